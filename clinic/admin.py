@@ -1,0 +1,59 @@
+"""Set-up of the practice itself: reference data, for administrators alone."""
+
+from allauth.account.decorators import secure_admin_login
+from django import forms
+from django.contrib import admin
+
+from clinic.models import ClinicProfile, Practitioner, StaffRole, User
+
+admin.site.site_header = admin.site.site_title = "Set-up"
+admin.site.index_title = "The clinic's reference data"
+admin.site.login = secure_admin_login(admin.site.login)  # the same log-in, second factor included
+
+
+class UserForm(forms.ModelForm):
+    roles = forms.MultipleChoiceField(
+        choices=StaffRole,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="None for a patient.",
+    )
+
+    class Meta:
+        model = User
+        fields = ["email", "name", "roles", "is_active"]
+
+    def clean_email(self):
+        return self.cleaned_data["email"].lower()
+
+
+@admin.register(User)
+class UserAdmin(admin.ModelAdmin):
+    """Staff accounts; a new one has no password and begins with a code sent to its email."""
+
+    form = UserForm
+    list_display = ["email", "name", "roles", "is_active"]
+    search_fields = ["email", "name"]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).exclude(roles=[])
+
+    def save_model(self, request, user, form, change):
+        if not change:
+            user.set_unusable_password()
+        super().save_model(request, user, form, change)
+
+
+@admin.register(Practitioner)
+class PractitionerAdmin(admin.ModelAdmin):
+    list_display = ["name", "discipline", "is_running_specialist", "is_active"]
+    list_filter = ["discipline", "is_active"]
+    search_fields = ["name"]
+    prepopulated_fields = {"slug": ["name"]}
+    autocomplete_fields = ["user"]
+
+
+@admin.register(ClinicProfile)
+class ClinicProfileAdmin(admin.ModelAdmin):
+    def has_add_permission(self, request):
+        return super().has_add_permission(request) and not ClinicProfile.objects.exists()

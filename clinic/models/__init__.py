@@ -1,0 +1,15 @@
+from clinic.models.outbox import Heartbeat, Message, MessageState
+from clinic.models.people import Discipline, Patient, Practitioner, StaffRole, User
+from clinic.models.profile import ClinicProfile
+
+__all__ = [
+    "ClinicProfile",
+    "Discipline",
+    "Heartbeat",
+    "Message",
+    "MessageState",
+    "Patient",
+    "Practitioner",
+    "StaffRole",
+    "User",
+]

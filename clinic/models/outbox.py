@@ -1,0 +1,124 @@
+"""The outbox: every email is a row, planned in the transaction of its cause."""
+
+import uuid
+
+from django.contrib.contenttypes.fields import GenericForeignKey
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+
+from clinic.models.people import Patient
+
+
+class MessageState(models.TextChoices):
+    PLANNED = "planned", "Planned"
+    SENDING = "sending", "Sending"
+    SENT = "sent", "Sent"
+    FAILED = "failed", "Failed"
+    DROPPED = "dropped", "Not sent"
+
+
+UNFINISHED = (MessageState.PLANNED, MessageState.SENDING)
+
+
+class MessageQuerySet(models.QuerySet):
+    def about(self, subject):
+        """Return the messages about one row."""
+        return self.filter(
+            about_type=ContentType.objects.get_for_model(subject), about_id=subject.pk
+        )
+
+    def planned(self):
+        return self.filter(state=MessageState.PLANNED)
+
+    def claimable(self, now):
+        """Return what is due and nobody is sending: planned, or left by a sender that died."""
+        return self.filter(state__in=UNFINISHED, due_at__lte=now).filter(
+            Q(claimed_until__isnull=True) | Q(claimed_until__lte=now)
+        )
+
+    def visible_to(self, user):
+        """Return the messages `user` may read: all but account mails, at the desk alone."""
+        if user.has_perm("clinic.view_message"):
+            return self.filter(is_private=False)
+        return self.none()
+
+
+class Message(models.Model):
+    """One email: planned once, claimed with a lease, sent, and kept exactly as it was sent."""
+
+    reference = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    kind = models.CharField(max_length=32)
+    recipient = models.ForeignKey(
+        Patient, models.PROTECT, null=True, blank=True, related_name="messages"
+    )
+    recipient_email = models.EmailField()
+    about_type = models.ForeignKey(ContentType, models.PROTECT, null=True, blank=True)
+    about_id = models.BigIntegerField(null=True, blank=True)
+    about = GenericForeignKey("about_type", "about_id")
+    occasion = models.CharField(max_length=64)
+    is_private = models.BooleanField(
+        default=False
+    )  # account mails: no body kept, hidden at the desk
+
+    send_at = models.DateTimeField()  # when it was planned for
+    due_at = models.DateTimeField()  # when it is tried next
+    state = models.CharField(max_length=8, choices=MessageState, default=MessageState.PLANNED)
+    dropped_reason = models.CharField(max_length=200, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    claim = models.UUIDField(null=True, blank=True)
+    claimed_until = models.DateTimeField(null=True, blank=True)
+    last_error = models.CharField(max_length=500, blank=True)
+
+    subject = models.CharField(max_length=200, blank=True)
+    body_text = models.TextField(blank=True)
+    body_html = models.TextField(blank=True)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = MessageQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-send_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "about_type", "about_id", "occasion"],
+                name="message_planned_once",
+                nulls_distinct=False,
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=MessageState.values), name="message_state_known"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=MessageState.DROPPED) | ~Q(dropped_reason=""),
+                name="message_dropped_for_a_reason",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                F("due_at"), F("id"), name="message_due", condition=Q(state__in=UNFINISHED)
+            ),
+            models.Index(fields=["about_type", "about_id"], name="message_about"),
+            models.Index(F("send_at").desc(), F("id").desc(), name="message_latest"),
+        ]
+
+    def __str__(self):
+        return f"{self.kind} {self.reference}"
+
+    def get_absolute_url(self):
+        return reverse("clinic:message-detail", args=[self.reference])
+
+
+class Heartbeat(models.Model):
+    """When a scheduler was last seen at work."""
+
+    name = models.CharField(max_length=32, primary_key=True)
+    seen_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self):
+        return self.name

@@ -1,0 +1,187 @@
+"""The people of the clinic: accounts, patients' files, and practitioners."""
+
+import uuid
+from datetime import timedelta
+
+import pghistory
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+from django.utils import timezone
+
+from clinic.roles import StaffRole, permissions_of
+
+TREATED_FOR = timedelta(days=365)
+
+
+class Discipline(models.TextChoices):
+    PHYSIOTHERAPY = "physiotherapy", "Physiotherapy"
+    KINESIOLOGY = "kinesiology", "Kinesiology"
+
+
+class UserManager(BaseUserManager):
+    def get_by_natural_key(self, email):
+        return self.get(email__iexact=email)
+
+    def create_user(self, email, password=None, **fields):
+        user = self.model(email=self.normalize_email(email).lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email, password=None, **fields):
+        """Make the clinic's first administrator, which is what `createsuperuser` is for here."""
+        return self.create_user(email, password, roles=[StaffRole.ADMINISTRATOR], **fields)
+
+
+@pghistory.track(
+    pghistory.InsertEvent(), pghistory.UpdateEvent(), exclude=["password", "last_login"]
+)
+class User(AbstractBaseUser):
+    """Somebody who logs in by email. No account is all-powerful: a role grants, nothing else."""
+
+    email = models.EmailField(unique=True, error_messages={"unique": "This email has an account."})
+    name = models.CharField(max_length=200, blank=True)
+    roles = ArrayField(
+        models.CharField(max_length=16, choices=StaffRole),
+        default=list,
+        blank=True,
+        help_text="None for a patient.",
+    )
+    is_active = models.BooleanField("active", default=True)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    USERNAME_FIELD = EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = []
+
+    objects = UserManager()
+
+    class Meta:
+        ordering = ["email"]
+        constraints = [
+            models.UniqueConstraint(
+                Lower("email"),
+                name="user_email_unique",
+                violation_error_message="This email has an account.",
+            ),
+            models.CheckConstraint(
+                condition=Q(roles__contained_by=StaffRole.values), name="user_roles_known"
+            ),
+        ]
+
+    def __str__(self):
+        return self.name or self.email
+
+    @property
+    def is_clinician(self):
+        return StaffRole.CLINICIAN in self.roles
+
+    @property
+    def is_front_desk(self):
+        return StaffRole.FRONT_DESK in self.roles
+
+    @property
+    def is_administrator(self):
+        return StaffRole.ADMINISTRATOR in self.roles
+
+    @property
+    def is_clinic_staff(self):
+        return bool(self.roles)
+
+    @property
+    def is_staff(self):
+        """Whether the Django admin, which holds reference data only, opens."""
+        return self.is_administrator
+
+    def has_perm(self, permission, obj=None):
+        return self.is_active and permission in permissions_of(self.roles)
+
+    def has_perms(self, permissions, obj=None):
+        return all(self.has_perm(permission, obj) for permission in permissions)
+
+    def has_module_perms(self, app_label):
+        return self.is_active and any(
+            permission.startswith(f"{app_label}.") for permission in permissions_of(self.roles)
+        )
+
+
+class PatientQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Return the files `user` may open: all at the desk, one's own, and those one treats.
+
+        A clinician treats a patient from the booking until a year after the last visit.
+        """
+        if user.has_perm("clinic.view_patient"):
+            return self
+        own = Q(looked_after_by=user)
+        if user.is_clinician:
+            own |= Q(
+                appointments__practitioner__user=user,
+                appointments__status__in=["booked", "arrived", "fulfilled", "noshow"],
+                appointments__ends_at__gt=timezone.now() - TREATED_FOR,
+            )
+        return self.filter(own).distinct()
+
+
+@pghistory.track()
+class Patient(models.Model):
+    """A person with a file. An email is a way to reach them, not who they are."""
+
+    reference = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    name = models.CharField(max_length=200)
+    email = models.EmailField(blank=True)
+    phone = models.CharField(max_length=40, blank=True)
+    birth_date = models.DateField(null=True, blank=True)
+    email_proven_at = models.DateTimeField(null=True, blank=True)
+    looked_after_by = models.ManyToManyField(User, related_name="patients", blank=True)
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="merged_from"
+    )
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = PatientQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(merged_into__isnull=True) | ~Q(merged_into=models.F("id")),
+                name="patient_not_merged_into_itself",
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+
+@pghistory.track()
+class Practitioner(models.Model):
+    """A physiotherapist or kinesiologist whom patients book."""
+
+    reference = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    user = models.OneToOneField(
+        User, models.PROTECT, null=True, blank=True, related_name="practitioner"
+    )
+    name = models.CharField(max_length=200)
+    slug = models.SlugField(unique=True)
+    discipline = models.CharField(max_length=16, choices=Discipline)
+    is_running_specialist = models.BooleanField("running specialist", default=False)
+    bio = models.TextField(blank=True)
+    is_active = models.BooleanField("takes bookings", default=True)
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(discipline__in=Discipline.values), name="practitioner_discipline_known"
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    @property
+    def initials(self):
+        return "".join(word[0] for word in self.name.split()[:2])

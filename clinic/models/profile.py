@@ -1,0 +1,51 @@
+"""What the clinic says of itself and the rules it sets for all of its services."""
+
+from datetime import time
+
+import pghistory
+from django.db import models
+from django.db.models import Q
+
+
+class ClinicProfileManager(models.Manager):
+    def current(self):
+        """Return the clinic's one profile; an empty one until somebody has written it."""
+        return self.first() or ClinicProfile()
+
+
+@pghistory.track()
+class ClinicProfile(models.Model):
+    """The one row about the clinic."""
+
+    ONLY = 1
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=ONLY, editable=False)
+    name = models.CharField(max_length=120, default="Our clinic")
+    tagline = models.CharField(max_length=200, blank=True)
+    phone = models.CharField(max_length=40, blank=True)
+    email = models.EmailField(blank=True)
+    street = models.CharField(max_length=200, blank=True)
+    city = models.CharField(max_length=100, blank=True)
+    province = models.CharField(max_length=40, blank=True)
+    postal_code = models.CharField(max_length=12, blank=True)
+    directions = models.TextField(blank=True)
+    cancellation_policy = models.TextField(blank=True)
+    quiet_from = models.TimeField(default=time(21), help_text="No reminder is sent after this.")
+    quiet_until = models.TimeField(default=time(8), help_text="No reminder is sent before this.")
+
+    objects = ClinicProfileManager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "clinic profile"
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(condition=Q(id=1), name="clinic_profile_only_one"),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    @property
+    def address(self):
+        town = " ".join(part for part in (self.city, self.province, self.postal_code) if part)
+        return ", ".join(part for part in (self.street, town) if part)

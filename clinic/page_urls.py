@@ -1,0 +1,20 @@
+"""The clinic's own pages, its messages and its health."""
+
+from django.urls import path
+
+from clinic.views import health, outbox, pages
+
+app_name = "clinic"
+
+urlpatterns = [
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    path("team/", pages.team, name="team"),
+    path("desk/messages/", outbox.message_list, name="message-list"),
+    path("desk/messages/<uuid:reference>/", outbox.message_detail, name="message-detail"),
+    path(
+        "desk/messages/<uuid:reference>/send-again/",
+        outbox.message_resend,
+        name="message-resend",
+    ),
+]

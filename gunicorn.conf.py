@@ -1,0 +1,10 @@
+"""How gunicorn serves the clinic; `WEB_PROCESSES` and `WEB_THREADS` fit it to the machine."""
+
+import os
+
+worker_class = "gthread"
+workers = int(os.environ.get("WEB_PROCESSES", "1"))
+threads = int(os.environ.get("WEB_THREADS", "4"))
+timeout = 30
+graceful_timeout = 2  # a stopped clinic is gone within five seconds
+keepalive = 5
