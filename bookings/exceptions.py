@@ -1,0 +1,57 @@
+"""What a rule forbids. Each text may be read by a patient."""
+
+
+class BookingError(Exception):
+    """A rule of the clinic was broken; `field` names the input at fault, where there is one."""
+
+    message = "This could not be done."
+    field: str | None = None
+
+    def __init__(self, message: str | None = None):
+        super().__init__(message or self.message)
+
+
+class SlotUnavailable(BookingError):
+    """The time is not on offer: taken, outside hours, or inside a buffer."""
+
+    message = "That time is no longer free. Please choose another one."
+    field = "starts_at"
+
+
+class TooSoon(BookingError):
+    """The time is past, or inside the service's notice."""
+
+    message = "That time is too soon to be booked. Please choose a later one."
+    field = "starts_at"
+
+
+class PatientAlreadyBooked(BookingError):
+    message = "You already have a visit at that time."
+    field = "starts_at"
+
+
+class PractitionerNotOffered(BookingError):
+    message = "This practitioner does not offer this service."
+    field = "practitioner"
+
+
+class AppointmentHasBegun(BookingError):
+    message = "This visit has already begun. Please call the clinic."
+
+
+class AppointmentNotBooked(BookingError):
+    message = "This visit is no longer booked."
+
+
+class AppointmentChanged(BookingError):
+    message = "This visit has just been changed by somebody else. Please look at it again."
+
+
+class AppointmentNotYet(BookingError):
+    """Attendance cannot be known yet: not before the day, nor a no-show before the start."""
+
+    message = "This visit has not begun yet."
+
+
+class AppointmentFulfilled(BookingError):
+    message = "This visit is over and recorded as such."

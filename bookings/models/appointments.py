@@ -1,0 +1,239 @@
+"""A visit, guarded by the database itself against being sold twice."""
+
+import uuid
+from datetime import timedelta
+
+import pghistory
+from django.conf import settings
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateTimeRangeField, RangeBoundary, RangeOperators
+from django.db import models
+from django.db.models import F, Func, Q
+from django.urls import reverse
+from django.utils import timezone
+
+from bookings.models.schedule import Equipment, Service
+from clinic.models import Patient, Practitioner
+
+
+class AppointmentStatus(models.TextChoices):
+    HELD = "held", "Held"
+    EXPIRED = "expired", "Expired"
+    BOOKED = "booked", "Booked"
+    ARRIVED = "arrived", "Arrived"
+    FULFILLED = "fulfilled", "Fulfilled"
+    CANCELLED = "cancelled", "Cancelled"
+    NOSHOW = "noshow", "Did not come"
+
+
+RELEASED = (AppointmentStatus.CANCELLED, AppointmentStatus.EXPIRED)
+BLOCKING = [status.value for status in AppointmentStatus if status not in RELEASED]
+
+
+class AppointmentSource(models.TextChoices):
+    ONLINE = "online", "Online"
+    API = "api", "Another site"
+    DESK = "desk", "Front desk"
+
+
+class IdRange(Func):
+    """An equality for a GiST index without btree_gist: a range of one key.
+
+    A range of NULL would be unbounded and overlap every row, so a constraint on a nullable key
+    also asks that the key is there.
+    """
+
+    function = "int8range"
+    template = "%(function)s(%(expressions)s, '[]')"
+
+    def __init__(self, field):
+        super().__init__(F(field), F(field))
+
+
+class TimeRange(Func):
+    """The visit's time as a half-open range."""
+
+    function = "tstzrange"
+    output_field = DateTimeRangeField()
+
+    def __init__(self):
+        super().__init__(F("starts_at"), F("ends_at"), RangeBoundary())
+
+
+def never_twice(name, field, condition, message):
+    """Return the constraint that `field` is in one visit at a time."""
+    return ExclusionConstraint(
+        name=name,
+        expressions=[
+            (IdRange(field), RangeOperators.OVERLAPS),
+            (TimeRange(), RangeOperators.OVERLAPS),
+        ],
+        condition=Q(status__in=BLOCKING) & condition,
+        violation_error_message=message,
+    )
+
+
+class AppointmentQuerySet(models.QuerySet):
+    def blocking(self, now):
+        """Return the visits that take up time: an expired hold does not, even before the sweep."""
+        return self.filter(status__in=BLOCKING).exclude(
+            status=AppointmentStatus.HELD, hold_expires_at__lte=now
+        )
+
+    def overlapping(self, interval):
+        return self.filter(starts_at__lt=interval.end, ends_at__gt=interval.start)
+
+    def upcoming(self, now):
+        return self.filter(ends_at__gt=now, status__in=BLOCKING)
+
+    def with_people(self):
+        return self.select_related("patient", "practitioner", "service", "equipment")
+
+    def visible_to(self, user):
+        """Return the visits `user` may see: all at the desk, one's own and one's own diary."""
+        if not user.is_authenticated:
+            return self.none()
+        if user.has_perm("bookings.view_appointment"):
+            return self
+        own = Q(patient__in=Patient.objects.filter(looked_after_by=user))
+        if user.is_clinician:
+            own |= Q(practitioner__user=user)
+        return self.filter(own)
+
+
+@pghistory.track()
+class Appointment(models.Model):
+    """A booking. Nothing is deleted: it is cancelled, or moved with a higher `revision`."""
+
+    reference = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    patient = models.ForeignKey(
+        Patient, models.PROTECT, null=True, blank=True, related_name="appointments"
+    )
+    practitioner = models.ForeignKey(Practitioner, models.PROTECT, related_name="appointments")
+    service = models.ForeignKey(Service, models.PROTECT, related_name="appointments")
+    equipment = models.ForeignKey(
+        Equipment, models.PROTECT, null=True, blank=True, related_name="appointments"
+    )
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    buffer_before_min = models.PositiveSmallIntegerField(default=0)
+    buffer_after_min = models.PositiveSmallIntegerField(default=0)
+    status = models.CharField(
+        max_length=16, choices=AppointmentStatus, default=AppointmentStatus.BOOKED
+    )
+    revision = models.PositiveIntegerField(default=0)
+    source = models.CharField(
+        max_length=8, choices=AppointmentSource, default=AppointmentSource.ONLINE
+    )
+    notes = models.TextField(blank=True)
+
+    submission = models.UUIDField(null=True, blank=True, unique=True, editable=False)
+    hold_expires_at = models.DateTimeField(null=True, blank=True)
+    hold_token = models.UUIDField(null=True, blank=True, unique=True, editable=False)
+    overbooked = models.BooleanField(default=False)
+    overbooked_reason = models.CharField(max_length=200, blank=True)
+
+    booked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    policy_accepted_at = models.DateTimeField(null=True, blank=True)
+    policy_text = models.TextField(blank=True)  # the policy as it stood when it was accepted
+    cancelled_at = models.DateTimeField(null=True, blank=True)
+    cancelled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    cancellation_reason = models.CharField(max_length=500, blank=True)
+    cancelled_late = models.BooleanField(default=False)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = AppointmentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["starts_at", "pk"]
+        constraints = [
+            never_twice(
+                "appointment_practitioner_once",
+                "practitioner_id",
+                Q(overbooked=False),
+                "That time is no longer free.",
+            ),
+            never_twice(
+                "appointment_equipment_once",
+                "equipment_id",
+                Q(equipment__isnull=False),
+                "That time is no longer free.",
+            ),
+            never_twice(
+                "appointment_patient_once",
+                "patient_id",
+                Q(patient__isnull=False),
+                "You already have a visit at that time.",
+            ),
+            models.CheckConstraint(
+                condition=Q(starts_at__lt=F("ends_at")), name="appointment_ends_after_it_starts"
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=AppointmentStatus.values), name="appointment_status_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(source__in=AppointmentSource.values), name="appointment_source_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(patient__isnull=False)
+                | Q(status__in=[AppointmentStatus.HELD, AppointmentStatus.EXPIRED]),
+                name="appointment_has_a_patient_once_booked",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status=AppointmentStatus.HELD)
+                | Q(hold_expires_at__isnull=False, hold_token__isnull=False),
+                name="appointment_hold_has_an_end",
+            ),
+            models.CheckConstraint(
+                condition=Q(overbooked=False) | ~Q(overbooked_reason=""),
+                name="appointment_overbooked_for_a_reason",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status=AppointmentStatus.CANCELLED) | Q(cancelled_at__isnull=False),
+                name="appointment_cancelled_at_a_time",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["starts_at"], name="appointment_starts_at"),
+            models.Index(fields=["practitioner", "starts_at"], name="appointment_diary"),
+            models.Index(
+                fields=["equipment", "starts_at"],
+                name="appointment_equipment_diary",
+                condition=Q(equipment__isnull=False),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.service} {self.reference}"
+
+    def get_absolute_url(self):
+        return reverse("bookings:appointment-detail", args=[self.reference])
+
+    @property
+    def is_cancelled(self):
+        return self.status == AppointmentStatus.CANCELLED
+
+    def has_begun(self, now):
+        return self.starts_at <= now
+
+
+class IdempotentRequest(models.Model):
+    """An API request that was answered, kept for a day so that a repeat gets the same answer."""
+
+    KEPT_FOR = timedelta(hours=24)
+
+    key = models.CharField(max_length=255, primary_key=True)
+    fingerprint = models.CharField(max_length=64)  # SHA-256 of the body
+    appointment = models.ForeignKey(Appointment, models.PROTECT, related_name="+")
+    answer = models.JSONField()  # without the token, which is made anew from the reference
+    created_at = models.DateTimeField(default=timezone.now, db_index=True)
+
+    class Meta:
+        ordering = ["created_at"]
+
+    def __str__(self):
+        return str(self.appointment_id)

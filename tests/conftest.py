@@ -1,0 +1,31 @@
+"""What tests of every app share."""
+
+from datetime import UTC, datetime
+
+import pytest
+import time_machine
+
+from bookings.models import ReminderRule
+
+MONDAY_MORNING = datetime(2026, 11, 23, 16, tzinfo=UTC)  # 09:00 in Vancouver
+
+
+@pytest.fixture
+def clock():
+    """The morning of Monday 23 November 2026 at the clinic; it ticks on from there."""
+    with time_machine.travel(MONDAY_MORNING, tick=True) as traveller:
+        yield traveller
+
+
+@pytest.fixture
+def reminder_rules(db):
+    """The two rules of a new clinic, which a flushed database has lost."""
+    return [
+        ReminderRule.objects.get_or_create(service=None, hours_before=hours)[0] for hours in (48, 3)
+    ]
+
+
+@pytest.fixture
+def demo(settings):
+    """The demo clinic's one leniency: staff log in without a second factor."""
+    settings.DEMO = True

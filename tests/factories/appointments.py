@@ -1,0 +1,21 @@
+from datetime import UTC, datetime, timedelta
+
+import factory
+from factory.django import DjangoModelFactory
+
+from bookings.models import Appointment
+from tests.factories.people import PatientFactory, PractitionerFactory
+from tests.factories.schedule import ServiceFactory
+
+NINE = datetime(2026, 12, 1, 16, tzinfo=UTC)  # 09:00 in Vancouver, on UTC−7 for good
+
+
+class AppointmentFactory(DjangoModelFactory):
+    class Meta:
+        model = Appointment
+
+    patient = factory.SubFactory(PatientFactory)
+    practitioner = factory.SubFactory(PractitionerFactory)
+    service = factory.SubFactory(ServiceFactory)
+    starts_at = NINE
+    ends_at = factory.LazyAttribute(lambda visit: visit.starts_at + timedelta(hours=1))

@@ -1,0 +1,14 @@
+"""The clinic's settings, changed only in what makes tests fast."""
+
+import os
+
+from clinic.settings import *  # noqa: F403
+
+# Two runs at once, each with workers of its own, keep out of each other's database.
+DATABASES["default"]["TEST"] = {"NAME": f"test_stance_{os.environ['TEST_RUN']}"}  # noqa: F405
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+WHITENOISE_AUTOREFRESH = True

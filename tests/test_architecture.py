@@ -1,0 +1,129 @@
+"""The tree's promises: imports point one way, among apps and inside each, and some stay pure."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+APPS = ["clinic", "bookings", "assessments"]  # each may import itself and those before it
+LAYERS = {
+    "clinic": ["roles", "zones", "models", "outbox", "delivery", "health", "tasks", "views"],
+    "bookings": [
+        "exceptions",
+        "intervals",
+        "availability",
+        "holidays",
+        "models",
+        "queries",
+        "links",
+        "messages",
+        "tasks",
+        "actions",
+        "forms",
+        "views",
+        "urls",
+    ],
+}
+PURE = ["bookings/intervals.py", "bookings/availability.py", "bookings/reminder_times.py"]
+
+
+def modules(app):
+    return [path for path in sorted((ROOT / app).rglob("*.py")) if "migrations" not in path.parts]
+
+
+def imported(path):
+    """Return the full names that a module imports, wherever in it."""
+    names = set()
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path} imports relatively"
+            names |= {f"{node.module}.{alias.name}" for alias in node.names}
+    return names
+
+
+def imports_inside_functions(path):
+    tree = ast.parse(path.read_text())
+    return [
+        inner.lineno
+        for node in ast.walk(tree)
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        for inner in ast.walk(node)
+        if isinstance(inner, ast.Import | ast.ImportFrom)
+    ]
+
+
+@pytest.mark.parametrize("app", APPS)
+def test_an_app_imports_only_the_apps_below_it(app):
+    forbidden = set(APPS[APPS.index(app) + 1 :]) | {"tests", "benchmarks"}
+
+    offenders = {
+        str(path.relative_to(ROOT)): name
+        for path in modules(app)
+        for name in imported(path)
+        if name.split(".")[0] in forbidden
+    }
+
+    assert offenders == {}
+
+
+@pytest.mark.parametrize("app", LAYERS)
+def test_a_module_imports_only_the_layers_below_it(app):
+    layers = LAYERS[app]
+
+    offenders = {
+        (str(path.relative_to(ROOT)), name)
+        for path in modules(app)
+        if (layer := path.relative_to(ROOT / app).parts[0].removesuffix(".py")) in layers
+        for name in imported(path)
+        if name.startswith(f"{app}.")
+        and (other := name.split(".")[1]) in layers
+        and layers.index(other) > layers.index(layer)
+    }
+
+    assert offenders == set()
+
+
+@pytest.mark.parametrize("path", PURE)
+def test_a_pure_module_imports_neither_django_nor_a_database(path):
+    below = {name for name in imported(ROOT / path) if name.split(".")[0] in APPS}
+
+    assert {name for name in below if name.split(".")[1] not in ("intervals", "availability")} == (
+        set()
+    )
+    assert {
+        name
+        for name in imported(ROOT / path)
+        if name.split(".")[0] in ("django", "psycopg", "celery")
+    } == set()
+
+
+@pytest.mark.parametrize("app", APPS)
+def test_no_import_hides_inside_a_function(app):
+    assert {
+        str(path.relative_to(ROOT)): lines
+        for path in modules(app)
+        if (lines := imports_inside_functions(path))
+    } == {}
+
+
+def test_nothing_asks_the_machine_for_its_zone_or_its_clock():
+    forbidden = (
+        "time.localtime",
+        "formatdate(localtime",
+        "datetime.now()",
+        "AT TIME ZONE",
+        "TruncDate",
+    )
+
+    found = {
+        (str(path.relative_to(ROOT)), word)
+        for app in APPS
+        for path in modules(app)
+        for word in forbidden
+        if word in path.read_text()
+    }
+
+    assert found == set()
