@@ -14,13 +14,7 @@ from clinic.models import Discipline
 
 
 class ServiceForm(forms.ModelForm):
-    disciplines = forms.MultipleChoiceField(
-        choices=Discipline, widget=forms.CheckboxSelectMultiple
-    )
-
-    class Meta:
-        model = Service
-        fields = "__all__"
+    disciplines = forms.MultipleChoiceField(choices=Discipline, widget=forms.CheckboxSelectMultiple)
 
 
 @admin.register(Service)

@@ -74,12 +74,6 @@ def subtract(intervals: Iterable[Interval], taken: Iterable[Interval]) -> list[I
     return result
 
 
-def intersect(a: Iterable[Interval], b: Iterable[Interval]) -> list[Interval]:
-    """Return the time that is in both `a` and `b`, merged and in order."""
-    a = list(a)
-    return subtract(a, subtract(a, b))
-
-
 def opening(day: date, opens: time, closes: time, zone: ZoneInfo) -> Interval | None:
     """Return the instants between two wall-clock times of `zone` on `day`; None if there are none.
 

@@ -512,15 +512,15 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='appointment',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('status__in', ['held', 'booked', 'arrived', 'fulfilled', 'noshow']), ('overbooked', False)), expressions=[(bookings.models.appointments.IdRange('practitioner_id'), '&&'), (bookings.models.appointments.TimeRange(), '&&')], name='appointment_practitioner_once', violation_error_message='That time is no longer free.'),
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('status__in', ['held', 'booked', 'arrived', 'fulfilled', 'noshow']), ('overbooked', False)), expressions=[(bookings.models.appointments.IdRange('practitioner'), '&&'), (bookings.models.appointments.TimeRange(), '&&')], name='appointment_practitioner_once', violation_error_message='That time is no longer free.'),
         ),
         migrations.AddConstraint(
             model_name='appointment',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('status__in', ['held', 'booked', 'arrived', 'fulfilled', 'noshow']), ('equipment__isnull', False)), expressions=[(bookings.models.appointments.IdRange('equipment_id'), '&&'), (bookings.models.appointments.TimeRange(), '&&')], name='appointment_equipment_once', violation_error_message='That time is no longer free.'),
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('status__in', ['held', 'booked', 'arrived', 'fulfilled', 'noshow']), ('equipment__isnull', False)), expressions=[(bookings.models.appointments.IdRange('equipment'), '&&'), (bookings.models.appointments.TimeRange(), '&&')], name='appointment_equipment_once', violation_error_message='That time is no longer free.'),
         ),
         migrations.AddConstraint(
             model_name='appointment',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('status__in', ['held', 'booked', 'arrived', 'fulfilled', 'noshow']), ('patient__isnull', False)), expressions=[(bookings.models.appointments.IdRange('patient_id'), '&&'), (bookings.models.appointments.TimeRange(), '&&')], name='appointment_patient_once', violation_error_message='You already have a visit at that time.'),
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('status__in', ['held', 'booked', 'arrived', 'fulfilled', 'noshow']), ('patient__isnull', False)), expressions=[(bookings.models.appointments.IdRange('patient'), '&&'), (bookings.models.appointments.TimeRange(), '&&')], name='appointment_patient_once', violation_error_message='You already have a visit at that time.'),
         ),
         migrations.AddConstraint(
             model_name='appointment',

@@ -153,19 +153,19 @@ class Appointment(models.Model):
         constraints = [
             never_twice(
                 "appointment_practitioner_once",
-                "practitioner_id",
+                "practitioner",
                 Q(overbooked=False),
                 "That time is no longer free.",
             ),
             never_twice(
                 "appointment_equipment_once",
-                "equipment_id",
+                "equipment",
                 Q(equipment__isnull=False),
                 "That time is no longer free.",
             ),
             never_twice(
                 "appointment_patient_once",
-                "patient_id",
+                "patient",
                 Q(patient__isnull=False),
                 "You already have a visit at that time.",
             ),

@@ -92,11 +92,12 @@ def test_an_overbooked_visit_needs_a_reason_and_frees_the_practitioner_alone():
 
 def test_full_clean_says_it_in_words_for_a_person():
     first = AppointmentFactory()
-    second = AppointmentFactory.build(
+    second = Appointment(
         practitioner=first.practitioner,
         patient=PatientFactory(),
         service=first.service,
         starts_at=HALF_PAST,
+        ends_at=HALF_PAST + timedelta(hours=1),
     )
 
     with pytest.raises(ValidationError) as refusal:

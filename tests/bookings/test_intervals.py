@@ -10,7 +10,6 @@ from bookings.intervals import (
     Interval,
     first_instant_at,
     instants_at,
-    intersect,
     merged,
     opening,
     subtract,
@@ -102,13 +101,6 @@ def test_subtract_leaves_nothing_when_all_is_taken():
     assert subtract([hours(9, 12)], [hours(8, 10), hours(10, 13)]) == []
 
 
-def test_intersect_keeps_what_is_in_both():
-    assert intersect([hours(9, 12), hours(13, 17)], [hours(11, 14), hours(17, 18)]) == [
-        hours(11, 12),
-        hours(13, 14),
-    ]
-
-
 some_intervals = st.lists(
     st.tuples(st.integers(0, 40), st.integers(1, 12)).map(lambda at: hours(at[0], sum(at))),
     max_size=6,
@@ -132,10 +124,8 @@ def is_tidy(intervals: list[Interval]) -> bool:
 def test_interval_algebra_agrees_with_sets_of_hours(a, b):
     assert hours_in(merged(a)) == hours_in(a)
     assert hours_in(subtract(a, b)) == hours_in(a) - hours_in(b)
-    assert hours_in(intersect(a, b)) == hours_in(a) & hours_in(b)
     assert is_tidy(merged(a))
     assert is_tidy(subtract(a, b))
-    assert is_tidy(intersect(a, b))
 
 
 def test_opening_uses_the_pinned_rules_of_british_columbia():
