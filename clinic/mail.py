@@ -1,0 +1,100 @@
+"""Mail on its way out: one connection for many mails, and what makes a row an email."""
+
+from datetime import UTC, datetime
+from email.encoders import encode_base64
+from email.mime.base import MIMEBase
+from email.utils import format_datetime, parseaddr
+from smtplib import SMTPException, SMTPRecipientsRefused, SMTPResponseException
+
+from django.conf import settings
+from django.core.mail import EmailMessage, EmailMultiAlternatives, get_connection
+
+from clinic.emails import Attachment, Composed
+from clinic.models import Message
+
+MAIL_ERRORS = (SMTPException, OSError)
+
+
+class MailServerUnreachable(Exception):
+    """No mail can leave now, whichever it is."""
+
+
+class MailServer:
+    """One connection for many mails: opened for the first, and again after an error."""
+
+    def __init__(self):
+        self.connection = get_connection()
+
+    def __enter__(self) -> "MailServer":
+        return self
+
+    def __exit__(self, *error) -> None:
+        self.connection.close()
+
+    def send(self, mail: EmailMessage) -> None:
+        """Send one mail. Raises MailServerUnreachable, or one of MAIL_ERRORS about this mail."""
+        try:
+            self.connection.open()
+        except MAIL_ERRORS as error:
+            raise MailServerUnreachable from error
+        mail.connection = self.connection
+        try:
+            mail.send()
+        except MAIL_ERRORS:
+            self.connection.close()
+            raise
+
+
+def email_of(message: Message, composed: Composed, now: datetime) -> EmailMultiAlternatives:
+    mail = EmailMultiAlternatives(
+        composed.subject,
+        composed.body_text,
+        to=[message.recipient_email],
+        headers=headers_of(message, now),
+    )
+    mail.attach_alternative(composed.body_html, "text/html")
+    for attachment in composed.attachments:
+        mail.attach(_part(attachment))
+    return mail
+
+
+def headers_of(message, now):
+    """Return the headers that make a duplicate known as one, and keep absence notes away."""
+    return {
+        "Message-ID": _message_id(message),
+        "Date": format_datetime(now.astimezone(UTC)),
+        "Auto-Submitted": "auto-generated",
+    }
+
+
+def _message_id(message):
+    """Return an id made of the row, the same at each try.
+
+    Sent again on purpose it is another one, or mail servers would swallow it as a repeat.
+    """
+    host = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2]
+    again = f".{int(message.sent_at.timestamp())}" if message.sent_at else ""
+    return f"<{message.reference}{again}@{host}>"
+
+
+def _part(attachment: Attachment) -> MIMEBase:
+    """Return the attachment with its content type as it stands: calendars look for the method."""
+    part = MIMEBase("application", "octet-stream")
+    part.replace_header("Content-Type", attachment.content_type)
+    part.set_param("name", attachment.name)
+    part.add_header("Content-Disposition", "attachment", filename=attachment.name)
+    part.set_payload(attachment.content)
+    encode_base64(part)
+    return part
+
+
+def error_text(error):
+    """Return the error's class and what the mail server said, which the desk may read."""
+    if isinstance(error, SMTPRecipientsRefused):
+        error = SMTPResponseException(*next(iter(error.recipients.values())))
+    name = type(error).__name__
+    if isinstance(error, SMTPResponseException):
+        said = error.smtp_error
+        said = said.decode(errors="replace") if isinstance(said, bytes) else said
+        return f"{name}: {error.smtp_code} {said}"
+    return f"{name}: {error}"

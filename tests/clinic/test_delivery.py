@@ -1,0 +1,463 @@
+"""Delivering mail: claimed once, sent once, tried again, kept as it was sent."""
+
+import logging
+import threading
+import uuid
+from datetime import timedelta
+
+import pytest
+from django.db import connection, transaction
+from django.utils import timezone
+
+from clinic import delivery
+from clinic.delivery import BACK_OFF, deliver_due
+from clinic.emails import Attachment, Code, Composed, Drop, Link, compose
+from clinic.models import Message, MessageState
+from tests.conftest import MONDAY_MORNING
+from tests.factories import PatientFactory
+from tests.factories.messages import MessageFactory
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock", "note_kind")]
+KEY = "https://clinic.example/visit/?key=s3cret"
+SENT = MessageState.SENT
+PLANNED = MessageState.PLANNED
+
+
+def compose_note(message):
+    """Compose a mail of the test's own kind; the occasion says what goes wrong."""
+    match message.occasion.split(":"):
+        case ["drop", reason]:
+            return Drop(reason)
+        case ["raise", *_]:
+            raise LookupError("of Ana Perez")
+        case ["line feed", *_]:
+            return note(message, subject="Two\nlines")
+    return note(message)
+
+
+def note(message, subject="A note"):
+    return Composed(
+        subject=subject,
+        body_text=f"Open {KEY}",
+        body_html=f'<a href="{KEY}">Open</a>',
+        stored_text="Open [link]",
+        stored_html='<a href="[link]">Open</a>',
+        attachments=[Attachment("note.txt", b"hello", "text/plain; charset=utf-8")],
+    )
+
+
+@pytest.fixture
+def note_kind(settings):
+    settings.MESSAGE_KINDS = {"note": f"{__name__}.compose_note"}
+
+
+def states():
+    return dict(Message.objects.values_list("occasion", "state"))
+
+
+# --- Sending --------------------------------------------------------------------------------------
+
+
+def test_deliver_due_sends_what_is_due_and_keeps_it_without_its_secrets(mailbox):
+    message = MessageFactory(recipient_email="ana@example.org")
+
+    assert deliver_due() == 1
+
+    (mail,) = mailbox.accepted
+    assert (mail["To"], mail["From"], mail["Subject"]) == (
+        "ana@example.org",
+        "Stance <clinic@stance.example>",
+        "A note",
+    )
+    assert mail.get_body("plain").get_content().strip() == f"Open {KEY}"
+    assert mail.get_body("html").get_content().strip() == f'<a href="{KEY}">Open</a>'
+    message.refresh_from_db()
+    assert (message.state, message.subject, message.body_text, message.body_html) == (
+        SENT,
+        "A note",
+        "Open [link]",
+        '<a href="[link]">Open</a>',
+    )
+    assert (message.claim, message.claimed_until) == (None, None)
+    assert timedelta(0) <= message.sent_at - MONDAY_MORNING < timedelta(seconds=10)
+
+
+def test_deliver_due_names_the_row_and_the_instant_in_the_headers(mailbox, settings):
+    settings.DEFAULT_FROM_EMAIL = "The clinic <desk@mail.clinic.example>"
+    message = MessageFactory()
+
+    deliver_due(MONDAY_MORNING)
+
+    (mail,) = mailbox.accepted
+    assert mail["Message-ID"] == f"<{message.reference}@mail.clinic.example>"
+    assert mail["Date"] == "Mon, 23 Nov 2026 16:00:00 +0000"
+    assert mail["Auto-Submitted"] == "auto-generated"
+
+
+def test_deliver_due_attaches_files_with_their_content_type(mailbox):
+    MessageFactory()
+
+    deliver_due()
+
+    (part,) = mailbox.accepted[0].iter_attachments()
+    assert part["Content-Type"] == 'text/plain; charset="utf-8"; name="note.txt"'
+    assert (part.get_filename(), part.get_content()) == ("note.txt", "hello")
+
+
+def test_deliver_due_leaves_what_is_not_due_or_done(mailbox):
+    MessageFactory(occasion="later", due_at=MONDAY_MORNING + timedelta(minutes=1))
+    MessageFactory(occasion="sent", state=SENT)
+    MessageFactory(occasion="dropped", state=MessageState.DROPPED, dropped_reason="Moved.")
+    MessageFactory(occasion="failed", state=MessageState.FAILED)
+    before = states()
+
+    assert deliver_due() == 0
+    assert (states(), mailbox.accepted) == (before, [])
+
+
+def test_deliver_due_sends_the_earliest_first_and_stops_at_its_limit(mailbox):
+    for minutes in (2, 3, 1):
+        MessageFactory(
+            recipient_email=f"m{minutes}@example.org",
+            due_at=MONDAY_MORNING - timedelta(minutes=minutes),
+        )
+
+    assert deliver_due(limit=2) == 2
+
+    assert [mail["To"] for mail in mailbox.accepted] == ["m3@example.org", "m2@example.org"]
+
+
+def test_deliver_due_sends_a_batch_over_one_connection(mailbox):
+    MessageFactory.create_batch(3)
+
+    assert deliver_due() == 3
+
+    assert mailbox.connections == 1
+
+
+def test_deliver_due_takes_as_many_queries_for_each_message(mailbox, django_assert_num_queries):
+    first_claim, last_claim = 4, 3  # with their savepoints; the last finds nothing to mark
+    MessageFactory.create_batch(10)
+
+    with django_assert_num_queries(first_claim + 10 * 2 + last_claim):
+        deliver_due()
+
+
+def test_deliver_due_drops_a_message_that_has_nothing_left_to_say(mailbox):
+    message = MessageFactory(occasion="drop:The visit was cancelled.")
+
+    assert deliver_due() == 0
+
+    message.refresh_from_db()
+    assert (message.state, message.dropped_reason, message.claim) == (
+        MessageState.DROPPED,
+        "The visit was cancelled.",
+        None,
+    )
+    assert mailbox.accepted == []
+
+
+def test_deliver_due_gives_a_message_sent_again_an_id_of_its_own(mailbox):
+    message = MessageFactory()
+    deliver_due()
+    Message.objects.update(state=PLANNED)
+
+    deliver_due()
+
+    first, second = (mail["Message-ID"] for mail in mailbox.accepted)
+    assert first == f"<{message.reference}@stance.example>"
+    assert second.startswith(f"<{message.reference}.")
+
+
+# --- Failures -------------------------------------------------------------------------------------
+
+
+def test_deliver_due_tries_again_later_each_time_and_then_gives_up(mailbox, clock):
+    message = MessageFactory(recipient_email="ana@example.org")
+    mailbox.refusals["ana@example.org"] = "550 No such person"
+    waits = []
+
+    for _ in range(len(BACK_OFF)):
+        clock.move_to(message.due_at if waits else MONDAY_MORNING, tick=False)
+        deliver_due()
+        tried_at = timezone.now()
+        message.refresh_from_db()
+        waits.append(message.due_at - tried_at)
+        assert message.state == PLANNED
+        clock.move_to(message.due_at - timedelta(seconds=1), tick=False)
+        assert not Message.objects.claimable(timezone.now()).exists()
+    clock.move_to(message.due_at, tick=False)
+    deliver_due()
+
+    assert waits == [timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240)]
+    message.refresh_from_db()
+    assert (message.state, message.attempts, message.last_error) == (
+        MessageState.FAILED,
+        6,
+        "SMTPResponseException: 550 No such person",
+    )
+
+
+def test_deliver_due_sends_the_rest_when_one_is_refused(mailbox):
+    MessageFactory(occasion="1", recipient_email="gone@example.org")
+    MessageFactory.create_batch(2)
+    mailbox.refusals["gone@example.org"] = "550 No such person"
+
+    assert deliver_due() == 2
+
+    assert mailbox.connections == 2  # a new one after the error
+    assert states()["1"] == PLANNED
+
+
+def test_deliver_due_keeps_the_same_id_when_it_tries_again(mailbox, clock):
+    message = MessageFactory()
+    mailbox.answers.append("451 Try again later")
+    deliver_due()
+    message.refresh_from_db()
+    assert (message.state, message.last_error) == (
+        PLANNED,
+        "SMTPDataError: 451 Try again later",
+    )
+
+    clock.shift(timedelta(minutes=1))
+    deliver_due()
+
+    assert [mail["Message-ID"] for mail in mailbox.accepted] == [
+        f"<{message.reference}@stance.example>"
+    ]
+    message.refresh_from_db()
+    assert (message.state, message.last_error) == (SENT, "")
+
+
+@pytest.mark.parametrize(
+    ("occasion", "error"), [("raise", "LookupError"), ("line feed", "BadHeaderError")]
+)
+def test_deliver_due_sends_the_rest_when_one_cannot_be_composed(occasion, error, mailbox, caplog):
+    broken = MessageFactory(occasion=occasion)
+    MessageFactory(occasion="fine", recipient_email="ben@example.org")
+
+    assert deliver_due() == 1
+
+    assert states() == {occasion: PLANNED, "fine": SENT}
+    broken.refresh_from_db()
+    assert (broken.last_error, broken.due_at > MONDAY_MORNING) == (error, True)
+    (record,) = [record for record in caplog.records if record.levelno == logging.ERROR]
+    assert f"{broken.reference}: {error} at " in record.message
+    assert "Ana Perez" not in caplog.text
+
+
+def test_deliver_due_fails_a_message_of_a_kind_that_is_unknown(mailbox):
+    message = MessageFactory(kind="of another version")
+
+    deliver_due()
+
+    message.refresh_from_db()
+    assert (message.state, message.last_error) == (PLANNED, "KeyError")
+
+
+def test_deliver_due_logs_no_address(mailbox, caplog):
+    caplog.set_level(logging.DEBUG)
+    MessageFactory(recipient=PatientFactory(name="Ana Perez", email="ana@example.org"))
+    mailbox.refusals["ana@example.org"] = "550 ana@example.org is unknown"
+
+    deliver_due()
+
+    own = "\n".join(r.getMessage() for r in caplog.records if r.name.startswith("clinic"))
+    assert "try 1 of 6" in own
+    assert "ana@example.org" not in own
+    assert "Perez" not in own
+
+
+def test_deliver_due_stops_when_the_mail_server_is_away(settings, clock):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
+    tried, *spared = MessageFactory.create_batch(3)
+
+    assert deliver_due() == 0
+
+    tried.refresh_from_db()
+    assert (tried.state, tried.attempts) == (PLANNED, 1)
+    assert tried.last_error.startswith("ConnectionRefusedError: ")
+    for message in spared:
+        message.refresh_from_db()
+        assert (message.state, message.attempts, message.claim) == (PLANNED, 0, None)
+    assert set(Message.objects.claimable(timezone.now())) == set(spared)
+
+
+def test_deliver_due_gives_up_a_message_at_which_each_sender_was_killed(mailbox):
+    message = MessageFactory(state=MessageState.SENDING, attempts=6)
+
+    deliver_due()
+
+    message.refresh_from_db()
+    assert (message.state, mailbox.accepted) == (MessageState.FAILED, [])
+    assert message.last_error.startswith("SenderStopped")
+
+
+# --- Claims and leases ----------------------------------------------------------------------------
+
+
+def test_deliver_due_leaves_what_another_worker_is_sending(mailbox):
+    MessageFactory(
+        state=MessageState.SENDING,
+        claim=uuid.uuid4(),
+        claimed_until=MONDAY_MORNING + timedelta(minutes=1),
+    )
+
+    assert deliver_due() == 0
+    assert mailbox.accepted == []
+
+
+def test_deliver_due_takes_over_what_a_killed_worker_left(mailbox):
+    MessageFactory(
+        state=MessageState.SENDING,
+        claim=uuid.uuid4(),
+        claimed_until=MONDAY_MORNING - timedelta(seconds=1),
+    )
+
+    assert deliver_due() == 1
+    assert len(mailbox.accepted) == 1
+
+
+def test_deliver_due_skips_a_message_whose_lease_was_lost_to_another_worker(mailbox, monkeypatch):
+    """While the first is composed, another worker takes over the second."""
+    first, second = MessageFactory.create_batch(2)
+    others = uuid.uuid4()
+
+    def compose_slowly(message):
+        Message.objects.filter(pk=second.pk).update(claim=others)
+        return note(message)
+
+    monkeypatch.setattr(f"{__name__}.compose_note", compose_slowly)
+
+    assert deliver_due() == 1
+
+    assert [mail["To"] for mail in mailbox.accepted] == [first.recipient_email]
+    second.refresh_from_db()
+    assert (second.claim, second.attempts) == (others, 0)
+
+
+def test_deliver_due_renews_the_lease_before_each_message(mailbox, monkeypatch, clock, settings):
+    settings.MESSAGE_LEASE_SECONDS = 60
+    MessageFactory.create_batch(2)
+    leases = []
+
+    def compose_slowly(message):
+        message.refresh_from_db()
+        leases.append(message.claimed_until - timezone.now())
+        clock.shift(timedelta(seconds=50))
+        return note(message)
+
+    monkeypatch.setattr(f"{__name__}.compose_note", compose_slowly)
+    deliver_due()
+
+    assert [round(lease.total_seconds()) for lease in leases] == [60, 60]
+
+
+def test_deliver_due_marks_what_it_sent_even_after_its_lease_was_lost(mailbox, monkeypatch):
+    """The mail is out: whoever has taken the message over then leaves it alone."""
+    message = MessageFactory()
+
+    def compose_too_long(message):
+        Message.objects.filter(pk=message.pk).update(claim=uuid.uuid4())
+        return note(message)
+
+    monkeypatch.setattr(f"{__name__}.compose_note", compose_too_long)
+    deliver_due()
+
+    message.refresh_from_db()
+    assert (message.state, message.claim) == (SENT, None)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_claims_of_two_workers_share_no_message_and_wait_for_nobody():
+    """The first holds its rows locked, uncommitted, while the second claims the rest."""
+    MessageFactory.create_batch(6)
+    now = timezone.now()
+    second = []
+
+    def claim_in_another_connection():
+        with connection.cursor() as cursor:
+            cursor.execute("SET lock_timeout = '2s'")  # without SKIP LOCKED it would wait
+        second.extend(message.pk for message in delivery._claim(now, 4))
+        connection.close()
+
+    with transaction.atomic():
+        first = [message.pk for message in delivery._claim(now, 4)]
+        thread = threading.Thread(target=claim_in_another_connection)
+        thread.start()
+        thread.join()
+
+    assert (len(first), len(second)) == (4, 2)
+    assert set(first).isdisjoint(second)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_deliver_due_sends_each_message_once_when_four_workers_run_at_a_time(mailbox):
+    MessageFactory.create_batch(60)
+    gate = threading.Barrier(4)
+    sent = []
+
+    def work():
+        gate.wait()
+        sent.append(deliver_due())
+        connection.close()
+
+    workers = [threading.Thread(target=work) for _ in range(4)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+
+    assert sum(sent) == 60
+    assert len({mail["Message-ID"] for mail in mailbox.accepted}) == len(mailbox.accepted) == 60
+
+
+def test_the_claim_reads_the_partial_index_in_order_without_sorting():
+    """Of 20 000 messages nearly all are done or not due, as in a clinic some years old."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            INSERT INTO clinic_message (reference, kind, recipient_email, occasion, is_private,
+                send_at, due_at, state, dropped_reason, attempts, last_error, subject, body_text,
+                body_html, created_at)
+            SELECT gen_random_uuid(), 'note', 'a@example.org', n, false, at, at,
+                CASE WHEN n %% 20 = 0 THEN 'planned' ELSE 'sent' END, '', 0, '', '', '', '', at
+            FROM (SELECT n, %s + (n - 19000) * interval '1 minute' AS at
+                  FROM generate_series(1, 20000) n)
+            """,
+            [MONDAY_MORNING],
+        )
+        cursor.execute("ANALYZE clinic_message")
+    claim = Message.objects.claimable(MONDAY_MORNING).order_by("due_at", "id")[:25]
+
+    with transaction.atomic():
+        plan = claim.select_for_update(skip_locked=True, no_key=True).explain()
+
+    assert "Index Scan using message_due" in plan
+    assert "Sort" not in plan
+    assert "Seq Scan" not in plan
+
+
+# --- What is kept ---------------------------------------------------------------------------------
+
+
+def test_compose_masks_links_and_codes_in_what_is_kept(settings, tmp_path):
+    (tmp_path / "emails").mkdir()
+    for name, text in {
+        "subject.txt": "For {{ name }}\n",
+        "body.txt": "{{ name }}: {{ link }}\n\n\n\n{{ code }}",
+        "body.html": '{{ name }}: <a href="{{ link }}">{{ code }}</a>',
+    }.items():
+        (tmp_path / "emails" / f"probe_{name}").write_text(text)
+    settings.TEMPLATES = [{**settings.TEMPLATES[0], "DIRS": [tmp_path]}]
+
+    composed = compose("probe", {"name": "A&B", "link": Link(KEY), "code": Code("123456")})
+
+    assert composed == Composed(
+        subject="For A&B",
+        body_text=f"A&B: {KEY}\n\n123456\n",
+        body_html=f'A&amp;B: <a href="{KEY}">123456</a>',
+        stored_text="A&B: [link]\n\n[code]\n",
+        stored_html='A&amp;B: <a href="[link]">[code]</a>',
+    )
