@@ -1,0 +1,133 @@
+"""Booking a visit."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from bookings import messages, queries
+from bookings.actions.guards import (
+    booking_error,
+    expire_overlapping_holds,
+    lock,
+    refused,
+    retry_deadlocks,
+)
+from bookings.exceptions import PractitionerNotOffered, SlotUnavailable
+from bookings.intervals import Interval
+from bookings.models import Appointment, AppointmentSource, Service
+from clinic.models import ClinicProfile, Patient, Practitioner, User
+
+
+@dataclass(frozen=True)
+class NewPatient:
+    """Somebody without a file; their email is unproven until they follow its link."""
+
+    name: str
+    email: str = ""
+    phone: str = ""
+
+
+@retry_deadlocks
+@transaction.atomic
+def book_appointment(
+    *,
+    service: Service,
+    starts_at: datetime,
+    patient: Patient | NewPatient,
+    practitioner: Practitioner | None = None,
+    source: AppointmentSource = AppointmentSource.ONLINE,
+    booked_by: User | None = None,
+    by_staff: bool = False,
+    accepts_policy: bool = False,
+    notes: str = "",
+    submission: UUID | None = None,
+) -> Appointment:
+    """Book a slot on offer and have its confirmation sent.
+
+    Without a practitioner the one with the fewest visits that day is taken. A repeated
+    `submission` returns the visit that the first one made. Raises SlotUnavailable, TooSoon,
+    PatientAlreadyBooked or PractitionerNotOffered.
+    """
+    candidates = _candidates(service, practitioner)
+    known = [patient.pk] if isinstance(patient, Patient) else []
+    lock(practitioners=candidates, equipment=service.unit_ids, patients=known)
+    if submission and (made := Appointment.objects.filter(submission=submission).first()):
+        return made
+
+    now = timezone.now()
+    visit = Interval.lasting(service.duration, starts_at)
+    expire_overlapping_holds(interval=visit, practitioners=candidates, now=now)
+    free, unit = free_for(service, candidates.values(), visit, now=now, by_staff=by_staff)
+    details = {
+        "patient": patient if known else _open_file(patient, booked_by, by_staff=by_staff),
+        "service": service,
+        "equipment_id": unit,
+        "starts_at": visit.start,
+        "ends_at": visit.end,
+        "buffer_before_min": service.buffer_before_min,
+        "buffer_after_min": service.buffer_after_min,
+        "source": source,
+        "booked_by": booked_by,
+        "notes": notes,
+        "submission": submission,
+    }
+    if accepts_policy:
+        details["policy_accepted_at"] = now
+        details["policy_text"] = ClinicProfile.objects.current().cancellation_policy
+    appointment = _insert(free, details)
+    messages.plan_for(appointment, now=now)
+    return appointment
+
+
+def _candidates(service, practitioner):
+    offering = queries.practitioners_offering(service).in_bulk()
+    if practitioner is None:
+        return offering
+    if practitioner.pk not in offering:
+        raise PractitionerNotOffered
+    return {practitioner.pk: practitioner}
+
+
+def free_for(service, practitioners, visit, *, now, by_staff, ignoring=None):
+    """Return who is free for `visit`, the fewest visits that day first, and the unit it takes."""
+    day = timezone.localdate(visit.start)
+    schedule = queries.load_schedule(
+        service,
+        list(practitioners),
+        first=day,
+        last=day,
+        now=now,
+        by_staff=by_staff,
+        ignoring=ignoring,
+    )
+    free = schedule.free_at(visit.start)
+    if not free:
+        raise refused(schedule.why_not(visit.start))
+    if len(free) > 1:
+        visits = queries.visits_that_day(free, day)
+        free.sort(key=lambda key: (visits[key], key))
+    unit = schedule.free_units(visit)[0] if service.equipment_kind else None
+    return free, unit
+
+
+def _open_file(new, booked_by, *, by_staff):
+    patient = Patient.objects.create(name=new.name, email=new.email, phone=new.phone)
+    if booked_by and not by_staff:
+        patient.looked_after_by.add(booked_by)
+    return patient
+
+
+def _insert(practitioner_ids, details):
+    """Insert the visit with the first practitioner whom the database accepts."""
+    for practitioner_id in practitioner_ids:
+        try:
+            with transaction.atomic():
+                return Appointment.objects.create(practitioner_id=practitioner_id, **details)
+        except IntegrityError as error:
+            refusal = booking_error(error)
+            if not isinstance(refusal, SlotUnavailable):
+                raise refusal from error
+    raise SlotUnavailable

@@ -1,0 +1,92 @@
+"""What every booking action shares: locks in one order, named errors, a retry after a deadlock."""
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from functools import wraps
+
+from django.db import IntegrityError, OperationalError, connection
+from psycopg.errors import DeadlockDetected
+
+from bookings.availability import Refusal, RefusalKind
+from bookings.exceptions import (
+    AppointmentHasBegun,
+    AppointmentNotBooked,
+    BookingError,
+    PatientAlreadyBooked,
+    SlotUnavailable,
+    TooSoon,
+)
+from bookings.intervals import Interval
+from bookings.models import Appointment, AppointmentStatus, Equipment
+from clinic.models import Patient, Practitioner
+
+ATTEMPTS = 3
+
+
+def retry_deadlocks(use_case: Callable) -> Callable:
+    """Run the use case again when PostgreSQL chose it to end a deadlock.
+
+    Only the outermost action can: inside a transaction there is nothing left to run again.
+    """
+
+    @wraps(use_case)
+    def attempt(**arguments):
+        for _ in range(ATTEMPTS - 1):
+            try:
+                return use_case(**arguments)
+            except OperationalError as error:
+                deadlocked = isinstance(error.__cause__, DeadlockDetected)
+                if connection.in_atomic_block or not deadlocked:
+                    raise
+        return use_case(**arguments)
+
+    return attempt
+
+
+def lock(
+    *, practitioners: Iterable[int], equipment: Iterable[int], patients: Iterable[int] = ()
+) -> None:
+    """Lock practitioners, then equipment, then patients, each by key: the one order there is.
+
+    Whoever waits here finds the winner's visit in the diary, instead of a constraint after a
+    deadlock's second. `no_key` leaves rows that only refer to these unhindered.
+    """
+    for model, keys in ((Practitioner, practitioners), (Equipment, equipment), (Patient, patients)):
+        if keys:
+            rows = model.objects.filter(pk__in=keys).order_by("pk")
+            list(rows.select_for_update(no_key=True).values_list("pk"))
+
+
+def expire_overlapping_holds(*, interval: Interval, practitioners: Iterable[int], now) -> None:
+    """Release the holds that have run out: a constraint cannot know the time."""
+    Appointment.objects.overlapping(interval).filter(
+        practitioner__in=practitioners, status=AppointmentStatus.HELD, hold_expires_at__lte=now
+    ).update(status=AppointmentStatus.EXPIRED)
+
+
+def booking_error(error: IntegrityError) -> BookingError:
+    """Return what the database refused, by the name of the constraint; re-raise what is no rule."""
+    match error.__cause__.diag.constraint_name:
+        case "appointment_practitioner_once" | "appointment_equipment_once":
+            return SlotUnavailable()
+        case "appointment_patient_once":
+            return PatientAlreadyBooked()
+        case _:
+            raise error
+
+
+def refused(refusal: Refusal | None) -> BookingError:
+    """Return the error of a time that the engine does not offer."""
+    if refusal is None:
+        return SlotUnavailable()
+    if refusal.kind == RefusalKind.PAST_NOTICE:
+        return TooSoon()
+    return SlotUnavailable(f"{refusal.text} Please choose another time.")
+
+
+def check_may_change(appointment: Appointment, now: datetime) -> None:
+    """Raise when a visit can no longer be moved or cancelled."""
+    if appointment.status != AppointmentStatus.BOOKED:
+        raise AppointmentNotBooked
+    if appointment.has_begun(now):
+        raise AppointmentHasBegun

@@ -1,0 +1,72 @@
+"""Moving a visit: the same row, one revision later."""
+
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from bookings import messages, queries
+from bookings.actions.booking import free_for
+from bookings.actions.guards import (
+    booking_error,
+    check_may_change,
+    expire_overlapping_holds,
+    lock,
+    retry_deadlocks,
+)
+from bookings.exceptions import AppointmentChanged, PractitionerNotOffered
+from bookings.intervals import Interval
+from bookings.models import Appointment
+from clinic.models import Practitioner
+
+
+@retry_deadlocks
+@transaction.atomic
+def move_appointment(
+    *,
+    appointment: Appointment,
+    starts_at: datetime,
+    practitioner: Practitioner | None = None,
+    by_staff: bool = False,
+) -> Appointment:
+    """Move a booked visit to another slot on offer, with the same practitioner unless one is named.
+
+    Moving it to where it already is changes nothing. Raises what `book_appointment` raises, and
+    AppointmentHasBegun, AppointmentNotBooked or AppointmentChanged.
+    """
+    service = queries.services_with_units().get(pk=appointment.service_id)
+    offering = queries.practitioners_offering(service).in_bulk()
+    wanted = practitioner.pk if practitioner else appointment.practitioner_id
+    if wanted not in offering:
+        raise PractitionerNotOffered
+    lock(
+        practitioners={wanted, appointment.practitioner_id},
+        equipment={*service.unit_ids, appointment.equipment_id} - {None},
+        patients=[appointment.patient_id],
+    )
+    current = Appointment.objects.select_for_update().get(pk=appointment.pk)
+    if current.revision != appointment.revision:
+        raise AppointmentChanged
+    now = timezone.now()
+    check_may_change(current, now)
+    visit = Interval.lasting(service.duration, starts_at)
+    if (current.starts_at, current.practitioner_id) == (visit.start, wanted):
+        return current
+
+    expire_overlapping_holds(interval=visit, practitioners=[wanted], now=now)
+    _, unit = free_for(
+        service, [offering[wanted]], visit, now=now, by_staff=by_staff, ignoring=current
+    )
+    current.practitioner_id = wanted
+    current.equipment_id = unit
+    current.starts_at, current.ends_at = visit.start, visit.end
+    current.buffer_before_min = service.buffer_before_min
+    current.buffer_after_min = service.buffer_after_min
+    current.revision += 1
+    try:
+        with transaction.atomic():
+            current.save()
+    except IntegrityError as error:
+        raise booking_error(error) from error
+    messages.replan_for(current, now=now)
+    return current

@@ -1,0 +1,94 @@
+"""Composes this app's emails from the visit as it stands when they are sent.
+
+The service is not named, for its name may name a body part; what to bring is the clinic's own text.
+"""
+
+from datetime import datetime
+
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from bookings.calendar_files import calendar_file
+from bookings.links import visit_url
+from bookings.messages import is_of_revision
+from bookings.models import Appointment, AppointmentStatus
+from clinic.emails import Attachment, Composed, Drop, Link, compose
+from clinic.models import ClinicProfile, Message
+from clinic.zones import clinic_zone, zone_name
+
+
+def compose_confirmation(message: Message) -> Composed | Drop:
+    """Tell that the visit is booked."""
+    return _compose_standing("confirmation", message)
+
+
+def compose_changed(message: Message) -> Composed | Drop:
+    """Tell the visit's new time."""
+    return _compose_standing("changed", message)
+
+
+def compose_cancelled(message: Message) -> Composed | Drop:
+    """Tell that the visit is cancelled, and take it out of the calendar."""
+    visit = _visit(message)
+    if not visit.is_cancelled:
+        return Drop("The visit is not cancelled.")
+    return _compose("cancelled", visit)
+
+
+def compose_reminder(message: Message) -> Composed | Drop:
+    """Remind of a visit that is still to come."""
+    visit = _visit(message)
+    if reason := _no_longer_stands(message, visit):
+        return Drop(reason)
+    if visit.has_begun(timezone.now()):
+        return Drop("The visit has begun.")
+    if visit.status != AppointmentStatus.BOOKED:
+        return Drop("The patient is here already.")
+    return _compose("reminder", visit)
+
+
+def clinic_time(instant: datetime) -> str:
+    """Return an instant as a person reads it: by the clinic's clock, with the zone named."""
+    local = instant.astimezone(clinic_zone())
+    return f"{date_format(local, 'l j F Y')} at {local:%H:%M}, {zone_name()}"
+
+
+def _compose_standing(name, message):
+    visit = _visit(message)
+    if reason := _no_longer_stands(message, visit):
+        return Drop(reason)
+    return _compose(name, visit)
+
+
+def _visit(message):
+    return Appointment.objects.with_people().get(pk=message.about_id)
+
+
+def _no_longer_stands(message, visit):
+    """Return why the message is out of date, or nothing."""
+    if visit.is_cancelled:
+        return "The visit was cancelled."
+    if not is_of_revision(message, visit):
+        return "Superseded by a later change."
+    return ""
+
+
+def _compose(name, visit):
+    profile = ClinicProfile.objects.current()
+    context = {
+        "visit": visit,
+        "profile": profile,
+        "when": clinic_time(visit.starts_at),
+        "visit_url": Link(visit_url(visit)),
+    }
+    attachments = [] if name == "reminder" else [_calendar_attachment(visit, profile)]
+    return compose(name, context, attachments=attachments)
+
+
+def _calendar_attachment(visit, profile):
+    method = "CANCEL" if visit.is_cancelled else "REQUEST"
+    return Attachment(
+        name="visit.ics",
+        content=calendar_file(visit, profile, cancelled=visit.is_cancelled),
+        content_type=f"text/calendar; method={method}; charset=utf-8",
+    )

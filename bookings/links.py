@@ -1,0 +1,39 @@
+"""Paths to a visit's pages; a signed key stands in for an account."""
+
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.core.signing import BadSignature, Signer
+from django.urls import reverse
+
+from bookings.models import Appointment
+
+signer = Signer(salt="bookings.visit")
+
+
+def visit_key(appointment: Appointment) -> str:
+    """Return the key that opens this visit's pages without an account; it is never stored."""
+    return signer.signature(str(appointment.reference))
+
+
+def appointment_key_is_valid(appointment: Appointment, key: str) -> bool:
+    """Say whether `key` was made for this visit, by this secret or one it replaced."""
+    try:
+        signer.unsign(f"{appointment.reference}{signer.sep}{key}")
+    except BadSignature:
+        return False
+    return True
+
+
+def visit_path(
+    appointment: Appointment, page: str = "detail", *, key: str | None = None, **query: str
+) -> str:
+    """Return the path of one of a visit's pages, with the key it was opened by, if any."""
+    path = reverse(f"bookings:appointment-{page}", args=[appointment.reference])
+    query = {name: value for name, value in {"key": key, **query}.items() if value}
+    return f"{path}?{urlencode(query)}" if query else path
+
+
+def visit_url(appointment: Appointment) -> str:
+    """Return the signed link that an email carries."""
+    return settings.SITE_URL + visit_path(appointment, key=visit_key(appointment))

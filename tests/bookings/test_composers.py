@@ -1,0 +1,216 @@
+"""What a patient reads: the visit as it stands when the mail leaves, or nothing at all."""
+
+from datetime import timedelta
+
+import pytest
+from django.core import mail
+from icalendar import Calendar
+
+from bookings.composers import (
+    clinic_time,
+    compose_cancelled,
+    compose_changed,
+    compose_confirmation,
+    compose_reminder,
+)
+from bookings.links import visit_url
+from bookings.messages import plan_cancellation, plan_for, replan_for
+from bookings.models import Appointment
+from clinic.delivery import deliver_due
+from clinic.emails import Drop
+from clinic.models import ClinicProfile, Message
+from tests.conftest import MONDAY_MORNING
+from tests.factories import (
+    NINE,
+    AppointmentFactory,
+    PatientFactory,
+    PractitionerFactory,
+    ServiceFactory,
+)
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock", "reminder_rules")]
+NOW = MONDAY_MORNING
+COMPOSERS = {
+    "confirmation": compose_confirmation,
+    "changed": compose_changed,
+    "cancelled": compose_cancelled,
+    "reminder": compose_reminder,
+}
+WHEN = "Tuesday 1 December 2026 at 09:00, Vancouver time"
+
+
+@pytest.fixture
+def visit():
+    ClinicProfile.objects.create(
+        name="Harbour & Sons",
+        phone="604 555 0199",
+        street="1 Quay",
+        city="Vancouver",
+        province="BC",
+    )
+    return AppointmentFactory(
+        patient=PatientFactory(name="Ana <b>Perez</b>", email="ana@example.org"),
+        practitioner=PractitionerFactory(name="Mia O'Neil"),
+        service=ServiceFactory(name="Knee and hip", what_to_bring="Shorts & two pairs of shoes"),
+        starts_at=NINE,
+    )
+
+
+def message(kind, visit):
+    """Return the message of this kind that the visit's own use case plans."""
+    if kind == "changed":
+        visit.revision += 1
+        visit.save()
+        replan_for(visit, now=NOW)
+    elif kind == "cancelled":
+        cancel(visit)
+        plan_cancellation(visit, now=NOW)
+    else:
+        plan_for(visit, now=NOW)
+    return Message.objects.filter(kind=kind, state="planned").earliest("send_at")
+
+
+def cancel(visit):
+    Appointment.objects.filter(pk=visit.pk).update(status="cancelled", cancelled_at=NOW)
+
+
+SUBJECTS = {
+    "confirmation": f"Your visit on {WHEN}",
+    "changed": f"Your visit was changed: {WHEN}",
+    "cancelled": f"Your visit on {WHEN} is cancelled",
+    "reminder": f"A reminder of your visit on {WHEN}",
+}
+
+
+@pytest.mark.parametrize("kind", COMPOSERS)
+def test_every_mail_says_when_with_whom_and_how_to_reach_the_visit(kind, visit):
+    composed = COMPOSERS[kind](message(kind, visit))
+
+    assert composed.subject == SUBJECTS[kind]
+    url = visit_url(visit)
+    for expected in (WHEN, "Hello Ana <b>Perez</b>,", "Mia O'Neil", url, "604 555 0199"):
+        assert expected in composed.body_text
+    for expected in (WHEN, "Hello Ana &lt;b&gt;Perez&lt;/b&gt;,", "Mia O&#x27;Neil", url):
+        assert expected in composed.body_html
+
+
+@pytest.mark.parametrize("kind", COMPOSERS)
+def test_no_mail_names_the_service_which_may_name_a_body_part(kind, visit):
+    composed = COMPOSERS[kind](message(kind, visit))
+
+    said = f"{composed.subject} {composed.body_text} {composed.body_html}".lower()
+    files = b" ".join(attachment.content for attachment in composed.attachments).lower()
+    assert "knee" not in said
+    assert b"knee" not in files
+
+
+@pytest.mark.parametrize("kind", ["confirmation", "changed", "reminder"])
+def test_a_mail_about_a_visit_to_come_says_where_it_is_and_what_to_bring(kind, visit):
+    composed = COMPOSERS[kind](message(kind, visit))
+
+    assert "Where: Harbour & Sons, 1 Quay, Vancouver BC\n" in composed.body_text
+    assert "Please bring: Shorts & two pairs of shoes\n" in composed.body_text
+    assert "Shorts &amp; two pairs of shoes" in composed.body_html
+
+
+@pytest.mark.parametrize("kind", COMPOSERS)
+def test_what_is_kept_holds_no_key(kind, visit):
+    composed = COMPOSERS[kind](message(kind, visit))
+
+    assert "key=" in composed.body_text
+    assert "key=" not in composed.stored_text + composed.stored_html + composed.subject
+    assert composed.stored_text == composed.body_text.replace(visit_url(visit), "[link]")
+    assert composed.stored_html == composed.body_html.replace(visit_url(visit), "[link]")
+
+
+@pytest.mark.parametrize(
+    ("kind", "method", "status"),
+    [
+        ("confirmation", "REQUEST", "CONFIRMED"),
+        ("changed", "REQUEST", "CONFIRMED"),
+        ("cancelled", "CANCEL", "CANCELLED"),
+    ],
+)
+def test_the_attached_file_says_what_the_text_says(kind, method, status, visit):
+    (attachment,) = COMPOSERS[kind](message(kind, visit)).attachments
+
+    calendar = Calendar.from_ical(attachment.content)
+    (event,) = calendar.walk("VEVENT")
+    visit.refresh_from_db()
+    assert attachment.name == "visit.ics"
+    assert attachment.content_type == f"text/calendar; method={method}; charset=utf-8"
+    assert (str(calendar["METHOD"]), str(event["STATUS"])) == (method, status)
+    assert (event["SEQUENCE"], event.start) == (visit.revision, NINE)
+    assert clinic_time(event.start) == WHEN
+
+
+def test_a_reminder_attaches_nothing(visit):
+    assert compose_reminder(message("reminder", visit)).attachments == ()
+
+
+def test_the_mail_that_leaves_carries_the_calendar_file_with_its_method(visit):
+    plan_for(visit, now=NOW)
+
+    assert deliver_due(NOW) == 1
+
+    (sent,) = mail.outbox
+    calendar_parts = [
+        part for part in sent.message().walk() if part.get_content_type() == "text/calendar"
+    ]
+    assert [(part.get_param("method"), part.get_filename()) for part in calendar_parts] == [
+        ("REQUEST", "visit.ics")
+    ]
+    assert b"METHOD:REQUEST" in calendar_parts[0].get_payload(decode=True)
+
+
+# --- Nothing left to say --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", ["confirmation", "reminder"])
+def test_a_mail_is_dropped_once_a_later_change_supersedes_it(kind, visit):
+    planned = message(kind, visit)
+    Appointment.objects.filter(pk=visit.pk).update(revision=1)
+
+    assert COMPOSERS[kind](planned) == Drop("Superseded by a later change.")
+
+
+@pytest.mark.parametrize("kind", ["confirmation", "changed", "reminder"])
+def test_a_mail_is_dropped_once_the_visit_is_cancelled(kind, visit):
+    planned = message(kind, visit)
+    cancel(visit)
+
+    assert COMPOSERS[kind](planned) == Drop("The visit was cancelled.")
+
+
+def test_a_cancellation_is_dropped_when_the_visit_stands(visit):
+    planned = message("cancelled", visit)
+    Appointment.objects.filter(pk=visit.pk).update(status="booked")
+
+    assert compose_cancelled(planned) == Drop("The visit is not cancelled.")
+
+
+def test_a_reminder_is_dropped_once_the_visit_has_begun(visit, clock):
+    planned = message("reminder", visit)
+
+    clock.move_to(NINE, tick=False)
+
+    assert compose_reminder(planned) == Drop("The visit has begun.")
+
+
+def test_a_reminder_is_sent_until_the_visit_begins(visit, clock):
+    planned = message("reminder", visit)
+
+    clock.move_to(NINE - timedelta(seconds=1), tick=False)
+
+    assert compose_reminder(planned).subject == SUBJECTS["reminder"]
+
+
+def test_a_reminder_is_dropped_once_the_patient_is_there(visit):
+    planned = message("reminder", visit)
+    Appointment.objects.filter(pk=visit.pk).update(status="arrived")
+
+    assert compose_reminder(planned) == Drop("The patient is here already.")
+
+
+def test_clinic_time_is_by_the_clinics_clock_for_good_on_utc_minus_seven():
+    assert clinic_time(NINE) == WHEN
