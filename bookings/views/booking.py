@@ -1,0 +1,135 @@
+"""Booking in four steps: service, time, details, and the visit's own page."""
+
+from uuid import uuid4
+
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import BadRequest
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.vary import vary_on_headers
+
+from bookings import actions, queries
+from bookings.exceptions import BookingError, SlotUnavailable
+from bookings.forms import BookingForm, SlotChoice, SlotQuery
+from bookings.links import visit_key, visit_path
+from bookings.slot_pages import SlotPage
+from clinic.models import Practitioner
+
+
+@login_not_required
+@require_safe
+def booking_start(request):
+    services = queries.bookable_services()
+    practitioner = None
+    if slug := request.GET.get("practitioner"):
+        practitioner = get_object_or_404(Practitioner, slug=slug, is_active=True)
+        services = services.filter(practitioners=practitioner)
+    context = {"services": services, "practitioner": practitioner}
+    return render(request, "bookings/booking_start.html", context)
+
+
+@login_not_required
+@require_safe
+@vary_on_headers("HX-Request")
+def slot_list(request, service_slug):
+    service = get_object_or_404(queries.bookable_services(), slug=service_slug)
+    offering = queries.practitioners_offering(service)
+    query = SlotQuery(request.GET, offering=offering)
+    if not query.is_valid():
+        raise BadRequest("There is no such day or practitioner.")
+    chosen = query.cleaned_data["practitioner"]
+    practitioners = list(offering)
+    page = SlotPage(service, practitioners, chosen, now=timezone.now())
+    context = {
+        "service": service,
+        "practitioners": practitioners,
+        "chosen": chosen,
+        "week": page.week(query.cleaned_data["from"]),
+    }
+    template = "bookings/_slots.html" if request.htmx else "bookings/slot_list.html"
+    return render(request, template, context)
+
+
+@login_not_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def booking_details(request, service_slug):
+    service = get_object_or_404(queries.bookable_services(), slug=service_slug)
+    offering = queries.practitioners_offering(service)
+    if request.method != "POST":
+        return _blank_details(request, service, offering)
+    form = BookingForm(request.POST, offering=offering, patients=_patients_of(request.user))
+    valid, status = form.is_valid(), 422
+    chosen = dict(form.cleaned_data)  # an error that is added takes its field away
+    if valid:
+        try:
+            appointment = _book(request.user, service, chosen)
+        except BookingError as error:
+            form.add_error(error.field, str(error))
+            status = 409 if isinstance(error, SlotUnavailable) else 422
+        else:
+            return redirect(visit_path(appointment, key=visit_key(appointment), new="1"))
+    return _render_details(request, service, offering, form, chosen=chosen, status=status)
+
+
+def _blank_details(request, service, offering):
+    """Show the form for a slot that was chosen; without one, go back to the times."""
+    choice = SlotChoice(request.GET, offering=offering)
+    if not choice.is_valid():
+        return redirect("bookings:slot-list", service.slug)
+    user = request.user
+    guest = user.is_authenticated and not user.is_clinic_staff
+    form = BookingForm(
+        initial={
+            "starts_at": request.GET["starts_at"],
+            "practitioner": request.GET.get("practitioner", ""),
+            "submission": uuid4(),
+            "name": user.name if guest else "",
+            "email": user.email if guest else "",
+        },
+        offering=offering,
+        patients=_patients_of(user),
+    )
+    return _render_details(request, service, offering, form, chosen=choice.cleaned_data)
+
+
+def _render_details(request, service, offering, form, *, chosen, status=200):
+    """Render the details with everything typed, and other times where the chosen one has gone."""
+    now = timezone.now()
+    starts_at, practitioner = chosen.get("starts_at"), chosen.get("practitioner")
+    page = SlotPage(service, list(offering), practitioner, now=now)
+    is_free = starts_at is not None and page.is_free(starts_at)
+    context = {
+        "service": service,
+        "form": form,
+        "practitioner": practitioner,
+        "starts_at": starts_at,
+        "is_free": is_free,
+        "nearest": [] if is_free else page.nearest(starts_at or now),
+    }
+    if status == 200 and not is_free:
+        status = 409
+    return render(request, "bookings/booking_details.html", context, status=status)
+
+
+def _patients_of(user):
+    """Return whom a logged-in person may book for; nobody for a guest or at the desk."""
+    if not user.is_authenticated or user.is_clinic_staff:
+        return []
+    return list(user.patients.filter(merged_into=None))
+
+
+def _book(user, service, details):
+    patient = details.get("patient") or actions.NewPatient(
+        name=details["name"], email=details["email"], phone=details["phone"]
+    )
+    by_account = user.is_authenticated and not user.is_clinic_staff
+    return actions.book_appointment(
+        service=service,
+        practitioner=details["practitioner"],
+        starts_at=details["starts_at"],
+        patient=patient,
+        booked_by=user if by_account else None,
+        accepts_policy=details["accepts_policy"],
+        submission=details["submission"],
+    )

@@ -1,0 +1,24 @@
+"""The landing page and what the clinic offers."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from bookings import queries
+from clinic.models import Practitioner
+
+
+@login_not_required
+@require_safe
+def home(request):
+    context = {
+        "services": queries.bookable_services(),
+        "practitioners": Practitioner.objects.filter(is_active=True),
+    }
+    return render(request, "bookings/home.html", context)
+
+
+@login_not_required
+@require_safe
+def service_list(request):
+    return render(request, "bookings/service_list.html", {"services": queries.bookable_services()})

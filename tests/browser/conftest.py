@@ -1,0 +1,99 @@
+"""A page in the system's Chromium that reports whatever a person should never meet."""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+AXE = ROOT / "node_modules/axe-core/axe.min.js"
+PHONE = {"width": 360, "height": 780}
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+REFUSED = "Failed to load resource: the server responded with a status of 4"  # a test's intent
+LISTEN_TO_CSP = """
+document.addEventListener('securitypolicyviolation', event =>
+  console.error('CSP refused ' + event.violatedDirective + ' ' + event.blockedURI))
+"""
+
+
+@pytest.fixture(scope="session")
+def browser():
+    program = shutil.which("chromium") or shutil.which("google-chrome")
+    if not program:
+        missing = "Chromium is missing. Try: apt-get install chromium"
+        if os.environ.get("CI"):
+            pytest.fail(missing)
+        pytest.skip(missing)
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright runs an event loop in this thread
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=program, args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def open_page(browser, live_server):
+    """Return a function that opens a fresh page of the clinic; complaints fail the test."""
+    complaints, contexts = [], []
+
+    def open_page(path="/", *, javascript=True, viewport=PHONE, **options):
+        context = browser.new_context(
+            base_url=live_server.url,
+            viewport=viewport,
+            java_script_enabled=javascript,
+            reduced_motion="reduce",
+            **options,
+        )
+        context.set_default_timeout(10_000)
+        contexts.append(context)
+        page = context.new_page()
+        page.add_init_script(LISTEN_TO_CSP)
+        page.on("pageerror", lambda error: complaints.append(f"script: {error}"))
+        page.on(
+            "console",
+            lambda line: (
+                complaints.append(line.text)
+                if line.type == "error" and not line.text.startswith(REFUSED)
+                else None
+            ),
+        )
+        page.on(
+            "request",
+            lambda request: (
+                None
+                if request.url.startswith((live_server.url, "data:", "blob:"))
+                else complaints.append(f"third party: {request.url}")
+            ),
+        )
+        page.goto(path)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+@pytest.fixture
+def axe():
+    """Return a function that gives what axe-core finds wrong with a page, a line each."""
+    source = AXE.read_text()
+
+    def violations(page):
+        page.evaluate(source)
+        result = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+        return [
+            f"{page.url}: {found['id']}: {node['html'][:120]} {node['failureSummary'][:200]}"
+            for found in result["violations"]
+            for node in found["nodes"]
+        ]
+
+    return violations
