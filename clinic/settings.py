@@ -25,7 +25,7 @@ SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 SITE_URL = env("SITE_URL", default="http://localhost:8000" if DEMO else "").rstrip("/")
 if not SITE_URL:
     raise ImproperlyConfigured("Set SITE_URL, the address that links in emails begin with.")
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1"] if DEMO else [])
+ALLOWED_HOSTS = ["localhost", "127.0.0.1"] if DEMO else env.list("ALLOWED_HOSTS", default=[])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
 INSTALLED_APPS = [

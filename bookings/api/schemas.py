@@ -1,0 +1,241 @@
+"""What the API takes and gives; its OpenAPI document is made from these."""
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, date, datetime
+from itertools import groupby
+from operator import attrgetter
+from typing import Annotated, Literal
+from unicodedata import category
+from uuid import UUID
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from ninja import Field, Schema
+from pydantic import AfterValidator, BeforeValidator, StringConstraints, WithJsonSchema
+from pydantic_core import PydanticCustomError
+
+from bookings.availability import Slot
+from bookings.models import Appointment
+from clinic.zones import clinic_zone
+
+CALENDAR_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+LONGEST_INSTANT = 40
+
+
+def _unusable(message):
+    return PydanticCustomError("unusable", message)
+
+
+def calendar_day(text: object) -> date:
+    """Read YYYY-MM-DD alone: a number would pass for seconds since 1970."""
+    try:
+        if isinstance(text, str) and CALENDAR_DAY.fullmatch(text):
+            return date.fromisoformat(text)
+    except ValueError:
+        pass
+    raise _unusable("Give a date as YYYY-MM-DD.")
+
+
+def instant(text: object) -> datetime:
+    """Read an instant in ISO 8601; without an offset, nobody knows which zone was meant."""
+    try:
+        if isinstance(text, str) and len(text) <= LONGEST_INSTANT:
+            at = datetime.fromisoformat(text)
+            if at.utcoffset() is not None:
+                return at.astimezone(UTC)
+    except (ValueError, OverflowError):
+        pass
+    raise _unusable("Give a date and time with its offset, such as 2026-12-01T09:00:00-07:00.")
+
+
+def readable(text: str) -> str:
+    """Refuse what nobody types on one line: NUL, line breaks and other control characters."""
+    if any(category(character) == "Cc" for character in text):
+        raise _unusable("Leave out line breaks and control characters.")
+    return text
+
+
+def not_blank(text: str) -> str:
+    if not text.strip():
+        raise _unusable("Enter a name.")
+    return text
+
+
+def reachable(text: str) -> str:
+    try:
+        validate_email(text)
+    except ValidationError:
+        raise _unusable("Enter a valid email address.") from None
+    return text
+
+
+def accepted(answer: object) -> object:
+    if answer is not True:
+        raise _unusable("The cancellation policy has to be accepted.")
+    return answer
+
+
+Day = Annotated[
+    date, BeforeValidator(calendar_day), WithJsonSchema({"type": "string", "format": "date"})
+]
+Instant = Annotated[
+    datetime,
+    BeforeValidator(instant),
+    WithJsonSchema({"type": "string", "format": "date-time", "maxLength": LONGEST_INSTANT}),
+]
+Slug = Annotated[str, StringConstraints(max_length=50), AfterValidator(readable)]
+PersonName = Annotated[
+    str,
+    StringConstraints(min_length=1, max_length=200),
+    AfterValidator(readable),
+    AfterValidator(not_blank),
+]
+EmailAddress = Annotated[
+    str,
+    StringConstraints(max_length=254),
+    AfterValidator(readable),
+    AfterValidator(reachable),
+    WithJsonSchema({"type": "string", "format": "email", "maxLength": 254}),
+]
+Phone = Annotated[str, StringConstraints(max_length=40), AfterValidator(readable)]
+Accepted = Annotated[Literal[True], BeforeValidator(accepted)]
+IdempotencyKey = Annotated[
+    str, StringConstraints(min_length=1, max_length=255), AfterValidator(readable)
+]
+
+
+class BookingWish(Schema):
+    """Who wants to come, for what, to whom, and when."""
+
+    service: Slug
+    practitioner: Slug = Field(description="A slug, or “any” for the first available.")
+    starts_at: Instant
+    name: PersonName
+    email: EmailAddress
+    phone: Phone | None = None
+    accepts_policy: Accepted = Field(description="The `cancellation_policy` of the service.")
+
+
+class ServiceOffered(Schema):
+    slug: str
+    name: str
+    summary: str
+    discipline: str = Field(description="The first of `disciplines`.")
+    disciplines: list[str]
+    duration_min: int
+    price: str
+    notice_hours: int
+    horizon_days: int
+    cancellation_window_hours: int
+    cancellation_policy: str
+
+
+class PractitionerOffered(Schema):
+    slug: str
+    name: str
+    discipline: str
+    is_running_specialist: bool
+
+
+class SlotOffered(Schema):
+    starts_at: datetime = Field(description="With the clinic's offset.")
+    ends_at: datetime
+    practitioner: str
+
+
+class SlotsOffered(Schema):
+    zone: str = Field(examples=["America/Vancouver"])
+    slots: list[SlotOffered]
+
+
+class Visit(Schema):
+    reference: UUID
+    service: str
+    practitioner: str
+    # Texts: they are written once, with the clinic's offset, and repeated as they were.
+    starts_at: Annotated[str, WithJsonSchema({"type": "string", "format": "date-time"})]
+    ends_at: Annotated[str, WithJsonSchema({"type": "string", "format": "date-time"})]
+    status: str
+
+
+class BookedVisit(Visit):
+    token: str = Field(description="Opens and cancels this visit: `Authorization: Bearer <token>`.")
+
+
+class CancelledVisit(Visit):
+    late: bool = Field(description="Whether it was cancelled inside the service's window.")
+
+
+class Problem(Schema):
+    """What went wrong, as in RFC 9457."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+
+
+class FieldError(Schema):
+    field: str
+    message: str
+
+
+class InvalidInput(Problem):
+    errors: list[FieldError]
+
+
+class Conflict(Problem):
+    slots: list[SlotOffered] | None = Field(None, description="The nearest other slots.")
+
+
+def clinic_time(at: datetime) -> str:
+    """Return an instant in ISO 8601 with the clinic's offset."""
+    return at.astimezone(clinic_zone()).isoformat()
+
+
+def visit_fields(appointment: Appointment) -> dict:
+    """Return a visit as the API shows it: texts and nothing that names the patient."""
+    return {
+        "reference": str(appointment.reference),
+        "service": appointment.service.slug,
+        "practitioner": appointment.practitioner.slug,
+        "starts_at": clinic_time(appointment.starts_at),
+        "ends_at": clinic_time(appointment.ends_at),
+        "status": appointment.status,
+    }
+
+
+def slot_texts(slots: Iterable[Slot], slugs: Mapping[int, str]) -> Iterator[tuple[str, str, str]]:
+    """Yield start, end and practitioner's slug of slots that come by start: by start, then slug."""
+    for start, together in groupby(slots, key=attrgetter("interval.start")):
+        together = list(together)
+        times = clinic_time(start), clinic_time(together[0].interval.end)
+        for slug in sorted(slugs[slot.practitioner] for slot in together):
+            yield *times, slug
+
+
+def slot_fields(slots: Iterable[Slot], slugs: Mapping[int, str]) -> list[dict]:
+    """Return slots as the API shows them, by start, then practitioner's slug."""
+    return [
+        {"starts_at": starts_at, "ends_at": ends_at, "practitioner": slug}
+        for starts_at, ends_at, slug in slot_texts(slots, slugs)
+    ]
+
+
+def slots_json(slots: Iterable[Slot], slugs: Mapping[int, str]) -> str:
+    """Return what `SlotsOffered` describes, written directly: of two thousand slots as rows and
+    dictionaries most of the time would go into making and collecting these.
+    """
+    written = {key: json.dumps(slug) for key, slug in slugs.items()}
+    offered = [
+        f'{{"starts_at":"{starts_at}","ends_at":"{ends_at}","practitioner":{slug}}}'
+        for starts_at, ends_at, slug in slot_texts(slots, written)
+    ]
+    return f'{{"zone":{json.dumps(settings.TIME_ZONE)},"slots":[{",".join(offered)}]}}'
+
+
+def json_text(fields: dict) -> str:
+    return json.dumps(fields, separators=(",", ":"))
