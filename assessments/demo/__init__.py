@@ -1,0 +1,1 @@
+"""The demo clinic: fixed, plainly fictional, and seeded through the actions that everybody uses."""
