@@ -1,51 +1,23 @@
 """Reads for one page or one decision: they load rows and hand plain values to the slot engine."""
 
-from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
-from django.contrib.postgres.fields import DateTimeRangeField
-from django.db.models import Aggregate, CharField, F, OuterRef, Q, Value
+from django.db.models import OuterRef, Q
 from django.utils import timezone
 
 from bookings import availability
-from bookings.availability import (
-    Busy,
-    ClinicDays,
-    Closure,
-    Diary,
-    Refusal,
-    Slot,
-    WeeklyPeriod,
-    Wish,
-)
-from bookings.holidays import statutory_holidays, whole_day
+from bookings.availability import ClinicDays, Diary, Refusal, Slot, Wish
+from bookings.diaries import load_diaries
+from bookings.holidays import whole_day
 from bookings.intervals import Interval
-from bookings.models import (
-    Appointment,
-    AppointmentStatus,
-    Equipment,
-    ScheduleException,
-    Service,
-    WorkingHours,
-)
-from bookings.models.appointments import TimeRange
-from bookings.models.schedule import ScheduleEffect
+from bookings.models import Appointment, AppointmentStatus, Equipment, Service
 from clinic.models import Practitioner
 from clinic.zones import clinic_zone
 
-LONGEST_VISIT = timedelta(hours=12)  # with its buffers; Service bounds the parts
 ONE_DAY = timedelta(days=1)
 PAST_SHOWN = 50
-
-
-class RangeAgg(Aggregate):
-    """The union of ranges as one multirange: touching visits come back as one run."""
-
-    function = "range_agg"
-    output_field = DateTimeRangeField()
 
 
 @dataclass(frozen=True)
@@ -136,113 +108,22 @@ def load_schedule(
 
     `service` comes from `services_with_units`; `ignoring` is the visit that is being moved.
     """
-    zone = clinic_zone()
-    span = Interval(whole_day(first, zone).start, whole_day(last, zone).end)
-    people = [practitioner.pk for practitioner in practitioners]
-    units = service.unit_ids if service.equipment_kind else []
-
-    weekly = _weekly_periods(service, people)
-    exceptions = _exceptions(span, people, units)
-    busy = _busy(span, people, units, now=now, ignoring=ignoring)
+    diaries = load_diaries(
+        service,
+        [practitioner.pk for practitioner in practitioners],
+        service.unit_ids if service.equipment_kind else [],
+        first=first,
+        last=last,
+        now=now,
+        ignoring=ignoring.pk if ignoring else None,
+    )
     return Schedule(
         wish=wish_for(service, now=now, by_staff=by_staff),
         first=first,
         last=last,
-        clinic=ClinicDays(
-            holidays=statutory_holidays(
-                first=first, last=last + ONE_DAY, province=settings.CLINIC_PROVINCE, zone=zone
-            ),
-            opened=exceptions["clinic", None, ScheduleEffect.OPEN],
-            closed=exceptions["clinic", None, ScheduleEffect.CLOSED],
-        ),
-        practitioners={
-            key: Diary(
-                weekly=tuple(weekly[key]),
-                opened=exceptions["practitioner", key, ScheduleEffect.OPEN],
-                closed=exceptions["practitioner", key, ScheduleEffect.CLOSED],
-                busy=tuple(busy["practitioner", key]),
-            )
-            for key in people
-        },
-        equipment={
-            key: Diary(
-                closed=exceptions["equipment", key, ScheduleEffect.CLOSED],
-                busy=tuple(busy["equipment", key]),
-                always_open=True,
-            )
-            for key in units
-        }
-        if service.equipment_kind
-        else None,
-    )
-
-
-def _weekly_periods(service, people):
-    hours = (
-        WorkingHours.objects.filter(practitioner__in=people)
-        .filter(Q(services=None) | Q(services=service))
-        .order_by()
-    )
-    periods = defaultdict(list)
-    for key, *period in hours.values_list(
-        "practitioner_id", "weekday", "opens", "closes", "effective_from", "effective_until"
-    ):
-        periods[key].append(WeeklyPeriod(*period))
-    return periods
-
-
-def _exceptions(span, people, units):
-    """Return openings and closures by (of what, key, effect): openings plain, closures with why."""
-    rows = (
-        ScheduleException.objects.filter(
-            starts_at__lt=span.end + ONE_DAY, ends_at__gt=span.start - ONE_DAY
-        )
-        .filter(
-            Q(practitioner__in=people)
-            | Q(equipment__in=units)
-            | Q(practitioner__isnull=True, equipment__isnull=True)
-        )
-        .order_by("starts_at", "pk")
-        .values_list("practitioner_id", "equipment_id", "effect", "starts_at", "ends_at", "reason")
-    )
-    found = defaultdict(tuple)
-    for practitioner, unit, effect, starts_at, ends_at, reason in rows:
-        of = "practitioner" if practitioner else "equipment" if unit else "clinic"
-        interval = Interval(starts_at, ends_at)
-        entry = interval if effect == ScheduleEffect.OPEN else Closure(interval, reason)
-        found[of, practitioner or unit, effect] += (entry,)
-    return found
-
-
-def _busy(span, people, units, *, now, ignoring):
-    """Return the busy time by (of what, key), touching visits with like buffers as one run.
-
-    PostgreSQL merges them, so a full fortnight of ten people is a few rows, not two thousand.
-    """
-    taken = Appointment.objects.blocking(now).filter(
-        starts_at__lt=span.end + LONGEST_VISIT,
-        starts_at__gt=span.start - LONGEST_VISIT,
-    )
-    if ignoring is not None:
-        taken = taken.exclude(pk=ignoring.pk)
-    rows = _runs(taken, "practitioner", people)
-    if units:
-        rows = rows.union(_runs(taken, "equipment", units), all=True)
-    busy = defaultdict(list)
-    for of, key, before, after, runs in rows:
-        buffers = timedelta(minutes=before), timedelta(minutes=after)
-        busy[of, key] += [Busy(Interval(run.lower, run.upper), *buffers) for run in runs]
-    return busy
-
-
-def _runs(taken, of, keys):
-    return (
-        taken.filter(**{f"{of}__in": keys})
-        .order_by()
-        .annotate(of=Value(of, output_field=CharField()), key=F(f"{of}_id"))
-        .values("of", "key", "buffer_before_min", "buffer_after_min")
-        .annotate(runs=RangeAgg(TimeRange()))
-        .values_list("of", "key", "buffer_before_min", "buffer_after_min", "runs")
+        clinic=diaries.clinic,
+        practitioners=diaries.practitioners,
+        equipment=diaries.equipment if service.equipment_kind else None,
     )
 
 

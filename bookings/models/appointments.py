@@ -74,12 +74,6 @@ def never_twice(name, field, condition, message):
 
 
 class AppointmentQuerySet(models.QuerySet):
-    def blocking(self, now):
-        """Return the visits that take up time: an expired hold does not, even before the sweep."""
-        return self.filter(status__in=BLOCKING).exclude(
-            status=AppointmentStatus.HELD, hold_expires_at__lte=now
-        )
-
     def overlapping(self, interval):
         return self.filter(starts_at__lt=interval.end, ends_at__gt=interval.start)
 

@@ -1,0 +1,155 @@
+"""The slot engine's values, read from the tables in three statements.
+
+They are written in SQL because building them through the ORM takes several times as long as
+running them, and every page of times, every booking and every call of the API waits for them.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.conf import settings
+from django.db import connection
+
+from bookings.availability import Busy, ClinicDays, Closure, Diary, WeeklyPeriod
+from bookings.holidays import statutory_holidays, whole_day
+from bookings.intervals import Interval
+from bookings.models import BLOCKING, Service
+from bookings.models.schedule import ScheduleEffect
+from clinic.zones import clinic_zone
+
+LONGEST_VISIT = timedelta(hours=12)  # with its buffers; Service bounds the parts
+ONE_DAY = timedelta(days=1)
+
+WEEKLY_HOURS = """
+SELECT practitioner_id, weekday, opens, closes, effective_from, effective_until
+FROM bookings_workinghours AS hours
+WHERE practitioner_id = ANY(%(people)s)
+  AND (NOT EXISTS (SELECT FROM bookings_workinghours_services AS kept
+                   WHERE kept.workinghours_id = hours.id)
+       OR EXISTS (SELECT FROM bookings_workinghours_services AS kept
+                  WHERE kept.workinghours_id = hours.id AND kept.service_id = %(service)s))
+"""
+
+EXCEPTIONS = """
+SELECT practitioner_id, equipment_id, effect, starts_at, ends_at, reason
+FROM bookings_scheduleexception
+WHERE starts_at < %(until)s AND ends_at > %(since)s
+  AND (practitioner_id = ANY(%(people)s) OR equipment_id = ANY(%(units)s)
+       OR (practitioner_id IS NULL AND equipment_id IS NULL))
+ORDER BY starts_at, id
+"""
+
+# Touching visits with like buffers come back as one run, so that a full fortnight of ten people is
+# a few rows, not two thousand. A hold that has run out takes no time, even before it is swept.
+BUSY = """
+SELECT '{owner}', {owner}_id, buffer_before_min, buffer_after_min,
+       range_agg(tstzrange(starts_at, ends_at))
+FROM bookings_appointment
+WHERE {owner}_id = ANY(%({keys})s)
+  AND starts_at > %(since)s AND starts_at < %(until)s
+  AND status = ANY(%(blocking)s) AND NOT (status = 'held' AND hold_expires_at <= %(now)s)
+  AND id IS DISTINCT FROM %(ignoring)s
+GROUP BY {owner}_id, buffer_before_min, buffer_after_min
+"""
+BUSY_PEOPLE = BUSY.format(owner="practitioner", keys="people")
+BUSY_UNITS = BUSY.format(owner="equipment", keys="units")
+
+
+@dataclass(frozen=True)
+class Diaries:
+    """What binds the clinic as a whole, and the diaries of its practitioners and units by key."""
+
+    clinic: ClinicDays
+    practitioners: dict[int, Diary]
+    equipment: dict[int, Diary]
+
+
+def load_diaries(
+    service: Service,
+    people: list[int],
+    units: list[int],
+    *,
+    first: date,
+    last: date,
+    now: datetime,
+    ignoring: int | None = None,
+) -> Diaries:
+    """Return all that decides when `service` can be given from `first` to `last`.
+
+    `ignoring` is the key of a visit that is being moved: its own time is free to it.
+    """
+    zone = clinic_zone()
+    wanted = {
+        "service": service.pk,
+        "people": people,
+        "units": units,
+        "since": whole_day(first, zone).start - LONGEST_VISIT,
+        "until": whole_day(last, zone).end + LONGEST_VISIT,
+        "blocking": BLOCKING,
+        "now": now,
+        "ignoring": ignoring,
+    }
+    weekly = _weekly_hours(wanted)
+    exceptions = _exceptions(wanted)
+    busy = _busy(wanted)
+    return Diaries(
+        clinic=ClinicDays(
+            holidays=statutory_holidays(
+                first=first, last=last + ONE_DAY, province=settings.CLINIC_PROVINCE, zone=zone
+            ),
+            opened=exceptions["clinic", None, ScheduleEffect.OPEN],
+            closed=exceptions["clinic", None, ScheduleEffect.CLOSED],
+        ),
+        practitioners={
+            key: Diary(
+                weekly=tuple(weekly[key]),
+                opened=exceptions["practitioner", key, ScheduleEffect.OPEN],
+                closed=exceptions["practitioner", key, ScheduleEffect.CLOSED],
+                busy=tuple(busy["practitioner", key]),
+            )
+            for key in people
+        },
+        equipment={
+            key: Diary(
+                closed=exceptions["equipment", key, ScheduleEffect.CLOSED],
+                busy=tuple(busy["equipment", key]),
+                always_open=True,
+            )
+            for key in units
+        },
+    )
+
+
+def _rows(statement, wanted):
+    with connection.cursor() as cursor:
+        cursor.execute(statement, wanted)
+        return cursor.fetchall()
+
+
+def _weekly_hours(wanted):
+    periods = defaultdict(list)
+    for key, *period in _rows(WEEKLY_HOURS, wanted):
+        periods[key].append(WeeklyPeriod(*period))
+    return periods
+
+
+def _exceptions(wanted):
+    """Return openings and closures by (of what, key, effect): openings plain, closures with why."""
+    found = defaultdict(tuple)
+    for practitioner, unit, effect, starts_at, ends_at, reason in _rows(EXCEPTIONS, wanted):
+        of = "practitioner" if practitioner else "equipment" if unit else "clinic"
+        interval = Interval(starts_at, ends_at)
+        entry = interval if effect == ScheduleEffect.OPEN else Closure(interval, reason)
+        found[of, practitioner or unit, effect] += (entry,)
+    return found
+
+
+def _busy(wanted):
+    """Return the busy time by (of what, key)."""
+    statement = f"{BUSY_PEOPLE} UNION ALL {BUSY_UNITS}" if wanted["units"] else BUSY_PEOPLE
+    busy = defaultdict(list)
+    for of, key, before, after, runs in _rows(statement, wanted):
+        buffers = timedelta(minutes=before), timedelta(minutes=after)
+        busy[of, key] += [Busy(Interval(run.lower, run.upper), *buffers) for run in runs]
+    return busy
