@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from math import ceil
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from bookings.intervals import Interval, instants_at, merged, opening, subtract
@@ -97,8 +98,7 @@ class Wish:
         return self.latest is not None and start >= self.latest
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Slot:
+class Slot(NamedTuple):
     """A time on offer, and the key of the practitioner who is free."""
 
     interval: Interval

@@ -6,7 +6,7 @@ running them, and every page of times, every booking and every call of the API w
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from django.conf import settings
 from django.db import connection
@@ -41,16 +41,19 @@ ORDER BY starts_at, id
 """
 
 # Touching visits with like buffers come back as one run, so that a full fortnight of ten people is
-# a few rows, not two thousand. A hold that has run out takes no time, even before it is swept.
+# few rows, not two thousand. A hold that has run out takes no time, even before it is swept.
+# Seconds since 1970 are read several times faster than timestamps.
 BUSY = """
-SELECT '{owner}', {owner}_id, buffer_before_min, buffer_after_min,
-       range_agg(tstzrange(starts_at, ends_at))
-FROM bookings_appointment
-WHERE {owner}_id = ANY(%({keys})s)
-  AND starts_at > %(since)s AND starts_at < %(until)s
-  AND status = ANY(%(blocking)s) AND NOT (status = 'held' AND hold_expires_at <= %(now)s)
-  AND id IS DISTINCT FROM %(ignoring)s
-GROUP BY {owner}_id, buffer_before_min, buffer_after_min
+SELECT '{owner}', owner, buffer_before_min, buffer_after_min,
+       extract(epoch FROM lower(run))::float8, extract(epoch FROM upper(run))::float8
+FROM (SELECT {owner}_id AS owner, buffer_before_min, buffer_after_min,
+             unnest(range_agg(tstzrange(starts_at, ends_at))) AS run
+      FROM bookings_appointment
+      WHERE {owner}_id = ANY(%({keys})s)
+        AND starts_at > %(since)s AND starts_at < %(until)s
+        AND status = ANY(%(blocking)s) AND NOT (status = 'held' AND hold_expires_at <= %(now)s)
+        AND id IS DISTINCT FROM %(ignoring)s
+      GROUP BY {owner}_id, buffer_before_min, buffer_after_min) AS runs
 """
 BUSY_PEOPLE = BUSY.format(owner="practitioner", keys="people")
 BUSY_UNITS = BUSY.format(owner="equipment", keys="units")
@@ -149,7 +152,7 @@ def _busy(wanted):
     """Return the busy time by (of what, key)."""
     statement = f"{BUSY_PEOPLE} UNION ALL {BUSY_UNITS}" if wanted["units"] else BUSY_PEOPLE
     busy = defaultdict(list)
-    for of, key, before, after, runs in _rows(statement, wanted):
-        buffers = timedelta(minutes=before), timedelta(minutes=after)
-        busy[of, key] += [Busy(Interval(run.lower, run.upper), *buffers) for run in runs]
+    for of, key, before, after, start, end in _rows(statement, wanted):
+        run = Interval(datetime.fromtimestamp(start, UTC), datetime.fromtimestamp(end, UTC))
+        busy[of, key].append(Busy(run, timedelta(minutes=before), timedelta(minutes=after)))
     return busy

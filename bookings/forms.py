@@ -8,7 +8,7 @@ from crispy_forms.layout import Fieldset, Layout
 from django import forms
 from django.core.exceptions import ValidationError
 
-from clinic.models import Patient, Practitioner
+from clinic.models import Patient
 
 ANY = "any"
 
@@ -53,10 +53,10 @@ class PractitionerChoiceField(forms.CharField):
         slug = super().clean(value)
         if slug in ("", ANY):
             return None
-        try:
-            return self.offering.get(slug=slug)
-        except Practitioner.DoesNotExist:
-            raise ValidationError("This practitioner does not offer this service.") from None
+        for practitioner in self.offering:
+            if practitioner.slug == slug:
+                return practitioner
+        raise ValidationError("This practitioner does not offer this service.")
 
 
 class SlotQuery(forms.Form):

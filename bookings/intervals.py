@@ -4,6 +4,7 @@ from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from operator import attrgetter
 from typing import Self
 from zoneinfo import ZoneInfo
@@ -85,6 +86,7 @@ def opening(day: date, opens: time, closes: time, zone: ZoneInfo) -> Interval | 
     return Interval(start, end) if start < end else None
 
 
+@lru_cache(maxsize=4096)  # a page of times asks for the same hours again and again
 def first_instant_at(day: date, wall_time: time, zone: ZoneInfo) -> datetime:
     """Return the first instant at which the clocks of `zone` show that time of that day.
 

@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Q
+from django.db.models import Q
 from django.utils import timezone
 
 from bookings import availability
@@ -12,7 +11,7 @@ from bookings.availability import ClinicDays, Diary, Refusal, Slot, Wish
 from bookings.diaries import load_diaries
 from bookings.holidays import whole_day
 from bookings.intervals import Interval
-from bookings.models import Appointment, AppointmentStatus, Equipment, Service
+from bookings.models import Appointment, AppointmentStatus, Service
 from clinic.models import Practitioner
 from clinic.zones import clinic_zone
 
@@ -63,22 +62,48 @@ class Schedule:
         )
 
 
-def services_with_units():
-    """Return the services, each with `unit_ids`: the equipment in use that it may take."""
-    units = Equipment.objects.filter(kind=OuterRef("equipment_kind"), is_active=True)
-    return Service.objects.annotate(unit_ids=ArraySubquery(units.order_by("pk").values("pk")))
+# In SQL as the diaries are: every page of times and every booking begins with these.
+SERVICES = """
+SELECT service.*,
+       ARRAY(SELECT unit.id FROM bookings_equipment AS unit
+             WHERE unit.kind = service.equipment_kind AND unit.is_active
+             ORDER BY unit.id) AS unit_ids
+FROM bookings_service AS service
+"""
+BOOKABLE_SERVICES = f"{SERVICES} WHERE service.is_active AND service.is_bookable_online"
+OFFERING = """
+SELECT practitioner.*
+FROM clinic_practitioner AS practitioner
+JOIN bookings_service_practitioners AS offering ON offering.practitioner_id = practitioner.id
+JOIN bookings_service AS service ON service.id = offering.service_id
+WHERE service.id = %(service)s AND practitioner.is_active
+  AND practitioner.discipline = ANY(service.disciplines)
+  AND (practitioner.is_running_specialist OR NOT service.requires_running_specialist)
+ORDER BY practitioner.name, practitioner.id
+"""
 
 
-def bookable_services():
-    return services_with_units().bookable_online()
+def service_with_units(pk: int) -> Service:
+    """Return a service with `unit_ids`: the equipment in use that a visit may take."""
+    return Service.objects.raw(f"{SERVICES} WHERE service.id = %(pk)s", {"pk": pk})[0]
 
 
-def practitioners_offering(service: Service):
+def bookable_services() -> list[Service]:
+    """Return what can be booked online, each with its `unit_ids`."""
+    return list(Service.objects.raw(f"{BOOKABLE_SERVICES} ORDER BY position, name"))
+
+
+def bookable_service(slug: str) -> Service:
+    """Return one of them; raise Service.DoesNotExist."""
+    found = list(Service.objects.raw(f"{BOOKABLE_SERVICES} AND slug = %(slug)s", {"slug": slug}))
+    if not found:
+        raise Service.DoesNotExist
+    return found[0]
+
+
+def practitioners_offering(service: Service) -> list[Practitioner]:
     """Return who may give this service: of its discipline, and a specialist where it needs one."""
-    offering = service.practitioners.filter(is_active=True, discipline__in=service.disciplines)
-    if service.requires_running_specialist:
-        offering = offering.filter(is_running_specialist=True)
-    return offering
+    return list(Practitioner.objects.raw(OFFERING, {"service": service.pk}))
 
 
 def wish_for(service: Service, *, now: datetime, by_staff: bool) -> Wish:
@@ -106,7 +131,7 @@ def load_schedule(
 ) -> Schedule:
     """Load what decides the slots of `service` from `first` to `last`; three queries.
 
-    `service` comes from `services_with_units`; `ignoring` is the visit that is being moved.
+    `service` comes with its `unit_ids`; `ignoring` is the visit that is being moved.
     """
     diaries = load_diaries(
         service,

@@ -83,7 +83,7 @@ def book_appointment(
 
 
 def _candidates(service, practitioner):
-    offering = queries.practitioners_offering(service).in_bulk()
+    offering = {person.pk: person for person in queries.practitioners_offering(service)}
     if practitioner is None:
         return offering
     if practitioner.pk not in offering:

@@ -34,8 +34,8 @@ def move_appointment(
     Moving it to where it already is changes nothing. Raises what `book_appointment` raises, and
     AppointmentHasBegun, AppointmentNotBooked or AppointmentChanged.
     """
-    service = queries.services_with_units().get(pk=appointment.service_id)
-    offering = queries.practitioners_offering(service).in_bulk()
+    service = queries.service_with_units(appointment.service_id)
+    offering = {person.pk: person for person in queries.practitioners_offering(service)}
     wanted = practitioner.pk if practitioner else appointment.practitioner_id
     if wanted not in offering:
         raise PractitionerNotOffered

@@ -97,18 +97,18 @@ def slot_list(
 
 def find_service(slug: str) -> Service:
     """Return a service that can be booked online, with its units; raise the error of its field."""
-    service = queries.bookable_services().filter(slug=slug).first()
-    if service is None:
-        raise unusable("service", "There is no such service.")
-    return service
+    try:
+        return queries.bookable_service(slug)
+    except Service.DoesNotExist:
+        raise unusable("service", "There is no such service.") from None
 
 
 def find_practitioners(service: Service, slug: str) -> list[Practitioner]:
     """Return who may give the visit: one by slug, or for “any” everybody who gives the service."""
     offering = queries.practitioners_offering(service)
     if slug == ANY:
-        return list(offering)
-    people = list(offering.filter(slug=slug))
+        return offering
+    people = [person for person in offering if person.slug == slug]
     if not people:
         raise unusable("practitioner", "There is no such practitioner for this service.")
     return people

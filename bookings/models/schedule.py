@@ -38,11 +38,6 @@ class Equipment(models.Model):
         return self.name
 
 
-class ServiceQuerySet(models.QuerySet):
-    def bookable_online(self):
-        return self.filter(is_active=True, is_bookable_online=True)
-
-
 def minutes_field(name, default, least, most, help_text=""):
     return models.PositiveSmallIntegerField(
         name,
@@ -86,8 +81,6 @@ class Service(models.Model):
     is_bookable_online = models.BooleanField("bookable online", default=True)
     is_active = models.BooleanField("offered", default=True)
     position = models.PositiveSmallIntegerField(default=0)
-
-    objects = ServiceQuerySet.as_manager()
 
     class Meta:
         ordering = ["position", "name"]

@@ -110,7 +110,7 @@ def appointment_move(request, appointment):
     if refusal := why_not_change(request, appointment, now):
         return refuse_change(request, refusal, visit)
     by_staff = not request.GET.get("key") and request.user.is_clinic_staff
-    service = queries.services_with_units().get(pk=appointment.service_id)
+    service = queries.service_with_units(appointment.service_id)
     offering = queries.practitioners_offering(service)
     error, status = "", 200
     if request.method == "POST":
@@ -129,15 +129,12 @@ def appointment_move(request, appointment):
     query = SlotQuery(request.GET, offering=offering)
     if not query.is_valid():
         raise BadRequest("There is no such day or practitioner.")
-    practitioners = list(offering)
     chosen = query.cleaned_data["practitioner"] or appointment.practitioner
-    page = SlotPage(
-        service, practitioners, chosen, now=now, by_staff=by_staff, ignoring=appointment
-    )
+    page = SlotPage(service, offering, chosen, now=now, by_staff=by_staff, ignoring=appointment)
     context = {
         "appointment": appointment,
         "service": service,
-        "practitioners": practitioners,
+        "practitioners": offering,
         "chosen": chosen,
         "week": page.week(query.cleaned_data["from"] or timezone.localdate(appointment.starts_at)),
         "key": request.GET.get("key", ""),

@@ -4,6 +4,7 @@ from uuid import uuid4
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import BadRequest
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
@@ -13,6 +14,7 @@ from bookings import actions, queries
 from bookings.exceptions import BookingError, SlotUnavailable
 from bookings.forms import BookingForm, SlotChoice, SlotQuery
 from bookings.links import visit_key, visit_path
+from bookings.models import Service
 from bookings.slot_pages import SlotPage
 from clinic.models import Practitioner
 
@@ -24,26 +26,34 @@ def booking_start(request):
     practitioner = None
     if slug := request.GET.get("practitioner"):
         practitioner = get_object_or_404(Practitioner, slug=slug, is_active=True)
-        services = services.filter(practitioners=practitioner)
+        offered = set(practitioner.services.values_list("pk", flat=True))
+        services = [service for service in services if service.pk in offered]
     context = {"services": services, "practitioner": practitioner}
     return render(request, "bookings/booking_start.html", context)
+
+
+def find_service(slug):
+    """Return a service that can be booked online, or answer 404."""
+    try:
+        return queries.bookable_service(slug)
+    except Service.DoesNotExist:
+        raise Http404 from None
 
 
 @login_not_required
 @require_safe
 @vary_on_headers("HX-Request")
 def slot_list(request, service_slug):
-    service = get_object_or_404(queries.bookable_services(), slug=service_slug)
+    service = find_service(service_slug)
     offering = queries.practitioners_offering(service)
     query = SlotQuery(request.GET, offering=offering)
     if not query.is_valid():
         raise BadRequest("There is no such day or practitioner.")
     chosen = query.cleaned_data["practitioner"]
-    practitioners = list(offering)
-    page = SlotPage(service, practitioners, chosen, now=timezone.now())
+    page = SlotPage(service, offering, chosen, now=timezone.now())
     context = {
         "service": service,
-        "practitioners": practitioners,
+        "practitioners": offering,
         "chosen": chosen,
         "week": page.week(query.cleaned_data["from"]),
     }
@@ -54,7 +64,7 @@ def slot_list(request, service_slug):
 @login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def booking_details(request, service_slug):
-    service = get_object_or_404(queries.bookable_services(), slug=service_slug)
+    service = find_service(service_slug)
     offering = queries.practitioners_offering(service)
     if request.method != "POST":
         return _blank_details(request, service, offering)
@@ -97,7 +107,7 @@ def _render_details(request, service, offering, form, *, chosen, status=200):
     """Render the details with everything typed, and other times where the chosen one has gone."""
     now = timezone.now()
     starts_at, practitioner = chosen.get("starts_at"), chosen.get("practitioner")
-    page = SlotPage(service, list(offering), practitioner, now=now)
+    page = SlotPage(service, offering, practitioner, now=now)
     is_free = starts_at is not None and page.is_free(starts_at)
     context = {
         "service": service,

@@ -118,7 +118,7 @@ def test_the_demo_clinic_has_a_month_of_visits_in_every_state(clock, day):
 def test_every_visit_is_one_that_the_engine_offers_and_assessments_have_all_they_need():
     seed()
 
-    services = queries.services_with_units().in_bulk()
+    services = {service.pk: service for service in queries.bookable_services()}
     refusals = []
     for visit in Appointment.objects.exclude(status=AppointmentStatus.CANCELLED).with_people():
         day = timezone.localdate(visit.starts_at)

@@ -99,7 +99,7 @@ def test_cancel_appointment_inside_the_window_is_late(visit, clock):
 
 
 def test_cancel_appointment_frees_its_time(visit):
-    service = queries.services_with_units().get(pk=visit.service_id)
+    service = queries.service_with_units(visit.service_id)
     cancel_appointment(appointment=visit)
 
     again = book_appointment(service=service, patient=PatientFactory(), starts_at=NINE)
