@@ -6,5 +6,5 @@ worker_class = "gthread"
 workers = int(os.environ.get("WEB_PROCESSES", "1"))
 threads = int(os.environ.get("WEB_THREADS", "4"))
 timeout = 30
-graceful_timeout = 2  # a stopped clinic is gone within five seconds
+graceful_timeout = 30
 keepalive = 5

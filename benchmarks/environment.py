@@ -9,7 +9,7 @@ def bench_environment(folder: Path, database_url: str) -> dict[str, str]:
         "DJANGO_SETTINGS_MODULE": "benchmarks.settings",
         "DATABASE_URL": database_url,
         "STANCE_VAR": str(folder),
-        "SECRET_KEY": "a secret for measuring alone",
+        "SECRET_KEY": "a-secret-for-measuring-alone-that-is-long-enough-to-be-one",
         "SITE_URL": "http://localhost",
         "ALLOWED_HOSTS": "localhost,testserver",
         "SECURE_SSL_REDIRECT": "off",

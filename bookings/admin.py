@@ -24,6 +24,7 @@ class ServiceAdmin(admin.ModelAdmin):
     list_filter = ["is_active"]
     search_fields = ["name"]
     prepopulated_fields = {"slug": ["name"]}
+    exclude = ["for_new_patients", "for_returning_patients"]  # nothing reads them yet
     filter_horizontal = ["practitioners"]
 
 

@@ -35,6 +35,14 @@ class PractitionerNotOffered(BookingError):
     field = "practitioner"
 
 
+class SubmissionReused(BookingError):
+    message = "This form was already sent for somebody else. Please choose the time again."
+
+
+class ServiceNotOffered(BookingError):
+    message = "This service cannot be booked any more. Please choose another one."
+
+
 class AppointmentHasBegun(BookingError):
     message = "This visit has already begun. Please call the clinic."
 
@@ -55,3 +63,8 @@ class AppointmentNotYet(BookingError):
 
 class AppointmentFulfilled(BookingError):
     message = "This visit is over and recorded as such."
+
+
+class IdempotencyKeyReused(BookingError):
+    message = "This key was already used for another request. Please make a new one."
+    field = "Idempotency-Key"

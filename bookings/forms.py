@@ -8,6 +8,7 @@ from crispy_forms.layout import Fieldset, Layout
 from django import forms
 from django.core.exceptions import ValidationError
 
+from bookings.typed_values import LONGEST_EMAIL, LONGEST_NAME, LONGEST_PHONE, is_one_line
 from clinic.models import Patient
 
 ANY = "any"
@@ -21,6 +22,11 @@ def within_calendar(value):
     day = value.date() if isinstance(value, datetime) else value
     if not EARLIEST <= day <= LATEST:
         raise ValidationError("Please choose a day nearer to today.")
+
+
+def one_line(value):
+    if not is_one_line(value):
+        raise ValidationError("Please leave out line breaks and control characters.")
 
 
 class InstantField(forms.Field):
@@ -68,6 +74,15 @@ class SlotQuery(forms.Form):
         self.fields["from"] = forms.DateField(required=False, validators=[within_calendar])
 
 
+class RevisionField(forms.IntegerField):
+    """How often the visit had changed when its page was opened: an old page changes nothing."""
+
+    widget = forms.HiddenInput
+
+    def __init__(self, **options):
+        super().__init__(required=False, min_value=0, **options)
+
+
 class SlotChoice(forms.Form):
     """One slot that a person chose."""
 
@@ -96,7 +111,7 @@ class TypedNameField(forms.CharField):
     """A name, kept exactly as it was typed."""
 
     def __init__(self, **options):
-        super().__init__(max_length=200, strip=False, **options)
+        super().__init__(max_length=LONGEST_NAME, strip=False, validators=[one_line], **options)
 
     def validate(self, value):
         super().validate(value.strip())
@@ -109,13 +124,16 @@ class BookingForm(SlotChoice):
     name = TypedNameField(label="Name", widget=forms.TextInput(attrs={"autocomplete": "name"}))
     email = forms.EmailField(
         label="Email",
+        max_length=LONGEST_EMAIL,
+        validators=[one_line],
         help_text="Your confirmation and reminders go here.",
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
     phone = forms.CharField(
         label="Phone",
         required=False,
-        max_length=40,
+        max_length=LONGEST_PHONE,
+        validators=[one_line],
         help_text="In case we need to reach you on the day.",
         widget=forms.TextInput(attrs={"autocomplete": "tel", "type": "tel", "inputmode": "tel"}),
     )
@@ -145,7 +163,12 @@ class BookingForm(SlotChoice):
         )
 
 
+class MoveForm(SlotChoice):
+    revision = RevisionField()
+
+
 class CancellationForm(forms.Form):
+    revision = RevisionField()
     reason = forms.CharField(
         label="Would you tell us why?",
         required=False,

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.utils import timezone
 
 from bookings import availability
@@ -174,15 +174,18 @@ def one_a_start(slots: list[Slot]) -> list[Slot]:
 def visits_that_day(practitioner_ids: list[int], day: date) -> dict[int, int]:
     """Return how many visits each practitioner has on the clinic's date `day`."""
     today = whole_day(day, clinic_zone())
-    counts = dict.fromkeys(practitioner_ids, 0)
-    for key in Appointment.objects.filter(
-        practitioner__in=practitioner_ids,
-        starts_at__gte=today.start,
-        starts_at__lt=today.end,
-        status__in=[AppointmentStatus.BOOKED, AppointmentStatus.ARRIVED, AppointmentStatus.HELD],
-    ).values_list("practitioner_id", flat=True):
-        counts[key] += 1
-    return counts
+    counts = (
+        Appointment.objects.taking_place()
+        .filter(
+            practitioner__in=practitioner_ids,
+            starts_at__gte=today.start,
+            starts_at__lt=today.end,
+        )
+        .order_by()
+        .values_list("practitioner_id")
+        .annotate(Count("pk"))
+    )
+    return dict.fromkeys(practitioner_ids, 0) | dict(counts)
 
 
 def visits_on(user, day: date):
@@ -191,18 +194,14 @@ def visits_on(user, day: date):
     return (
         Appointment.objects.visible_to(user)
         .with_people()
+        .ever_booked()
         .filter(starts_at__gte=today.start, starts_at__lt=today.end)
-        .exclude(status__in=[AppointmentStatus.HELD, AppointmentStatus.EXPIRED])
     )
 
 
 def visits_ahead_and_behind(user, now: datetime) -> dict:
     """Return `upcoming`, soonest first, and the latest `past` visits of whom `user` looks after."""
-    visits = (
-        Appointment.objects.visible_to(user)
-        .with_people()
-        .exclude(status__in=[AppointmentStatus.HELD, AppointmentStatus.EXPIRED])
-    )
+    visits = Appointment.objects.visible_to(user).with_people().ever_booked()
     ahead = Q(ends_at__gt=now) & ~Q(status=AppointmentStatus.CANCELLED)
     return {
         "upcoming": visits.filter(ahead),

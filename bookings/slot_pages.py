@@ -18,6 +18,7 @@ from clinic.zones import clinic_zone
 WEEK = timedelta(days=7)
 ONE_DAY = timedelta(days=1)
 LOOK_AHEAD = timedelta(days=28)
+STAFF_LOOK_AHEAD = timedelta(days=730)  # the horizon binds patients alone
 
 
 @dataclass(frozen=True)
@@ -77,7 +78,8 @@ class SlotPage:
     def week(self, wanted: date | None) -> WeekOfSlots:
         """Return the week from `wanted`, kept between today and the service's horizon."""
         today = timezone.localdate(self.now)
-        horizon = today + timedelta(days=self.service.horizon_days)
+        ahead = STAFF_LOOK_AHEAD if self.load["by_staff"] else self.service.horizon_days * ONE_DAY
+        horizon = today + ahead
         first = min(max(wanted or today, today), horizon)
         last = min(first + WEEK - ONE_DAY, horizon)
         schedule = queries.load_schedule(

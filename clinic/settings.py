@@ -18,9 +18,13 @@ VAR_DIR = Path(env("STANCE_VAR", default=str(BASE_DIR / "var")))
 # The demo binds to the loopback address alone, so it needs no TLS; everything else fails closed.
 DEMO = env.bool("STANCE_DEMO", default=False)
 DEBUG = env.bool("DEBUG", default=False)
+SHORTEST_SECRET = 50
 SECRET_KEY = env("SECRET_KEY", default="")
-if not SECRET_KEY:
-    raise ImproperlyConfigured("Set SECRET_KEY, or use `make run` for the demo clinic.")
+if len(SECRET_KEY) < SHORTEST_SECRET or " " in SECRET_KEY:
+    raise ImproperlyConfigured(
+        f"Set SECRET_KEY to {SHORTEST_SECRET} random characters or more, without a space; "
+        "or use `make run` for the demo clinic."
+    )
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 SITE_URL = env("SITE_URL", default="http://localhost:8000" if DEMO else "").rstrip("/")
 if not SITE_URL:
@@ -224,7 +228,6 @@ STORAGES = {
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ["map", "png", "svgz", "woff2"]
-MEDIA_ROOT = VAR_DIR / "media"
 
 # --- Security -------------------------------------------------------------------------------------
 

@@ -20,7 +20,14 @@ from clinic.demo_environment import ROOT, demo_environment, var_dir
 LOOPBACK = "127.0.0.1"
 DEFAULT_PORT = 8000
 ANSWER_WITHIN_S = 60
-WEB_SERVER = ["-m", "gunicorn", "clinic.wsgi:application", "--no-control-socket", "--bind"]
+WEB_SERVER = [
+    "-m",
+    "gunicorn",
+    "clinic.wsgi:application",
+    "--no-control-socket",
+    "--graceful-timeout=2",
+    "--bind",
+]
 CELERY = ["-m", "celery", "--app", "clinic"]
 
 # Set by a signal. Everything that waits looks at it, so that nothing is cut in two.

@@ -17,7 +17,7 @@ def pytest_load_initial_conftests():
     global server
     var = Path(os.environ.setdefault("STANCE_VAR", str(ROOT / "var" / "tests")))
     (var / "static").mkdir(parents=True, exist_ok=True)
-    os.environ.setdefault("SECRET_KEY", "a secret for tests alone")
+    os.environ.setdefault("SECRET_KEY", "a-secret-for-tests-alone-that-is-long-enough-to-be-one")
     os.environ.setdefault("SITE_URL", "https://clinic.example")
     os.environ.setdefault("ALLOWED_HOSTS", "testserver,localhost")
     os.environ.setdefault("SECURE_SSL_REDIRECT", "off")

@@ -32,7 +32,11 @@ SOURCES = [AppointmentSource.ONLINE, AppointmentSource.ONLINE, AppointmentSource
 
 def have_run_dry(now: datetime) -> bool:
     """Say whether nobody is expected in the coming week, so that there is little to show."""
-    return not Appointment.objects.upcoming(now).filter(starts_at__lt=now + SHOWN).exists()
+    return (
+        not Appointment.objects.taking_place()
+        .filter(ends_at__gt=now, starts_at__lt=now + SHOWN)
+        .exists()
+    )
 
 
 def add_visits(*, now: datetime, with_past: bool) -> None:

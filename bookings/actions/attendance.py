@@ -33,7 +33,7 @@ def mark_noshow(*, appointment: Appointment) -> Appointment:
 @transaction.atomic
 def _record(*, appointment, status):
     # The visit's row alone is locked: it is the last that any action takes, and no time is taken.
-    current = Appointment.objects.select_for_update().get(pk=appointment.pk)
+    current = Appointment.objects.select_for_update(no_key=True).get(pk=appointment.pk)
     if current.status == status:
         return current
     if current.status == AppointmentStatus.FULFILLED:

@@ -14,8 +14,14 @@ from bookings.actions.guards import (
     lock,
     refused,
     retry_deadlocks,
+    wait_for_turn,
 )
-from bookings.exceptions import PractitionerNotOffered, SlotUnavailable
+from bookings.exceptions import (
+    PractitionerNotOffered,
+    ServiceNotOffered,
+    SlotUnavailable,
+    SubmissionReused,
+)
 from bookings.intervals import Interval
 from bookings.models import Appointment, AppointmentSource, Service
 from clinic.models import ClinicProfile, Patient, Practitioner, User
@@ -47,22 +53,31 @@ def book_appointment(
 ) -> Appointment:
     """Book a slot on offer and have its confirmation sent.
 
-    Without a practitioner the one with the fewest visits that day is taken. A repeated
-    `submission` returns the visit that the first one made. Raises SlotUnavailable, TooSoon,
-    PatientAlreadyBooked or PractitionerNotOffered.
+    `service` comes with its units, from `queries`. Without a practitioner the one with the fewest
+    visits that day is taken. A repeated `submission` returns the visit that the first one made.
+    Raises SlotUnavailable, TooSoon, PatientAlreadyBooked, PractitionerNotOffered or
+    ServiceNotOffered.
     """
     candidates = _candidates(service, practitioner)
     known = [patient.pk] if isinstance(patient, Patient) else []
+    if submission:
+        wait_for_turn(f"submission:{submission}")
+        if made := _made_before(submission, patient):
+            return made
     lock(practitioners=candidates, equipment=service.unit_ids, patients=known)
-    if submission and (made := Appointment.objects.filter(submission=submission).first()):
-        return made
-
+    service, candidates = _as_it_stands(service, candidates, by_staff=by_staff)
     now = timezone.now()
     visit = Interval.lasting(service.duration, starts_at)
-    expire_overlapping_holds(interval=visit, practitioners=candidates, now=now)
+    expire_overlapping_holds(
+        interval=visit,
+        practitioners=candidates,
+        equipment=service.unit_ids,
+        patients=known,
+        now=now,
+    )
     free, unit = free_for(service, candidates.values(), visit, now=now, by_staff=by_staff)
     details = {
-        "patient": patient if known else _open_file(patient, booked_by, by_staff=by_staff),
+        "patient": patient if known else _open_file(patient, booked_by),
         "service": service,
         "equipment_id": unit,
         "starts_at": visit.start,
@@ -80,6 +95,29 @@ def book_appointment(
     appointment = _insert(free, details)
     messages.plan_for(appointment, now=now)
     return appointment
+
+
+def _made_before(submission, patient):
+    """Return the visit of an earlier submit; a token that somebody else used opens nothing."""
+    made = Appointment.objects.filter(submission=submission).select_related("patient").first()
+    if made is None:
+        return None
+    if isinstance(patient, Patient):
+        is_same = made.patient == patient
+    else:
+        is_same = (made.patient.name, made.patient.email) == (patient.name, patient.email)
+    if not is_same:
+        raise SubmissionReused
+    return made
+
+
+def _as_it_stands(service, candidates, *, by_staff):
+    """Read again what may have changed while the locks were waited for; take nobody unlocked."""
+    service = queries.service_with_units(service.pk)
+    if not (by_staff or (service.is_active and service.is_bookable_online)):
+        raise ServiceNotOffered
+    offering = queries.practitioners_offering(service)
+    return service, {person.pk: person for person in offering if person.pk in candidates}
 
 
 def _candidates(service, practitioner):
@@ -113,9 +151,9 @@ def free_for(service, practitioners, visit, *, now, by_staff, ignoring=None):
     return free, unit
 
 
-def _open_file(new, booked_by, *, by_staff):
+def _open_file(new, booked_by):
     patient = Patient.objects.create(name=new.name, email=new.email, phone=new.phone)
-    if booked_by and not by_staff:
+    if booked_by and not booked_by.is_clinic_staff:
         patient.looked_after_by.add(booked_by)
     return patient
 

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from bookings import messages
-from bookings.actions.guards import check_may_change, lock, retry_deadlocks
+from bookings.actions.guards import lock, locked_for_change, retry_deadlocks
 from bookings.models import Appointment, AppointmentStatus
 from clinic.models import User
 
@@ -14,23 +14,23 @@ from clinic.models import User
 @retry_deadlocks
 @transaction.atomic
 def cancel_appointment(
-    *, appointment: Appointment, reason: str = "", cancelled_by: User | None = None
+    *,
+    appointment: Appointment,
+    reason: str = "",
+    cancelled_by: User | None = None,
+    revision: int | None = None,
 ) -> Appointment:
     """Cancel a booked visit and have the calendar entry withdrawn; again changes nothing.
 
-    Raises AppointmentHasBegun or AppointmentNotBooked. `cancelled_late` says that it was inside
-    the service's cancellation window.
+    `revision` is the one that was looked at. Raises AppointmentHasBegun, AppointmentNotBooked or
+    AppointmentChanged. `cancelled_late` says that it was inside the service's cancellation window.
     """
     lock(practitioners=[appointment.practitioner_id], equipment=[])
-    current = (
-        Appointment.objects.select_related("service")
-        .select_for_update(of=["self"])
-        .get(pk=appointment.pk)
-    )
+    now = timezone.now()
+    current = Appointment.objects.get(pk=appointment.pk)
     if current.is_cancelled:
         return current
-    now = timezone.now()
-    check_may_change(current, now)
+    current = locked_for_change(current, revision=revision, now=now)
     window = timedelta(hours=current.service.cancellation_window_hours)
     current.status = AppointmentStatus.CANCELLED
     current.cancelled_at = now

@@ -5,10 +5,12 @@ from datetime import datetime
 from functools import wraps
 
 from django.db import IntegrityError, OperationalError, connection
+from django.db.models import Q
 from psycopg.errors import DeadlockDetected
 
 from bookings.availability import Refusal, RefusalKind
 from bookings.exceptions import (
+    AppointmentChanged,
     AppointmentHasBegun,
     AppointmentNotBooked,
     BookingError,
@@ -57,10 +59,25 @@ def lock(
             list(rows.select_for_update(no_key=True).values_list("pk"))
 
 
-def expire_overlapping_holds(*, interval: Interval, practitioners: Iterable[int], now) -> None:
+def wait_for_turn(key: str) -> None:
+    """Hold `key` until the transaction ends; there is no row to lock yet."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [key])
+
+
+def expire_overlapping_holds(
+    *,
+    interval: Interval,
+    practitioners: Iterable[int],
+    equipment: Iterable[int],
+    patients: Iterable[int],
+    now: datetime,
+) -> None:
     """Release the holds that have run out: a constraint cannot know the time."""
     Appointment.objects.overlapping(interval).filter(
-        practitioner__in=practitioners, status=AppointmentStatus.HELD, hold_expires_at__lte=now
+        Q(practitioner__in=practitioners) | Q(equipment__in=equipment) | Q(patient__in=patients),
+        status=AppointmentStatus.HELD,
+        hold_expires_at__lte=now,
     ).update(status=AppointmentStatus.EXPIRED)
 
 
@@ -82,6 +99,21 @@ def refused(refusal: Refusal | None) -> BookingError:
     if refusal.kind == RefusalKind.PAST_NOTICE:
         return TooSoon()
     return SlotUnavailable(f"{refusal.text} Please choose another time.")
+
+
+def locked_for_change(
+    appointment: Appointment, *, revision: int | None, now: datetime
+) -> Appointment:
+    """Return the visit as it stands, locked last; raise when it may not be changed as looked at."""
+    current = (
+        Appointment.objects.select_related("service")
+        .select_for_update(of=["self"], no_key=True)
+        .get(pk=appointment.pk)
+    )
+    if current.revision != (appointment.revision if revision is None else revision):
+        raise AppointmentChanged
+    check_may_change(current, now)
+    return current
 
 
 def check_may_change(appointment: Appointment, now: datetime) -> None:

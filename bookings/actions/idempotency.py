@@ -2,18 +2,13 @@
 
 from collections.abc import Callable
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from bookings.actions.booking import book_appointment
-from bookings.actions.guards import retry_deadlocks
-from bookings.exceptions import BookingError
+from bookings.actions.guards import retry_deadlocks, wait_for_turn
+from bookings.exceptions import IdempotencyKeyReused
 from bookings.models import Appointment, IdempotentRequest
-
-
-class IdempotencyKeyReused(BookingError):
-    message = "This key was already used for another request. Please make a new one."
-    field = "Idempotency-Key"
 
 
 def answered_request(*, key: str, fingerprint: str) -> IdempotentRequest | None:
@@ -41,7 +36,7 @@ def book_once(
     Of two at once the second waits for the first, and nothing is kept of a booking that failed.
     Raises what `book_appointment` raises, and IdempotencyKeyReused.
     """
-    _wait_for_turn(key)
+    wait_for_turn(f"idempotency:{key}")
     if made := answered_request(key=key, fingerprint=fingerprint):
         return made
     IdempotentRequest.objects.filter(key=key).delete()  # one that is past its day
@@ -49,11 +44,3 @@ def book_once(
     return IdempotentRequest.objects.create(
         key=key, fingerprint=fingerprint, appointment=appointment, answer=answer(appointment)
     )
-
-
-def _wait_for_turn(key: str) -> None:
-    """Hold the key until the transaction ends; the row to lock is not there yet."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"idempotency:{key}"]
-        )

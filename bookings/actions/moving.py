@@ -9,12 +9,12 @@ from bookings import messages, queries
 from bookings.actions.booking import free_for
 from bookings.actions.guards import (
     booking_error,
-    check_may_change,
     expire_overlapping_holds,
     lock,
+    locked_for_change,
     retry_deadlocks,
 )
-from bookings.exceptions import AppointmentChanged, PractitionerNotOffered
+from bookings.exceptions import PractitionerNotOffered, TooSoon
 from bookings.intervals import Interval
 from bookings.models import Appointment
 from clinic.models import Practitioner
@@ -27,12 +27,14 @@ def move_appointment(
     appointment: Appointment,
     starts_at: datetime,
     practitioner: Practitioner | None = None,
+    revision: int | None = None,
     by_staff: bool = False,
 ) -> Appointment:
     """Move a booked visit to another slot on offer, with the same practitioner unless one is named.
 
-    Moving it to where it already is changes nothing. Raises what `book_appointment` raises, and
-    AppointmentHasBegun, AppointmentNotBooked or AppointmentChanged.
+    `revision` is the one that was looked at; a visit that has changed since is left alone. Moving
+    it to where it already is changes nothing, and nobody moves it into the past. Raises what
+    `book_appointment` raises, and AppointmentHasBegun, AppointmentNotBooked or AppointmentChanged.
     """
     service = queries.service_with_units(appointment.service_id)
     offering = {person.pk: person for person in queries.practitioners_offering(service)}
@@ -44,16 +46,21 @@ def move_appointment(
         equipment={*service.unit_ids, appointment.equipment_id} - {None},
         patients=[appointment.patient_id],
     )
-    current = Appointment.objects.select_for_update().get(pk=appointment.pk)
-    if current.revision != appointment.revision:
-        raise AppointmentChanged
     now = timezone.now()
-    check_may_change(current, now)
+    current = locked_for_change(appointment, revision=revision, now=now)
     visit = Interval.lasting(service.duration, starts_at)
     if (current.starts_at, current.practitioner_id) == (visit.start, wanted):
         return current
 
-    expire_overlapping_holds(interval=visit, practitioners=[wanted], now=now)
+    if visit.start <= now:
+        raise TooSoon
+    expire_overlapping_holds(
+        interval=visit,
+        practitioners=[wanted],
+        equipment=service.unit_ids,
+        patients=[current.patient_id],
+        now=now,
+    )
     _, unit = free_for(
         service, [offering[wanted]], visit, now=now, by_staff=by_staff, ignoring=current
     )

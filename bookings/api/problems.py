@@ -13,9 +13,8 @@ from django.views.decorators.csrf import csrf_exempt
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
-from bookings.actions.idempotency import IdempotencyKeyReused
 from bookings.api.schemas import json_text
-from bookings.exceptions import BookingError, PractitionerNotOffered, TooSoon
+from bookings.exceptions import BookingError, IdempotencyKeyReused, PractitionerNotOffered, TooSoon
 
 MEDIA_TYPE = "application/problem+json"
 # The others are a conflict with what is booked.

@@ -7,7 +7,6 @@ from datetime import UTC, date, datetime
 from itertools import groupby
 from operator import attrgetter
 from typing import Annotated, Literal
-from unicodedata import category
 from uuid import UUID
 
 from django.conf import settings
@@ -19,6 +18,7 @@ from pydantic_core import PydanticCustomError
 
 from bookings.availability import Slot
 from bookings.models import Appointment
+from bookings.typed_values import LONGEST_EMAIL, LONGEST_NAME, LONGEST_PHONE, is_one_line
 from clinic.zones import clinic_zone
 
 CALENDAR_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
@@ -53,7 +53,7 @@ def instant(text: object) -> datetime:
 
 def readable(text: str) -> str:
     """Refuse what nobody types on one line: NUL, line breaks and other control characters."""
-    if any(category(character) == "Cc" for character in text):
+    if not is_one_line(text):
         raise _unusable("Leave out line breaks and control characters.")
     return text
 
@@ -89,18 +89,18 @@ Instant = Annotated[
 Slug = Annotated[str, StringConstraints(max_length=50), AfterValidator(readable)]
 PersonName = Annotated[
     str,
-    StringConstraints(min_length=1, max_length=200),
+    StringConstraints(min_length=1, max_length=LONGEST_NAME),
     AfterValidator(readable),
     AfterValidator(not_blank),
 ]
 EmailAddress = Annotated[
     str,
-    StringConstraints(max_length=254),
+    StringConstraints(max_length=LONGEST_EMAIL),
     AfterValidator(readable),
     AfterValidator(reachable),
     WithJsonSchema({"type": "string", "format": "email", "maxLength": 254}),
 ]
-Phone = Annotated[str, StringConstraints(max_length=40), AfterValidator(readable)]
+Phone = Annotated[str, StringConstraints(max_length=LONGEST_PHONE), AfterValidator(readable)]
 Accepted = Annotated[Literal[True], BeforeValidator(accepted)]
 IdempotencyKey = Annotated[
     str, StringConstraints(min_length=1, max_length=255), AfterValidator(readable)

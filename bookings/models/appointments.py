@@ -77,8 +77,13 @@ class AppointmentQuerySet(models.QuerySet):
     def overlapping(self, interval):
         return self.filter(starts_at__lt=interval.end, ends_at__gt=interval.start)
 
-    def upcoming(self, now):
-        return self.filter(ends_at__gt=now, status__in=BLOCKING)
+    def ever_booked(self):
+        """Return the visits that somebody booked: a hold has no patient, and no page, yet."""
+        return self.exclude(status__in=[AppointmentStatus.HELD, AppointmentStatus.EXPIRED])
+
+    def taking_place(self):
+        """Return the visits that were booked and not cancelled."""
+        return self.ever_booked().exclude(status=AppointmentStatus.CANCELLED)
 
     def with_people(self):
         return self.select_related("patient", "practitioner", "service", "equipment")
@@ -89,7 +94,7 @@ class AppointmentQuerySet(models.QuerySet):
             return self.none()
         if user.has_perm("bookings.view_appointment"):
             return self
-        own = Q(patient__in=Patient.objects.filter(looked_after_by=user))
+        own = Q(patient__in=Patient.objects.visible_to(user))
         if user.is_clinician:
             own |= Q(practitioner__user=user)
         return self.filter(own)

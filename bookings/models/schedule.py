@@ -99,6 +99,10 @@ class Service(models.Model):
             models.CheckConstraint(
                 condition=Q(slot_grid_min__range=(5, 240)), name="service_grid_within_range"
             ),
+            models.CheckConstraint(
+                condition=Q(buffer_before_min__lte=240, buffer_after_min__lte=240),
+                name="service_buffers_within_range",
+            ),
         ]
 
     def __str__(self):

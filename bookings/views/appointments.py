@@ -16,7 +16,7 @@ from bookings import actions, queries
 from bookings.actions.guards import check_may_change
 from bookings.calendar_files import calendar_file
 from bookings.exceptions import BookingError, SlotUnavailable
-from bookings.forms import CancellationForm, SlotChoice, SlotQuery
+from bookings.forms import CancellationForm, MoveForm, SlotQuery
 from bookings.links import appointment_key_is_valid, visit_path
 from bookings.models import Appointment
 from bookings.slot_pages import SlotPage
@@ -34,7 +34,7 @@ def visit_page(view):
     @wraps(view)
     def find_and_show(request, reference):
         key = request.GET.get("key", "")
-        visits = Appointment.objects.with_people()
+        visits = Appointment.objects.ever_booked().with_people()
         if not key:
             if not request.user.is_authenticated:
                 return redirect_to_login(request.get_full_path())
@@ -112,9 +112,11 @@ def appointment_move(request, appointment):
     by_staff = not request.GET.get("key") and request.user.is_clinic_staff
     service = queries.service_with_units(appointment.service_id)
     offering = queries.practitioners_offering(service)
+    if not offering:
+        return refuse_change(request, "Nobody offers this service now. Please call us.", visit)
     error, status = "", 200
     if request.method == "POST":
-        choice = SlotChoice(request.POST, offering=offering)
+        choice = MoveForm(request.POST, offering=offering)
         try:
             if choice.is_valid():
                 actions.move_appointment(
@@ -129,7 +131,10 @@ def appointment_move(request, appointment):
     query = SlotQuery(request.GET, offering=offering)
     if not query.is_valid():
         raise BadRequest("There is no such day or practitioner.")
-    chosen = query.cleaned_data["practitioner"] or appointment.practitioner
+    chosen = query.cleaned_data["practitioner"]
+    if chosen is None and appointment.practitioner in offering:
+        chosen = appointment.practitioner
+    chosen = chosen or offering[0]
     page = SlotPage(service, offering, chosen, now=now, by_staff=by_staff, ignoring=appointment)
     context = {
         "appointment": appointment,
@@ -151,7 +156,7 @@ def appointment_cancel(request, appointment):
     visit = visit_path(appointment, key=request.GET.get("key"))
     if refusal := why_not_change(request, appointment, timezone.now()):
         return refuse_change(request, refusal, visit)
-    form = CancellationForm(request.POST or None)
+    form = CancellationForm(request.POST or None, initial={"revision": appointment.revision})
     status = 200
     if request.method == "POST":
         if form.is_valid():
@@ -159,6 +164,7 @@ def appointment_cancel(request, appointment):
                 actions.cancel_appointment(
                     appointment=appointment,
                     reason=form.cleaned_data["reason"],
+                    revision=form.cleaned_data["revision"],
                     cancelled_by=request.user if request.user.is_authenticated else None,
                 )
             except BookingError as error:

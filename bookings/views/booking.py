@@ -14,9 +14,9 @@ from bookings import actions, queries
 from bookings.exceptions import BookingError, SlotUnavailable
 from bookings.forms import BookingForm, SlotChoice, SlotQuery
 from bookings.links import visit_key, visit_path
-from bookings.models import Service
+from bookings.models import AppointmentSource, Service
 from bookings.slot_pages import SlotPage
-from clinic.models import Practitioner
+from clinic.models import Patient, Practitioner
 
 
 @login_not_required
@@ -126,20 +126,22 @@ def _patients_of(user):
     """Return whom a logged-in person may book for; nobody for a guest or at the desk."""
     if not user.is_authenticated or user.is_clinic_staff:
         return []
-    return list(user.patients.filter(merged_into=None))
+    return list(Patient.objects.visible_to(user).filter(merged_into=None))
 
 
 def _book(user, service, details):
     patient = details.get("patient") or actions.NewPatient(
         name=details["name"], email=details["email"], phone=details["phone"]
     )
-    by_account = user.is_authenticated and not user.is_clinic_staff
+    by_staff = user.is_authenticated and user.has_perm("bookings.add_appointment")
     return actions.book_appointment(
         service=service,
         practitioner=details["practitioner"],
         starts_at=details["starts_at"],
         patient=patient,
-        booked_by=user if by_account else None,
+        source=AppointmentSource.DESK if by_staff else AppointmentSource.ONLINE,
+        booked_by=user if user.is_authenticated else None,
+        by_staff=by_staff,
         accepts_policy=details["accepts_policy"],
         submission=details["submission"],
     )

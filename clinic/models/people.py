@@ -1,7 +1,6 @@
 """The people of the clinic: accounts, patients' files, and practitioners."""
 
 import uuid
-from datetime import timedelta
 
 import pghistory
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -12,8 +11,6 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 
 from clinic.roles import StaffRole, permissions_of
-
-TREATED_FOR = timedelta(days=365)
 
 
 class Discipline(models.TextChoices):
@@ -109,20 +106,10 @@ class User(AbstractBaseUser):
 
 class PatientQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Return the files `user` may open: all at the desk, one's own, and those one treats.
-
-        A clinician treats a patient from the booking until a year after the last visit.
-        """
+        """Return the files `user` may open: all at the desk, otherwise of whom one looks after."""
         if user.has_perm("clinic.view_patient"):
             return self
-        own = Q(looked_after_by=user)
-        if user.is_clinician:
-            own |= Q(
-                appointments__practitioner__user=user,
-                appointments__status__in=["booked", "arrived", "fulfilled", "noshow"],
-                appointments__ends_at__gt=timezone.now() - TREATED_FOR,
-            )
-        return self.filter(own).distinct()
+        return self.filter(looked_after_by=user)
 
 
 @pghistory.track()
