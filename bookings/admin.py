@@ -3,6 +3,7 @@
 from django import forms
 from django.contrib import admin
 
+from bookings import replanning
 from bookings.models import (
     Equipment,
     ReminderRule,
@@ -51,3 +52,7 @@ class ScheduleExceptionAdmin(admin.ModelAdmin):
 class ReminderRuleAdmin(admin.ModelAdmin):
     list_display = ["hours_before", "service", "is_active"]
     list_select_related = ["service"]
+
+    def save_model(self, request, rule, form, change):
+        super().save_model(request, rule, form, change)
+        replanning.replan_reminders_soon()

@@ -2,7 +2,6 @@
 
 from datetime import UTC, datetime
 from email.utils import parseaddr
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.utils import timezone
@@ -25,7 +24,7 @@ def calendar_file(
     others may see in a shared calendar, says nothing about health.
     """
     event = Event()
-    event.add("uid", f"{appointment.reference}@{urlsplit(settings.SITE_URL).hostname}")
+    event.add("uid", f"{appointment.reference}@stance")
     event.add("sequence", appointment.revision)
     event.add("dtstamp", (stamped_at or timezone.now()).astimezone(UTC))
     event.add("dtstart", appointment.starts_at.astimezone(UTC))

@@ -12,7 +12,8 @@ from bookings.calendar_files import calendar_file
 from bookings.links import visit_url
 from bookings.messages import is_of_revision
 from bookings.models import Appointment, AppointmentStatus
-from clinic.emails import Attachment, Composed, Drop, Link, compose
+from bookings.reminder_times import quiet_end
+from clinic.emails import Attachment, Composed, Drop, Later, Link, compose
 from clinic.models import ClinicProfile, Message
 from clinic.zones import clinic_zone, zone_name
 
@@ -35,15 +36,20 @@ def compose_cancelled(message: Message) -> Composed | Drop:
     return _compose("cancelled", visit)
 
 
-def compose_reminder(message: Message) -> Composed | Drop:
-    """Remind of a visit that is still to come."""
+def compose_reminder(message: Message) -> Composed | Drop | Later:
+    """Remind of a visit that is still to come, and late as it may be not in quiet hours."""
     visit = _visit(message)
+    now = timezone.now()
     if reason := _no_longer_stands(message, visit):
         return Drop(reason)
-    if visit.has_begun(timezone.now()):
+    if visit.has_begun(now):
         return Drop("The visit has begun.")
     if visit.status != AppointmentStatus.BOOKED:
         return Drop("The patient is here already.")
+    profile = ClinicProfile.objects.current()
+    if at := quiet_end(now, profile.quiet_from, profile.quiet_until, clinic_zone()):
+        begins_before = visit.starts_at <= at
+        return Drop("The visit begins before the quiet hours end.") if begins_before else Later(at)
     return _compose("reminder", visit)
 
 

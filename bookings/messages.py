@@ -2,8 +2,6 @@
 
 from datetime import datetime
 
-from django.db.models import Q
-
 from bookings.models import Appointment, ReminderRule
 from bookings.reminder_times import reminder_times
 from clinic import outbox
@@ -14,20 +12,10 @@ from clinic.zones import clinic_zone
 
 def plan_for(appointment: Appointment, *, kind: str = "confirmation", now: datetime) -> None:
     """Plan the mail that confirms the visit as it stands, and its reminders."""
-    profile = ClinicProfile.objects.current()
-    reminders = reminder_times(
-        starts_at=appointment.starts_at,
-        confirmed_at=now,
-        hours=_reminder_hours(appointment.service_id),
-        quiet_from=profile.quiet_from,
-        quiet_until=profile.quiet_until,
-        zone=clinic_zone(),
+    reminders = reminders_for(
+        appointment, now, hours=reminder_hours(), profile=ClinicProfile.objects.current()
     )
-    plans = [Plan(kind=kind, occasion=_revision(appointment), send_at=now)]
-    plans += [
-        Plan(kind="reminder", occasion=f"{_revision(appointment)}:{hours}h", send_at=at)
-        for hours, at in reminders.items()
-    ]
+    plans = [Plan(kind=kind, occasion=revision_of(appointment), send_at=now), *reminders]
     outbox.plan_all(plans, about=appointment, recipient=appointment.patient)
     outbox.nudge()
 
@@ -41,24 +29,46 @@ def replan_for(appointment: Appointment, *, now: datetime) -> None:
 def plan_cancellation(appointment: Appointment, *, now: datetime) -> None:
     """Drop what was planned and plan the mail that withdraws the visit."""
     outbox.drop_planned(about=appointment, reason="The visit was cancelled.")
-    cancelled = Plan(kind="cancelled", occasion=_revision(appointment), send_at=now)
+    cancelled = Plan(kind="cancelled", occasion=revision_of(appointment), send_at=now)
     outbox.plan_all([cancelled], about=appointment, recipient=appointment.patient)
     outbox.nudge()
 
 
 def is_of_revision(message: Message, appointment: Appointment) -> bool:
     """Say whether the message is about the visit as it stands now."""
-    return message.occasion.split(":")[0] == _revision(appointment)
+    return message.occasion.split(":")[0] == revision_of(appointment)
 
 
-def _revision(appointment):
+def revision_of(appointment: Appointment) -> str:
+    """Return the part of an occasion that names the visit as it stands now."""
     return f"r{appointment.revision}"
 
 
-def _reminder_hours(service_id):
-    """Return the service's own rules or, if it has none, the ones for every service."""
-    rules = ReminderRule.objects.filter(
-        Q(service=service_id) | Q(service__isnull=True), is_active=True
-    ).values_list("service_id", "hours_before")
-    own = [hours for service, hours in rules if service is not None]
-    return own or [hours for service, hours in rules]
+def reminders_for(
+    appointment: Appointment,
+    confirmed_at: datetime,
+    *,
+    hours: dict[int | None, list[int]],
+    profile: ClinicProfile,
+) -> list[Plan]:
+    """Return the reminders that the rules' hours (see `reminder_hours`) ask for."""
+    times = reminder_times(
+        starts_at=appointment.starts_at,
+        confirmed_at=confirmed_at,
+        hours=hours.get(appointment.service_id) or hours.get(None, []),
+        quiet_from=profile.quiet_from,
+        quiet_until=profile.quiet_until,
+        zone=clinic_zone(),
+    )
+    return [
+        Plan(kind="reminder", occasion=f"{revision_of(appointment)}:{hours_before}h", send_at=at)
+        for hours_before, at in times.items()
+    ]
+
+
+def reminder_hours() -> dict[int | None, list[int]]:
+    """Return the rules' hours by service; those for every service, by None, serve the others."""
+    hours = {}
+    for rule in ReminderRule.objects.filter(is_active=True):
+        hours.setdefault(rule.service_id, []).append(rule.hours_before)
+    return hours

@@ -26,6 +26,21 @@ def reminder_time(
     return _hour_before(evening, quiet_from, zone) if is_quiet else planned
 
 
+def quiet_end(
+    now: datetime, quiet_from: time, quiet_until: time, zone: ZoneInfo
+) -> datetime | None:
+    """Return when the quiet hours that `now` lies in come to their end; None outside of them."""
+    if reminder_time(now, 0, quiet_from, quiet_until, zone) == now:
+        return None
+    today = now.astimezone(zone).date()
+    ends = [
+        datetime.combine(day, quiet_until, tzinfo=zone).replace(fold=fold).astimezone(UTC)
+        for day in (today, today + timedelta(days=1))
+        for fold in (0, 1)  # the clock may show the time twice
+    ]
+    return min(end for end in ends if end > now)
+
+
 def _hour_before(day: date, quiet_from: time, zone: ZoneInfo) -> datetime:
     """Return the instant when the clock shows an hour before quiet; the earlier where two do.
 

@@ -3,6 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
+from bookings import replanning
 from bookings.models import IdempotentRequest
 
 
@@ -12,3 +13,9 @@ def forget_old_idempotency_keys() -> None:
     IdempotentRequest.objects.filter(
         created_at__lt=timezone.now() - IdempotentRequest.KEPT_FOR
     ).delete()
+
+
+@shared_task
+def replan_reminders() -> None:
+    """Bring what is planned in line with the reminder rules and the quiet hours of now."""
+    replanning.replan_reminders(timezone.now())

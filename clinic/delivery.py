@@ -17,7 +17,8 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
-from clinic.emails import Drop
+from clinic import outbox
+from clinic.emails import Drop, Later
 from clinic.mail import (
     MAIL_ERRORS,
     MailServer,
@@ -40,7 +41,8 @@ Clock = Callable[[], datetime]
 def deliver_due(now: datetime | None = None, *, limit: int | None = None) -> int:
     """Deliver what is due, earliest first, and return how many were sent.
 
-    Ends when nothing is due, `limit` messages were taken up, or the mail server cannot be reached.
+    Ends when nothing is due, `limit` messages were taken up (then another task is called for the
+    rest), or the mail server cannot be reached.
     The clock is read anew for each message, unless `now` is given.
     """
     clock = timezone.now if now is None else lambda: now
@@ -58,6 +60,8 @@ def deliver_due(now: datetime | None = None, *, limit: int | None = None) -> int
             except MailServerUnreachable:
                 _release(messages)
                 break
+    else:
+        outbox.nudge()
     return sent
 
 
@@ -71,7 +75,8 @@ def _claim(now, size):
         messages = list(
             Message.objects.claimable(now)
             .order_by("due_at", "id")
-            .select_for_update(skip_locked=True, no_key=True)[:size]
+            .select_related("recipient")
+            .select_for_update(skip_locked=True, no_key=True, of=("self",))[:size]
         )
         Message.objects.filter(pk__in=[message.pk for message in messages]).update(
             state=MessageState.SENDING, claim=claim, claimed_until=now + _lease()
@@ -109,17 +114,24 @@ def _release(messages):
 
 
 def _deliver(message, server, clock) -> bool:
-    """Send one message, or drop it, or plan its next try; say whether it was sent."""
+    """Send one message, or drop it, put it off, or plan its next try; say whether it was sent."""
+    away = _reason_away(server)  # asked first, for the lease to begin once it has answered
     if not _renew(message, clock()):
         logger.info("Message %s was taken up by another worker.", message.reference)
         return False
     if message.attempts > TRIES:  # each sender was killed at it
         _record_failure(message, "SenderStopped: no sender lived to finish it.", clock())
         return False
+    message.recipient_email = message.current_email
     try:
+        if away:
+            raise away
         composed = import_string(settings.MESSAGE_KINDS[message.kind])(message)
         if isinstance(composed, Drop):
             _record_dropped(message, composed.reason)
+            return False
+        if isinstance(composed, Later):
+            _record_put_off(message, composed.at)
             return False
         server.send(email_of(message, composed, clock()))
     except MailServerUnreachable as error:
@@ -140,9 +152,28 @@ def _deliver(message, server, clock) -> bool:
     return True
 
 
+def _reason_away(server) -> MailServerUnreachable | None:
+    try:
+        server.open()
+    except MailServerUnreachable as error:
+        return error
+    return None
+
+
 def _record_dropped(message, reason):
     _claimed(message).update(
         state=MessageState.DROPPED, dropped_reason=reason, claim=None, claimed_until=None
+    )
+
+
+def _record_put_off(message, at):
+    """Have it taken up at another time; this was no try."""
+    _claimed(message).update(
+        state=MessageState.PLANNED,
+        due_at=at,
+        attempts=F("attempts") - 1,
+        claim=None,
+        claimed_until=None,
     )
 
 
@@ -151,6 +182,7 @@ def _record_sent(message, composed, now):
     Message.objects.filter(pk=message.pk).update(
         state=MessageState.SENT,
         sent_at=now,
+        recipient_email=message.recipient_email,
         subject=composed.subject,
         body_text=composed.stored_text,
         body_html=composed.stored_html,
@@ -167,6 +199,7 @@ def _record_failure(message, cause, now):
         state=MessageState.FAILED if given_up else MessageState.PLANNED,
         due_at=now if given_up else now + BACK_OFF[message.attempts - 1],
         last_error=cause[:500],
+        recipient_email=message.recipient_email,
         claim=None,
         claimed_until=None,
     )

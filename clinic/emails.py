@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.template import Context
 from django.template.loader import get_template
@@ -46,6 +47,13 @@ class Drop:
     """A composer's answer when there is nothing left to say."""
 
     reason: str
+
+
+@dataclass(frozen=True)
+class Later:
+    """A composer's answer when the right time is still to come."""
+
+    at: datetime
 
 
 def compose(

@@ -31,12 +31,16 @@ class MailServer:
     def __exit__(self, *error) -> None:
         self.connection.close()
 
-    def send(self, mail: EmailMessage) -> None:
-        """Send one mail. Raises MailServerUnreachable, or one of MAIL_ERRORS about this mail."""
+    def open(self) -> None:
+        """Open the connection unless it is open. Raises MailServerUnreachable."""
         try:
             self.connection.open()
         except MAIL_ERRORS as error:
             raise MailServerUnreachable from error
+
+    def send(self, mail: EmailMessage) -> None:
+        """Send one mail. Raises MailServerUnreachable, or one of MAIL_ERRORS about this mail."""
+        self.open()
         mail.connection = self.connection
         try:
             mail.send()
@@ -68,13 +72,9 @@ def headers_of(message, now):
 
 
 def _message_id(message):
-    """Return an id made of the row, the same at each try.
-
-    Sent again on purpose it is another one, or mail servers would swallow it as a repeat.
-    """
+    """Return an id made of the row, the same at each try."""
     host = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2]
-    again = f".{int(message.sent_at.timestamp())}" if message.sent_at else ""
-    return f"<{message.reference}{again}@{host}>"
+    return f"<{message.reference}@{host}>"
 
 
 def _part(attachment: Attachment) -> MIMEBase:

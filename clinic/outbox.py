@@ -9,13 +9,16 @@ from datetime import datetime
 from celery import current_app
 from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
+from django.db.models import Q
 from django.utils import timezone
 from kombu.exceptions import ChannelError, OperationalError
 
 from clinic.models import Message, MessageState, Patient, User
+from clinic.models.outbox import UNFINISHED
 
 logger = logging.getLogger(__name__)
 
+AGAIN = ":again:"  # in the occasion of a message that was sent again, before its number
 DELIVERY_TASK = "clinic.tasks.deliver_due_messages"
 NUDGE_EXPIRES_S = 25  # beat's next turn does the same
 BROKER_ANSWERS_WITHIN_S = 1
@@ -23,10 +26,12 @@ BROKER_LEFT_ALONE_S = 30
 
 
 class CannotSendAgain(Exception):
-    """Only what was sent, or given up, can be sent again."""
+    """Only what was sent, or given up, can be sent again, and one copy at a time."""
 
     def __init__(self):
-        super().__init__("Only a message that was sent, or that failed, can be sent again.")
+        super().__init__(
+            "Only a message that was sent, or that failed, can be sent again, and once at a time."
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,9 +45,11 @@ class Plan:
 
 def plan_all(plans: Iterable[Plan], *, about: models.Model | None, recipient: Patient) -> None:
     """Plan several emails in one statement; one that is already planned is left as it is."""
-    if not recipient.email:
-        return
-    subject = _subject(about)
+    plan_each((plan, about, recipient) for plan in plans)
+
+
+def plan_each(plans: Iterable[tuple[Plan, models.Model | None, Patient]]) -> None:
+    """Plan emails about several rows in one statement, as `plan_all` does about one."""
     Message.objects.bulk_create(
         [
             Message(
@@ -52,9 +59,10 @@ def plan_all(plans: Iterable[Plan], *, about: models.Model | None, recipient: Pa
                 recipient_email=recipient.email,
                 send_at=plan.send_at,
                 due_at=plan.send_at,
-                **subject,
+                **_subject(about),
             )
-            for plan in plans
+            for plan, about, recipient in plans
+            if recipient.email
         ],
         ignore_conflicts=True,
     )
@@ -91,30 +99,64 @@ def drop_planned(*, about: models.Model, reason: str) -> int:
     )
 
 
-def resend(message: Message, by: User) -> None:
-    """Send a message again, to the address its recipient has now. Raises CannotSendAgain."""
-    now = timezone.now()
-    email = message.recipient.email if message.recipient else ""
-    planned = Message.objects.filter(
-        pk=message.pk, is_private=False, state__in=[MessageState.FAILED, MessageState.SENT]
-    ).update(
-        state=MessageState.PLANNED,
-        recipient_email=email or message.recipient_email,
-        due_at=now,
-        attempts=0,
-        claim=None,
-        claimed_until=None,
-        last_error="",
-    )
-    if not planned:
+@transaction.atomic
+def resend(message: Message, by: User) -> Message:
+    """Plan a message anew, as a row of its own, and return it. Raises CannotSendAgain.
+
+    What was sent stays as it was sent. One copy is on its way at a time, so that a button pressed
+    twice sends one.
+    """
+    original = message.occasion.split(AGAIN)[0]
+    family = Message.objects.filter(
+        Q(occasion=original) | Q(occasion__startswith=f"{original}{AGAIN}"),
+        kind=message.kind,
+        about_type=message.about_type,
+        about_id=message.about_id,
+    ).order_by("pk")
+    list(family.select_for_update(no_key=True))  # whoever asks at the same time waits here
+    states = dict(family.values_list("pk", "state"))
+    if (
+        message.is_private
+        or states[message.pk] not in (MessageState.FAILED, MessageState.SENT)
+        or not set(states.values()).isdisjoint(UNFINISHED)
+    ):
         raise CannotSendAgain
-    logger.info("Message %s is sent again, asked by account %s.", message.reference, by.pk)
+    now = timezone.now()
+    again = Message.objects.create(
+        kind=message.kind,
+        occasion=f"{original}{AGAIN}{len(states)}",
+        about_type=message.about_type,
+        about_id=message.about_id,
+        recipient=message.recipient,
+        recipient_email=message.current_email,
+        send_at=now,
+        due_at=now,
+    )
+    logger.info(
+        "Message %s is sent again as %s, asked by account %s.",
+        message.reference,
+        again.reference,
+        by.pk,
+    )
     nudge()
+    return again
 
 
 def nudge() -> None:
     """Have what is due delivered once this transaction is committed, rather than at beat's turn."""
-    transaction.on_commit(_broker.call)
+    call_task(DELIVERY_TASK, expires_s=NUDGE_EXPIRES_S)
+
+
+def call_task(name: str, *, expires_s: int) -> None:
+    """Call a task that beat runs as well, once this transaction is committed.
+
+    Whatever goes wrong then, the transaction was committed and its page says so.
+    """
+
+    def call():  # a partial has no name, which Django logs if this fails
+        _broker.call(name, expires_s)
+
+    transaction.on_commit(call, robust=True)
 
 
 class _Broker:
@@ -123,7 +165,7 @@ class _Broker:
     def __init__(self):
         self.left_alone_until = 0.0
 
-    def call(self):
+    def call(self, task, expires_s):
         if time.monotonic() < self.left_alone_until:
             return
         try:
@@ -132,7 +174,7 @@ class _Broker:
                 producer.connection.ensure_connection(
                     max_retries=1, interval_start=0, timeout=BROKER_ANSWERS_WITHIN_S
                 )
-                current_app.send_task(DELIVERY_TASK, expires=NUDGE_EXPIRES_S, producer=producer)
+                current_app.send_task(task, expires=expires_s, producer=producer)
         except (OperationalError, ChannelError, OSError) as error:
             self.left_alone_until = time.monotonic() + BROKER_LEFT_ALONE_S
             logger.warning(

@@ -30,6 +30,15 @@ class MessageQuerySet(models.QuerySet):
             about_type=ContentType.objects.get_for_model(subject), about_id=subject.pk
         )
 
+    def about_any(self, subjects):
+        """Return the messages about any of several rows of one model."""
+        if not subjects:
+            return self.none()
+        return self.filter(
+            about_type=ContentType.objects.get_for_model(subjects[0]),
+            about_id__in=[subject.pk for subject in subjects],
+        )
+
     def planned(self):
         return self.filter(state=MessageState.PLANNED)
 
@@ -109,6 +118,11 @@ class Message(models.Model):
 
     def get_absolute_url(self):
         return reverse("clinic:message-detail", args=[self.reference])
+
+    @property
+    def current_email(self):
+        """The recipient's address of now or, if there is none, the one it was planned for."""
+        return (self.recipient.email if self.recipient else "") or self.recipient_email
 
 
 class Heartbeat(models.Model):

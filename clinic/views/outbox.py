@@ -39,7 +39,7 @@ def message_detail(request, reference):
 def message_resend(request, reference):
     message = _visible_message(request, reference)
     try:
-        outbox.resend(message, by=request.user)
+        message = outbox.resend(message, by=request.user)
     except outbox.CannotSendAgain as error:
         notices.error(request, str(error))
     else:

@@ -47,7 +47,7 @@ def test_calendar_file_invites_to_the_visit():
         *("UID", "SEQUENCE", "DTSTAMP", "DTSTART", "DTEND", "SUMMARY", "DESCRIPTION"),
         *("STATUS", "ORGANIZER", "ATTENDEE", "CLASS"),
     ) == {
-        "UID": f"{visit.reference}@clinic.example",
+        "UID": f"{visit.reference}@stance",
         "SEQUENCE": "2",
         "DTSTAMP": "20261123T160000Z",
         "DTSTART": "20261201T160000Z",
@@ -74,6 +74,16 @@ def test_calendar_file_withdraws_a_cancelled_visit_by_the_same_uid():
         "SEQUENCE": "3",
         "STATUS": "CANCELLED",
     }
+
+
+def test_calendar_file_keeps_its_uid_when_the_site_moves(settings):
+    visit = AppointmentFactory()
+    _, before = read(calendar_file(visit, PROFILE))
+    settings.SITE_URL = "https://another.example"
+
+    _, after = read(calendar_file(visit, PROFILE))
+
+    assert str(after["UID"]) == str(before["UID"])
 
 
 @pytest.mark.parametrize("day", [datetime(2026, 3, 8, 17), datetime(2026, 11, 1, 17)])

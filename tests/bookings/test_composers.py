@@ -1,6 +1,6 @@
 """What a patient reads: the visit as it stands when the mail leaves, or nothing at all."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 from django.core import mail
@@ -17,7 +17,7 @@ from bookings.links import visit_url
 from bookings.messages import plan_cancellation, plan_for, replan_for
 from bookings.models import Appointment
 from clinic.delivery import deliver_due
-from clinic.emails import Drop
+from clinic.emails import Drop, Later
 from clinic.models import ClinicProfile, Message
 from tests.conftest import MONDAY_MORNING
 from tests.factories import (
@@ -210,6 +210,74 @@ def test_a_reminder_is_dropped_once_the_patient_is_there(visit):
     Appointment.objects.filter(pk=visit.pk).update(status="arrived")
 
     assert compose_reminder(planned) == Drop("The patient is here already.")
+
+
+# --- Quiet hours ----------------------------------------------------------------------------------
+
+TEN_IN_THE_EVENING = NINE - timedelta(hours=11)
+EIGHT = NINE - timedelta(hours=1)
+
+
+@pytest.mark.parametrize("hours", [11, 5, 2])
+def test_a_reminder_delivered_in_quiet_hours_is_put_off_to_their_end(hours, visit, clock):
+    planned = message("reminder", visit)
+
+    clock.move_to(NINE - timedelta(hours=hours), tick=False)
+
+    assert compose_reminder(planned) == Later(EIGHT)
+
+
+@pytest.mark.parametrize("at", [NINE - timedelta(hours=12, seconds=1), EIGHT])
+def test_a_reminder_leaves_right_before_and_after_the_quiet_hours(at, visit, clock):
+    planned = message("reminder", visit)
+
+    clock.move_to(at, tick=False)
+
+    assert compose_reminder(planned).subject == SUBJECTS["reminder"]
+
+
+def test_a_reminder_is_put_off_by_quiet_hours_within_a_day(visit, clock):
+    ClinicProfile.objects.update(quiet_from=time(6), quiet_until=time(7, 30))
+    planned = message("reminder", visit)
+
+    clock.move_to(NINE - timedelta(hours=2), tick=False)
+
+    assert compose_reminder(planned) == Later(NINE - timedelta(hours=1, minutes=30))
+
+
+def test_a_reminder_is_dropped_when_the_visit_begins_before_the_quiet_hours_end(visit, clock):
+    planned = message("reminder", visit)
+    Appointment.objects.filter(pk=visit.pk).update(starts_at=EIGHT)
+
+    clock.move_to(TEN_IN_THE_EVENING, tick=False)
+
+    assert compose_reminder(planned) == Drop("The visit begins before the quiet hours end.")
+
+
+def test_a_reminder_that_is_put_off_is_delivered_at_the_end_of_the_quiet_hours(visit, clock):
+    reminder = message("reminder", visit)
+    Message.objects.exclude(pk=reminder.pk).delete()
+    clock.move_to(TEN_IN_THE_EVENING, tick=False)
+
+    assert deliver_due() == 0
+    reminder.refresh_from_db()
+    assert (reminder.state, reminder.due_at, reminder.attempts, reminder.claim) == (
+        "planned",
+        EIGHT,
+        0,
+        None,
+    )
+    clock.move_to(EIGHT, tick=False)
+    assert deliver_due() == 1
+
+
+@pytest.mark.parametrize("kind", ["confirmation", "changed", "cancelled"])
+def test_an_answer_to_a_persons_own_act_leaves_in_quiet_hours(kind, visit, clock):
+    planned = message(kind, visit)
+
+    clock.move_to(TEN_IN_THE_EVENING, tick=False)
+
+    assert COMPOSERS[kind](planned).subject == SUBJECTS[kind]
 
 
 def test_clinic_time_is_by_the_clinics_clock_for_good_on_utc_minus_seven():

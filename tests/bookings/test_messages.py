@@ -10,7 +10,13 @@ from bookings.messages import plan_cancellation, plan_for, replan_for
 from bookings.models import ReminderRule
 from clinic.models import ClinicProfile, Message
 from tests.conftest import MONDAY_MORNING
-from tests.factories import NINE, AppointmentFactory, PatientFactory, ServiceFactory, bookable
+from tests.factories import (
+    NINE,
+    AppointmentFactory,
+    PatientFactory,
+    ServiceFactory,
+    bookable,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock", "reminder_rules")]
 NOW = MONDAY_MORNING

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bookings.reminder_times import reminder_time, reminder_times
+from bookings.reminder_times import quiet_end, reminder_time, reminder_times
 
 VANCOUVER = ZoneInfo("America/Vancouver")
 NEW_YORK = ZoneInfo("America/New_York")  # its clocks still change
@@ -168,3 +168,17 @@ def test_reminder_times_are_one_when_quiet_hours_move_two_to_the_same_evening():
     )
 
     assert times == {12: local(VANCOUVER, 2026, 12, 2, 20)}
+
+
+@pytest.mark.parametrize(
+    ("now", "ends"),
+    [
+        (datetime(2026, 11, 1, 8, 15, tzinfo=UTC), datetime(2026, 11, 1, 8, 30, tzinfo=UTC)),
+        (datetime(2026, 11, 1, 9, 15, tzinfo=UTC), datetime(2026, 11, 1, 9, 30, tzinfo=UTC)),
+    ],
+)
+def test_the_quiet_hours_end_each_time_the_clock_shows_it(now, ends):
+    """Where the clock shows an hour twice, it is quiet twice."""
+    zone = ZoneInfo("America/Los_Angeles")
+
+    assert quiet_end(now, time(0), time(1, 30), zone) == ends

@@ -26,3 +26,19 @@ def broker(monkeypatch):
 
     yield use
     celery_app.set_current()
+
+
+def queue_in(folder):
+    """Return what keeps a queue of files, and kombu's notes about it, in `folder`."""
+    return {
+        "data_folder_in": str(folder),
+        "data_folder_out": str(folder),
+        "control_folder": str(folder / "control"),
+    }
+
+
+@pytest.fixture
+def queue(broker, tmp_path):
+    """A queue of files, which can be counted."""
+    broker("filesystem://", **queue_in(tmp_path))
+    return tmp_path

@@ -8,6 +8,7 @@ import subprocess
 import time
 import uuid
 from contextlib import suppress
+from datetime import time as clock_time
 from datetime import timedelta
 from urllib.parse import quote, urlsplit
 
@@ -20,7 +21,7 @@ from icalendar import Calendar
 from bookings.composers import clinic_time
 from bookings.messages import plan_cancellation, plan_for, replan_for
 from clinic import celery_app, outbox, processes
-from clinic.models import Heartbeat, Message, MessageState
+from clinic.models import ClinicProfile, Heartbeat, Message, MessageState
 from tests.factories import AppointmentFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -76,7 +77,8 @@ class Clinic:
             "DJANGO_SETTINGS_MODULE": "clinic.settings",
             "CELERY_BROKER_URL": broker_url,
             "EMAIL_URL": f"smtp://127.0.0.1:{mailbox.port}",
-            "MESSAGE_LEASE_SECONDS": "3",
+            "EMAIL_TIMEOUT": "1",
+            "MESSAGE_LEASE_SECONDS": "4",
             "STANCE_VAR": str(folder),
         }
 
@@ -121,8 +123,8 @@ def _make_overdue(schedule):
 
 
 def make_clinic(folder, broker_url, mailbox, broker):
-    queue = str(folder / "celery" / "queue")
-    files = {"data_folder_in": queue, "data_folder_out": queue}
+    queue, control = (str(folder / "celery" / name) for name in ("queue", "control"))
+    files = {"data_folder_in": queue, "data_folder_out": queue, "control_folder": control}
     broker(broker_url, **(files if broker_url.startswith("filesystem") else {}))
     return Clinic(folder, broker_url, mailbox)
 
@@ -140,6 +142,12 @@ def clinic_on_files(tmp_path, mailbox, broker):
     clinic = make_clinic(tmp_path, "filesystem://", mailbox, broker)
     yield clinic
     clinic.kill()
+
+
+@pytest.fixture
+def no_quiet_hours():
+    """Reminders leave at whatever hour the test runs."""
+    ClinicProfile.objects.create(quiet_from=clock_time(0), quiet_until=clock_time(0))
 
 
 def visit_in(**ahead):
@@ -191,6 +199,7 @@ def test_each_change_of_a_visit_is_mailed_within_five_seconds_of_its_commit(clin
     assert clinic_time(visit.starts_at) in changed["Subject"]
 
 
+@pytest.mark.usefixtures("no_quiet_hours")
 def test_reminders_are_sent_exactly_once_when_two_workers_are_called_again_and_again(
     clinic, mailbox
 ):
@@ -240,6 +249,7 @@ def test_a_worker_killed_while_sending_loses_nothing(clinic_on_files, mailbox):
     assert len(mailbox.accepted) == 1
 
 
+@pytest.mark.usefixtures("no_quiet_hours")
 def test_beat_has_due_messages_delivered_without_a_nudge(clinic_on_files, mailbox):
     clinic_on_files.start_worker()
     visit = visit_in(hours=5)

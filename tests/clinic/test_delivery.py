@@ -9,12 +9,13 @@ import pytest
 from django.db import connection, transaction
 from django.utils import timezone
 
-from clinic import delivery
+from clinic import delivery, outbox, tasks
 from clinic.delivery import BACK_OFF, deliver_due
 from clinic.emails import Attachment, Code, Composed, Drop, Link, compose
-from clinic.models import Message, MessageState
+from clinic.mail import MailServer
+from clinic.models import Message, MessageState, Patient
 from tests.conftest import MONDAY_MORNING
-from tests.factories import PatientFactory
+from tests.factories import FrontDeskFactory, PatientFactory
 from tests.factories.messages import MessageFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock", "note_kind")]
@@ -59,7 +60,7 @@ def states():
 
 
 def test_deliver_due_sends_what_is_due_and_keeps_it_without_its_secrets(mailbox):
-    message = MessageFactory(recipient_email="ana@example.org")
+    message = MessageFactory(recipient__email="ana@example.org")
 
     assert deliver_due() == 1
 
@@ -118,13 +119,36 @@ def test_deliver_due_leaves_what_is_not_due_or_done(mailbox):
 def test_deliver_due_sends_the_earliest_first_and_stops_at_its_limit(mailbox):
     for minutes in (2, 3, 1):
         MessageFactory(
-            recipient_email=f"m{minutes}@example.org",
+            recipient__email=f"m{minutes}@example.org",
             due_at=MONDAY_MORNING - timedelta(minutes=minutes),
         )
 
     assert deliver_due(limit=2) == 2
 
     assert [mail["To"] for mail in mailbox.accepted] == ["m3@example.org", "m2@example.org"]
+
+
+@pytest.mark.parametrize(("due", "called"), [(3, True), (2, True), (1, False)])
+def test_deliver_due_calls_for_another_task_once_its_limit_is_reached(
+    due, called, mailbox, queue, django_capture_on_commit_callbacks
+):
+    """Not only what was sent counts: what was dropped took its time as well."""
+    for number in range(due):
+        MessageFactory(occasion=f"drop:{number}")
+
+    with django_capture_on_commit_callbacks(execute=True):
+        deliver_due(limit=2)
+
+    assert bool(list(queue.glob("*.msg"))) is called
+
+
+def test_the_task_delivers_a_part_at_a_time(mailbox, queue, monkeypatch):
+    monkeypatch.setattr(tasks, "MESSAGES_AT_A_TIME", 2)
+    MessageFactory.create_batch(3)
+
+    tasks.deliver_due_messages()
+
+    assert len(mailbox.accepted) == 2
 
 
 def test_deliver_due_sends_a_batch_over_one_connection(mailbox):
@@ -160,20 +184,77 @@ def test_deliver_due_drops_a_message_that_has_nothing_left_to_say(mailbox):
 def test_deliver_due_gives_a_message_sent_again_an_id_of_its_own(mailbox):
     message = MessageFactory()
     deliver_due()
-    Message.objects.update(state=PLANNED)
+    message.refresh_from_db()
+
+    again = outbox.resend(message, by=FrontDeskFactory())
+    deliver_due()
+
+    assert [mail["Message-ID"] for mail in mailbox.accepted] == [
+        f"<{message.reference}@stance.example>",
+        f"<{again.reference}@stance.example>",
+    ]
+
+
+def test_deliver_due_sends_to_the_address_of_the_moment_and_keeps_it(mailbox):
+    patient = PatientFactory(email="old@example.org")
+    message = MessageFactory(recipient=patient)
+    patient.email = "new@example.org"
+    patient.save()
 
     deliver_due()
 
-    first, second = (mail["Message-ID"] for mail in mailbox.accepted)
-    assert first == f"<{message.reference}@stance.example>"
-    assert second.startswith(f"<{message.reference}.")
+    assert [mail["To"] for mail in mailbox.accepted] == ["new@example.org"]
+    message.refresh_from_db()
+    assert (message.state, message.recipient_email) == (SENT, "new@example.org")
+
+
+def test_deliver_due_keeps_the_address_that_was_refused(mailbox):
+    message = MessageFactory(
+        recipient=PatientFactory(email="new@example.org"), recipient_email="old@example.org"
+    )
+    mailbox.refusals["new@example.org"] = "550 No such person"
+
+    deliver_due()
+
+    message.refresh_from_db()
+    assert (message.state, message.recipient_email) == (PLANNED, "new@example.org")
+
+
+@pytest.mark.parametrize("recipient", [None, ""])
+def test_deliver_due_sends_to_the_planned_address_when_there_is_no_other_now(recipient, mailbox):
+    patient = None if recipient is None else PatientFactory(email=recipient)
+    MessageFactory(recipient=patient, recipient_email="ana@example.org")
+
+    deliver_due()
+
+    assert [mail["To"] for mail in mailbox.accepted] == ["ana@example.org"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_deliver_due_waits_for_nobody_who_edits_the_patient(mailbox):
+    message = MessageFactory()
+    delivered = []
+
+    def deliver_in_another_connection():
+        with connection.cursor() as cursor:
+            cursor.execute("SET lock_timeout = '2s'")
+        delivered.append(deliver_due())
+        connection.close()
+
+    with transaction.atomic():
+        Patient.objects.select_for_update().get(pk=message.recipient_id)
+        thread = threading.Thread(target=deliver_in_another_connection)
+        thread.start()
+        thread.join()
+
+    assert delivered == [1]
 
 
 # --- Failures -------------------------------------------------------------------------------------
 
 
 def test_deliver_due_tries_again_later_each_time_and_then_gives_up(mailbox, clock):
-    message = MessageFactory(recipient_email="ana@example.org")
+    message = MessageFactory(recipient__email="ana@example.org")
     mailbox.refusals["ana@example.org"] = "550 No such person"
     waits = []
 
@@ -199,7 +280,7 @@ def test_deliver_due_tries_again_later_each_time_and_then_gives_up(mailbox, cloc
 
 
 def test_deliver_due_sends_the_rest_when_one_is_refused(mailbox):
-    MessageFactory(occasion="1", recipient_email="gone@example.org")
+    MessageFactory(occasion="1", recipient__email="gone@example.org")
     MessageFactory.create_batch(2)
     mailbox.refusals["gone@example.org"] = "550 No such person"
 
@@ -234,7 +315,7 @@ def test_deliver_due_keeps_the_same_id_when_it_tries_again(mailbox, clock):
 )
 def test_deliver_due_sends_the_rest_when_one_cannot_be_composed(occasion, error, mailbox, caplog):
     broken = MessageFactory(occasion=occasion)
-    MessageFactory(occasion="fine", recipient_email="ben@example.org")
+    MessageFactory(occasion="fine", recipient__email="ben@example.org")
 
     assert deliver_due() == 1
 
@@ -352,6 +433,30 @@ def test_deliver_due_renews_the_lease_before_each_message(mailbox, monkeypatch, 
     deliver_due()
 
     assert [round(lease.total_seconds()) for lease in leases] == [60, 60]
+
+
+def test_deliver_due_begins_the_lease_once_the_mail_server_has_answered(
+    mailbox, monkeypatch, clock, settings
+):
+    settings.MESSAGE_LEASE_SECONDS = 60
+    MessageFactory()
+    leases = []
+    open_at_once = MailServer.open
+
+    def open_slowly(server):
+        clock.shift(timedelta(seconds=20))
+        open_at_once(server)
+
+    def compose_note(message):
+        message.refresh_from_db()
+        leases.append(message.claimed_until - timezone.now())
+        return note(message)
+
+    monkeypatch.setattr(MailServer, "open", open_slowly)
+    monkeypatch.setattr(f"{__name__}.compose_note", compose_note)
+    deliver_due()
+
+    assert [round(lease.total_seconds()) for lease in leases] == [60]
 
 
 def test_deliver_due_marks_what_it_sent_even_after_its_lease_was_lost(mailbox, monkeypatch):

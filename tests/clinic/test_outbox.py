@@ -10,10 +10,12 @@ from datetime import timedelta
 
 import pytest
 from django.db import transaction
+from django.utils import timezone
 
 from clinic import outbox
 from clinic.models import Message, MessageState
 from clinic.outbox import CannotSendAgain, Plan
+from tests.clinic.conftest import queue_in
 from tests.conftest import MONDAY_MORNING
 from tests.factories import FrontDeskFactory, PatientFactory, PractitionerFactory
 from tests.factories.messages import MessageFactory
@@ -108,26 +110,62 @@ def test_drop_planned_drops_what_is_planned_about_the_row_and_nothing_else():
 
 
 @pytest.mark.parametrize("state", [MessageState.FAILED, MessageState.SENT])
-def test_resend_plans_a_message_anew_to_the_address_of_today(state):
-    patient = PatientFactory(email="right@example.org")
+def test_resend_plans_a_new_message_and_leaves_the_old_one_as_it_is(state):
     message = MessageFactory(
-        recipient=patient,
+        about=PractitionerFactory(),
+        recipient=PatientFactory(email="right@example.org"),
         recipient_email="wrong@example.org",
+        occasion="r0:3h",
         state=state,
         attempts=6,
         last_error="SMTPRecipientsRefused",
+        subject="As it was sent",
+        body_text="Word for word",
+    )
+    before = Message.objects.values().get(pk=message.pk)
+
+    again = outbox.resend(message, by=FrontDeskFactory())
+
+    assert Message.objects.values().get(pk=message.pk) == before
+    assert (again.kind, again.about, again.recipient, again.recipient_email, again.occasion) == (
+        message.kind,
+        message.about,
+        message.recipient,
+        "right@example.org",
+        "r0:3h:again:1",
+    )
+    assert (again.state, again.attempts, again.body_text) == (MessageState.PLANNED, 0, "")
+    assert Message.objects.claimable(timezone.now()).get() == again
+
+
+def test_resend_counts_how_often_a_message_was_sent_again():
+    message = MessageFactory(occasion="r0", state=MessageState.SENT)
+
+    for _ in range(12):
+        message = outbox.resend(message, by=FrontDeskFactory())
+        Message.objects.filter(pk=message.pk).update(state=MessageState.SENT)
+
+    assert message.occasion == "r0:again:12"
+
+
+def test_resend_keeps_to_the_address_of_before_when_the_recipient_has_none_now():
+    message = MessageFactory(
+        recipient=PatientFactory(email=""),
+        recipient_email="ana@example.org",
+        state=MessageState.SENT,
     )
 
+    assert outbox.resend(message, by=FrontDeskFactory()).recipient_email == "ana@example.org"
+
+
+def test_resend_raises_cannot_send_again_while_the_message_is_on_its_way_again():
+    message = MessageFactory(state=MessageState.SENT)
     outbox.resend(message, by=FrontDeskFactory())
 
-    message.refresh_from_db()
-    assert (message.state, message.attempts, message.last_error, message.recipient_email) == (
-        MessageState.PLANNED,
-        0,
-        "",
-        "right@example.org",
-    )
-    assert Message.objects.claimable(MONDAY_MORNING + timedelta(minutes=1)).get() == message
+    with pytest.raises(CannotSendAgain):
+        outbox.resend(message, by=FrontDeskFactory())
+
+    assert Message.objects.count() == 2
 
 
 @pytest.mark.parametrize(
@@ -137,6 +175,7 @@ def test_resend_plans_a_message_anew_to_the_address_of_today(state):
         {"state": MessageState.SENDING},
         {"state": MessageState.DROPPED, "dropped_reason": "It was cancelled."},
         {"state": MessageState.FAILED, "is_private": True},
+        {"state": MessageState.SENT, "is_private": True},
     ],
 )
 def test_resend_raises_cannot_send_again_for_what_was_not_sent_or_is_private(changes):
@@ -156,13 +195,6 @@ def dead_port():
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         yield probe.getsockname()[1]  # bound, but nobody listens
-
-
-@pytest.fixture
-def queue(broker, tmp_path):
-    """A queue of files, which can be counted."""
-    broker("filesystem://", data_folder_in=str(tmp_path), data_folder_out=str(tmp_path))
-    return tmp_path
 
 
 def calls(queue):
@@ -242,7 +274,7 @@ def test_nudge_tries_the_broker_again_after_a_while(
 ):
     broker(f"redis://127.0.0.1:{dead_port}/0")
     nudged(django_capture_on_commit_callbacks)
-    broker("filesystem://", data_folder_in=str(queue), data_folder_out=str(queue))
+    broker("filesystem://", **queue_in(queue))
 
     nudged(django_capture_on_commit_callbacks)
     assert calls(queue) == []
@@ -257,7 +289,7 @@ def test_nudge_warns_when_the_queue_folder_is_gone(
 ):
     folder = tmp_path / "gone"
     folder.mkdir()
-    broker("filesystem://", data_folder_in=str(folder), data_folder_out=str(folder))
+    broker("filesystem://", **queue_in(folder))
     nudged(django_capture_on_commit_callbacks)
     shutil.rmtree(folder)
 
@@ -266,3 +298,26 @@ def test_nudge_warns_when_the_queue_folder_is_gone(
     assert [record.levelno for record in caplog.records if record.name == LOGGER] == [
         logging.WARNING
     ]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nudge_fails_no_page_whatever_goes_wrong_after_the_commit(broker, caplog):
+    broker("of-another-kind://")
+
+    with transaction.atomic():
+        kept = planned()
+        outbox.nudge()
+
+    assert Message.objects.get() == kept
+    assert [record.levelno for record in caplog.records] == [logging.ERROR]
+
+
+def test_a_nudge_over_files_leaves_no_folder_behind(
+    queue, tmp_path_factory, monkeypatch, django_capture_on_commit_callbacks
+):
+    elsewhere = tmp_path_factory.mktemp("elsewhere")
+    monkeypatch.chdir(elsewhere)
+
+    nudged(django_capture_on_commit_callbacks)
+
+    assert (calls(queue), list(elsewhere.iterdir())) == ([outbox.DELIVERY_TASK], [])

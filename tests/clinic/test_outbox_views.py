@@ -89,14 +89,16 @@ def test_messages_ask_a_visitor_to_log_in(client):
     assert (response.status_code, response.url) == (302, f"/accounts/login/?next={LIST}")
 
 
-def test_message_resend_plans_the_message_anew(desk):
+def test_message_resend_plans_a_new_message_and_shows_it(desk):
     message = MessageFactory(state=MessageState.FAILED, attempts=6)
 
     response = desk.post(reverse("clinic:message-resend", args=[message.reference]))
 
-    assert (response.status_code, response.url) == (302, message.get_absolute_url())
+    again = Message.objects.exclude(pk=message.pk).get()
+    assert (response.status_code, response.url) == (302, again.get_absolute_url())
+    assert again.state == MessageState.PLANNED
     message.refresh_from_db()
-    assert (message.state, message.attempts) == (MessageState.PLANNED, 0)
+    assert (message.state, message.attempts) == (MessageState.FAILED, 6)
 
 
 def test_message_resend_says_why_not_when_the_message_is_on_its_way(desk):
