@@ -2,6 +2,14 @@
 
 import os
 
+
+def on_starting(server):
+    """Refuse to show the demo, which has no real log-ins, to another machine."""
+    outside = [host for host, _ in server.cfg.address if host not in ("127.0.0.1", "localhost")]
+    if os.environ.get("STANCE_DEMO") and outside:
+        raise SystemExit(f"The demo serves 127.0.0.1, not {outside[0]}.")
+
+
 worker_class = "gthread"
 workers = int(os.environ.get("WEB_PROCESSES", "1"))
 threads = int(os.environ.get("WEB_THREADS", "4"))

@@ -1,18 +1,36 @@
 """How accounts are opened and reached: what allauth asks of this project."""
 
+from urllib.parse import urlsplit
+
 from allauth.account.adapter import DefaultAccountAdapter
+from django.conf import settings
 from django.contrib.sites.shortcuts import get_current_site
+from django.core.exceptions import ValidationError
 
 from clinic import delivery
 from clinic.emails import Code
+from clinic.models import User
+
+LONGEST_EMAIL = User._meta.get_field("email").max_length
 
 
 class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request):
         return True
 
+    def clean_email(self, email):
+        if len(email) > LONGEST_EMAIL:
+            raise ValidationError("Enter an email address of at most 254 characters.")
+        return super().clean_email(email)
+
+    def get_reset_password_from_key_url(self, key):
+        """Return the link by our own address, whatever the request called us."""
+        return settings.SITE_URL + urlsplit(super().get_reset_password_from_key_url(key)).path
+
     def send_mail(self, template_prefix, email, context):
         """Send an account mail at once and record it; what it says is not kept."""
+        if len(email) > LONGEST_EMAIL:
+            return  # nobody has such an address, and no row could hold it
         context = {
             "request": self.request,
             "email": email,

@@ -5,24 +5,40 @@ from urllib.parse import unquote_plus
 from django.conf import settings
 from django.core.exceptions import BadRequest
 from django.shortcuts import redirect
+from django.utils.cache import add_never_cache_headers
 
 WITHOUT_ACCOUNT = {"healthz", "readyz"}
 SECOND_FACTOR_FREE = {"account_logout", "account_reauthenticate"}
 
 
-class RefuseNulBytes:
-    """Answer 400 to a path or query with a NUL byte, which PostgreSQL cannot store or compare.
+class NoNulByte:
+    """Answer 400 to a NUL byte where no form looks: PostgreSQL stores none.
 
-    Forms refuse it next to the field; only what no form reads is refused here.
+    Forms refuse one next to its field.
     """
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
-        if "\x00" in request.path or "\x00" in unquote_plus(request.META.get("QUERY_STRING", "")):
-            raise BadRequest("A NUL byte in the address.")
+        query = unquote_plus(request.META.get("QUERY_STRING", ""))
+        if any("\x00" in text for text in (request.path, query, *request.COOKIES.values())):
+            raise BadRequest("A NUL byte in the address or a cookie.")
         return self.get_response(request)
+
+
+class PrivateAnswers:
+    """Let no cache, and no Back button after a log-out, keep what an account or a form showed."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        personal = request.method == "POST" or settings.SESSION_COOKIE_NAME in request.COOKIES
+        if personal and not response.has_header("Cache-Control"):
+            add_never_cache_headers(response)
+        return response
 
 
 class StaffSecondFactor:

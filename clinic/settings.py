@@ -4,6 +4,7 @@
 """
 
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import environ
 from csp.constants import NONE, SELF
@@ -29,6 +30,8 @@ SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 SITE_URL = env("SITE_URL", default="http://localhost:8000" if DEMO else "").rstrip("/")
 if not SITE_URL:
     raise ImproperlyConfigured("Set SITE_URL, the address that links in emails begin with.")
+if DEMO and urlsplit(SITE_URL).hostname not in ("localhost", "127.0.0.1"):
+    raise ImproperlyConfigured("The demo serves this machine alone: unset STANCE_DEMO.")
 ALLOWED_HOSTS = ["localhost", "127.0.0.1"] if DEMO else env.list("ALLOWED_HOSTS", default=[])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
@@ -58,7 +61,9 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "clinic.middleware.NoNulByte",
     "django.middleware.security.SecurityMiddleware",
+    "clinic.middleware.PrivateAnswers",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -69,7 +74,6 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "clinic.middleware.RefuseNulBytes",
     "clinic.middleware.StaffSecondFactor",
     "django_htmx.middleware.HtmxMiddleware",
     "pghistory.middleware.HistoryMiddleware",
@@ -100,7 +104,9 @@ CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "bootstrap5"
 # --- Data -----------------------------------------------------------------------------------------
 
 DATABASES = {"default": env.db("DATABASE_URL")}
-DATABASES["default"].setdefault("OPTIONS", {})
+if DEMO and DATABASES["default"]["HOST"]:  # the embedded one is reached through a socket file
+    raise ImproperlyConfigured("The demo uses its own database alone: unset STANCE_DEMO.")
+DATABASES["default"].setdefault("OPTIONS", {})["prepare_threshold"] = 3  # see bookings/diaries.py
 # The pool serves the web process alone; a worker, a command or a test holds one connection each.
 if pool_size := env.int("DATABASE_POOL_SIZE", default=0):
     DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 1, "max_size": pool_size, "timeout": 10}
@@ -136,7 +142,8 @@ LOGIN_REDIRECT_URL = "bookings:appointment-list"
 ACCOUNT_ADAPTER = "clinic.accounts.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
-ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+# No password before the email is proven: whoever signs up with another's address gains nothing.
+ACCOUNT_SIGNUP_FIELDS = ["email*"]
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
@@ -157,11 +164,13 @@ if "EMAIL_URL" in env.ENVIRON:
 else:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = VAR_DIR / "mail"
-EMAIL_TIMEOUT = 10
+EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=10)
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="Stance <clinic@stance.example>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 EMAIL_USE_LOCALTIME = False
-MESSAGE_LEASE_SECONDS = env.int("MESSAGE_LEASE_SECONDS", default=60)
+MESSAGE_LEASE_SECONDS = env.int("MESSAGE_LEASE_SECONDS", default=120)
+if MESSAGE_LEASE_SECONDS <= 3 * EMAIL_TIMEOUT:  # or a slow mail is taken up, and sent, twice
+    raise ImproperlyConfigured("MESSAGE_LEASE_SECONDS must be more than three EMAIL_TIMEOUTs.")
 MESSAGE_KINDS = {
     "confirmation": "bookings.composers.compose_confirmation",
     "reminder": "bookings.composers.compose_reminder",
@@ -207,6 +216,11 @@ CELERY_BEAT_SCHEDULE = {
     },
     "forget-old-idempotency-keys": {
         "task": "bookings.tasks.forget_old_idempotency_keys",
+        "schedule": 3600,
+        "options": {"expires": 3500},
+    },
+    "replan-reminders": {
+        "task": "bookings.tasks.replan_reminders",
         "schedule": 3600,
         "options": {"expires": 3500},
     },

@@ -1,9 +1,13 @@
 """Who may open what: every path asks for a log-in, but those listed here."""
 
 import pytest
+from allauth.account.models import EmailAddress
+from django.test import RequestFactory
 from django.urls import URLPattern, get_resolver
 
 from bookings.links import visit_key
+from clinic.handlers import PlainHandler
+from clinic.models import User
 from tests.factories import (
     AdministratorFactory,
     AppointmentFactory,
@@ -151,3 +155,68 @@ def test_the_set_up_opens_to_administrators_alone(client, factory, status):
     client.force_login(factory())
 
     assert client.get("/admin/").status_code == status
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("demo")
+def test_an_old_mailbox_opens_nothing_once_the_email_was_changed_in_the_set_up(client):
+    desk = FrontDeskFactory(email="old@example.org")
+    EmailAddress.objects.create(user=desk, email=desk.email, primary=True, verified=True)
+    client.force_login(AdministratorFactory())
+
+    client.post(
+        f"/admin/clinic/user/{desk.pk}/change/",
+        {"email": "new@example.org", "roles": ["front_desk"], "is_active": "on"},
+    )
+
+    assert list(EmailAddress.objects.filter(user=desk).values_list("email", "verified")) == [
+        ("new@example.org", True)
+    ]
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("demo")
+def test_nobody_searches_the_set_up_by_a_passwords_hash(client):
+    client.force_login(AdministratorFactory())
+
+    response = client.get("/admin/clinic/user/?password__startswith=pbkdf2")
+
+    assert response.status_code == 400
+
+
+@pytest.mark.django_db
+def test_an_account_that_was_only_signed_up_for_has_no_password(client):
+    client.post(
+        "/accounts/signup/", {"email": "victim@example.org", "password1": "attacker-pass-123"}
+    )
+
+    assert not User.objects.get(email="victim@example.org").has_usable_password()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("charset", ["hex", "rot13", "unicode_escape", "undefined", "nothing"])
+@pytest.mark.parametrize("content_type", ["text/plain", "multipart/form-data; boundary=x"])
+def test_a_charset_named_by_the_sender_changes_nothing(charset, content_type):
+    handler = PlainHandler()
+    environ = RequestFactory().get("/book/?practitioner=%41").environ
+    environ["CONTENT_TYPE"] = f"{content_type}; charset={charset}"
+
+    response = handler.get_response(handler.request_class(environ))
+
+    assert response.status_code == 404
+
+
+@pytest.mark.django_db
+def test_a_nul_byte_in_a_cookie_is_a_400(client):
+    client.cookies["sessionid"] = "\x00aaaaaaaaaaaaaaaa"
+
+    assert client.get("/appointments/").status_code == 400
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("demo")
+def test_no_cache_keeps_what_an_account_was_shown(client):
+    client.force_login(UserFactory())
+
+    assert "no-store" in client.get("/appointments/").headers["Cache-Control"]
+    assert "no-store" in client.get("/book/").headers["Cache-Control"]
