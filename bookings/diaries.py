@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from django.conf import settings
 from django.db import connection
+from django.db.backends.postgresql.base import ServerBindingCursor
 
 from bookings.availability import Busy, ClinicDays, Closure, Diary, WeeklyPeriod
 from bookings.holidays import statutory_holidays, whole_day
@@ -125,7 +126,15 @@ def load_diaries(
 
 
 def _rows(statement, wanted):
-    with connection.cursor() as cursor:
+    """Run a statement that PostgreSQL plans once a connection: planning outweighs running it.
+
+    The setting that binds on the server everywhere cannot be used: pghistory puts two commands
+    into one statement when it writes.
+    """
+    connection.ensure_connection()
+    prepared = ServerBindingCursor(connection.connection)
+    wrap = connection.make_debug_cursor if connection.queries_logged else connection.make_cursor
+    with wrap(prepared) as cursor:
         cursor.execute(statement, wanted)
         return cursor.fetchall()
 

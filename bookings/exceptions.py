@@ -35,10 +35,6 @@ class PractitionerNotOffered(BookingError):
     field = "practitioner"
 
 
-class SubmissionReused(BookingError):
-    message = "This form was already sent for somebody else. Please choose the time again."
-
-
 class ServiceNotOffered(BookingError):
     message = "This service cannot be booked any more. Please choose another one."
 

@@ -20,7 +20,6 @@ from bookings.exceptions import (
     PractitionerNotOffered,
     ServiceNotOffered,
     SlotUnavailable,
-    SubmissionReused,
 )
 from bookings.intervals import Interval
 from bookings.models import Appointment, AppointmentSource, Service
@@ -62,7 +61,7 @@ def book_appointment(
     known = [patient.pk] if isinstance(patient, Patient) else []
     if submission:
         wait_for_turn(f"submission:{submission}")
-        if made := _made_before(submission, patient):
+        if made := Appointment.objects.filter(submission=submission).first():
             return made
     lock(practitioners=candidates, equipment=service.unit_ids, patients=known)
     service, candidates = _as_it_stands(service, candidates, by_staff=by_staff)
@@ -95,20 +94,6 @@ def book_appointment(
     appointment = _insert(free, details)
     messages.plan_for(appointment, now=now)
     return appointment
-
-
-def _made_before(submission, patient):
-    """Return the visit of an earlier submit; a token that somebody else used opens nothing."""
-    made = Appointment.objects.filter(submission=submission).select_related("patient").first()
-    if made is None:
-        return None
-    if isinstance(patient, Patient):
-        is_same = made.patient == patient
-    else:
-        is_same = (made.patient.name, made.patient.email) == (patient.name, patient.email)
-    if not is_same:
-        raise SubmissionReused
-    return made
 
 
 def _as_it_stands(service, candidates, *, by_staff):

@@ -93,8 +93,8 @@ def booking_error(error: IntegrityError) -> BookingError:
 
 
 def refused(refusal: Refusal | None) -> BookingError:
-    """Return the error of a time that the engine does not offer."""
-    if refusal is None:
+    """Return the error of a time that the engine does not offer; why somebody is away is theirs."""
+    if refusal is None or refusal.kind == RefusalKind.TIME_OFF:
         return SlotUnavailable()
     if refusal.kind == RefusalKind.PAST_NOTICE:
         return TooSoon()

@@ -1,6 +1,7 @@
 """Booking in four steps: service, time, details, and the visit's own page."""
 
-from uuid import uuid4
+import json
+from uuid import uuid4, uuid5
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import BadRequest
@@ -14,7 +15,7 @@ from bookings import actions, queries
 from bookings.exceptions import BookingError, SlotUnavailable
 from bookings.forms import BookingForm, SlotChoice, SlotQuery
 from bookings.links import visit_key, visit_path
-from bookings.models import AppointmentSource, Service
+from bookings.models import Appointment, AppointmentSource, Service
 from bookings.slot_pages import SlotPage
 from clinic.models import Patient, Practitioner
 
@@ -78,7 +79,11 @@ def booking_details(request, service_slug):
             form.add_error(error.field, str(error))
             status = 409 if isinstance(error, SlotUnavailable) else 422
         else:
-            return redirect(visit_path(appointment, key=visit_key(appointment), new="1"))
+            may_log_in_to_see = Appointment.objects.visible_to(request.user).filter(
+                pk=appointment.pk
+            )
+            key = None if may_log_in_to_see.exists() else visit_key(appointment)
+            return redirect(visit_path(appointment, key=key, new="1"))
     return _render_details(request, service, offering, form, chosen=chosen, status=status)
 
 
@@ -129,6 +134,12 @@ def _patients_of(user):
     return list(Patient.objects.visible_to(user).filter(merged_into=None))
 
 
+def submission_of(service, details):
+    """Return the same token for the same form sent twice, and another for anything else."""
+    sent = [service.pk, *(str(details[name]) for name in sorted(details) if name != "submission")]
+    return uuid5(details["submission"], json.dumps(sent))
+
+
 def _book(user, service, details):
     patient = details.get("patient") or actions.NewPatient(
         name=details["name"], email=details["email"], phone=details["phone"]
@@ -143,5 +154,5 @@ def _book(user, service, details):
         booked_by=user if user.is_authenticated else None,
         by_staff=by_staff,
         accepts_policy=details["accepts_policy"],
-        submission=details["submission"],
+        submission=submission_of(service, details),
     )

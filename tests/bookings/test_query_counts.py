@@ -1,0 +1,168 @@
+"""A page asks the database as often for many rows as for one."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import NamedTuple
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from bookings.links import visit_key, visit_path
+from tests.factories import (
+    NINE,
+    AppointmentFactory,
+    ClinicianFactory,
+    EquipmentFactory,
+    FrontDeskFactory,
+    PatientFactory,
+    PractitionerFactory,
+    ServiceFactory,
+    UserFactory,
+    WorkingHoursFactory,
+    bookable,
+)
+from tests.factories.messages import MessageFactory
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock", "demo")]
+MANY = 4
+
+
+class Page(NamedTuple):
+    path: str
+    count_shown: Callable  # from the page's context
+    add_row: Callable
+
+
+def visit_on_equipment(**details):
+    return AppointmentFactory(equipment=EquipmentFactory(), **details)
+
+
+def patients_list(client):
+    user = UserFactory()
+    client.force_login(user)
+
+    def add_row():
+        patient = PatientFactory()
+        patient.looked_after_by.add(user)
+        visit_on_equipment(patient=patient)
+        visit_on_equipment(patient=patient, starts_at=NINE - timedelta(days=30))
+
+    return Page(
+        "/appointments/", lambda shown: min(len(shown["upcoming"]), len(shown["past"])), add_row
+    )
+
+
+def desks_day(client):
+    client.force_login(FrontDeskFactory())
+    return Page(
+        "/appointments/?day=2026-12-01",
+        lambda shown: len(shown["appointments"]),
+        visit_on_equipment,
+    )
+
+
+def clinicians_day(client):
+    practitioner = PractitionerFactory(user=ClinicianFactory())
+    client.force_login(practitioner.user)
+
+    def add_row():
+        hours = timedelta(hours=practitioner.appointments.count())
+        visit_on_equipment(practitioner=practitioner, starts_at=NINE + hours)
+
+    return Page("/appointments/?day=2026-12-01", lambda shown: len(shown["appointments"]), add_row)
+
+
+def team(client):
+    return Page("/team/", lambda shown: len(shown["practitioners"]), PractitionerFactory)
+
+
+def offer():
+    bookable(equipment=1)
+
+
+def services(client):
+    return Page("/services/", lambda shown: len(shown["services"]), offer)
+
+
+def home(client):
+    return Page("/", lambda shown: min(len(shown["services"]), len(shown["practitioners"])), offer)
+
+
+def start_of_a_booking(client):
+    return Page("/book/", lambda shown: len(shown["services"]), offer)
+
+
+def start_with_a_practitioner(client):
+    practitioner = PractitionerFactory(slug="ada")
+
+    def add_row():
+        ServiceFactory(practitioners=[practitioner])
+
+    return Page("/book/?practitioner=ada", lambda shown: len(shown["services"]), add_row)
+
+
+def move(client):
+    service, _ = bookable(equipment=1)
+    visit = AppointmentFactory(
+        service=service, practitioner=service.practitioners.get(), starts_at=NINE
+    )
+
+    def add_row():
+        colleague = PractitionerFactory()
+        WorkingHoursFactory(practitioner=colleague)
+        service.practitioners.add(colleague)
+        unit = EquipmentFactory()
+        AppointmentFactory(practitioner=colleague, equipment=unit, service=service)
+
+    return Page(
+        visit_path(visit, "move", key=visit_key(visit)),
+        lambda shown: len(shown["practitioners"]) - 1,
+        add_row,
+    )
+
+
+def desks_messages(client):
+    client.force_login(FrontDeskFactory())
+
+    def add_row():
+        visit = AppointmentFactory()
+        MessageFactory(recipient=visit.patient, about=visit)
+
+    return Page("/desk/messages/", lambda shown: len(shown["page_obj"]), add_row)
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        patients_list,
+        desks_day,
+        clinicians_day,
+        team,
+        services,
+        home,
+        start_of_a_booking,
+        start_with_a_practitioner,
+        move,
+        desks_messages,
+    ],
+    ids=lambda page: page.__name__,
+)
+def test_a_page_asks_the_same_queries_for_one_row_and_for_many(client, page):
+    path, count_shown, add_row = page(client)
+
+    def shown_and_queries():
+        with CaptureQueriesContext(connection) as captured:
+            response = client.get(path)
+        assert response.status_code == 200
+        return count_shown(response.context), len(captured)
+
+    add_row()
+    client.get(path)  # fills what a process keeps, such as content types
+    one, queries_for_one = shown_and_queries()
+    for _ in range(MANY - 1):
+        add_row()
+    many, queries_for_many = shown_and_queries()
+
+    assert (one, many) == (1, MANY)
+    assert queries_for_many == queries_for_one
