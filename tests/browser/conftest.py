@@ -17,7 +17,7 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-REFUSED = "Failed to load resource: the server responded with a status of 4"  # a test's intent
+REFUSED = "Failed to load resource: the server responded with a status of 4"
 LISTEN_TO_CSP = """
 document.addEventListener('securitypolicyviolation', event =>
   console.error('CSP refused ' + event.violatedDirective + ' ' + event.blockedURI))
@@ -41,8 +41,22 @@ def browser():
 
 @pytest.fixture
 def open_page(browser, live_server):
-    """Return a function that opens a fresh page of the clinic; complaints fail the test."""
-    complaints, contexts = [], []
+    """Return a function that opens a fresh page of the clinic; complaints fail the test.
+
+    A page that is itself refused is a test's intent; a part of one that is missing is not.
+    """
+    complaints, contexts, pages_asked_for = [], [], set()
+
+    def note_request(request):
+        if request.is_navigation_request():
+            pages_asked_for.add(request.url)
+        if not request.url.startswith((live_server.url, "data:", "blob:")):
+            complaints.append(f"third party: {request.url}")
+
+    def note_line(line):
+        is_intent = line.text.startswith(REFUSED) and line.location["url"] in pages_asked_for
+        if line.type == "error" and not is_intent:
+            complaints.append(f"{line.text} {line.location['url']}")
 
     def open_page(path="/", *, javascript=True, viewport=PHONE, **options):
         context = browser.new_context(
@@ -57,22 +71,8 @@ def open_page(browser, live_server):
         page = context.new_page()
         page.add_init_script(LISTEN_TO_CSP)
         page.on("pageerror", lambda error: complaints.append(f"script: {error}"))
-        page.on(
-            "console",
-            lambda line: (
-                complaints.append(line.text)
-                if line.type == "error" and not line.text.startswith(REFUSED)
-                else None
-            ),
-        )
-        page.on(
-            "request",
-            lambda request: (
-                None
-                if request.url.startswith((live_server.url, "data:", "blob:"))
-                else complaints.append(f"third party: {request.url}")
-            ),
-        )
+        page.on("console", note_line)
+        page.on("request", note_request)
         page.goto(path)
         return page
 

@@ -34,7 +34,7 @@ def test_a_patient_goes_from_the_landing_page_to_a_booked_visit(open_page, servi
     page.get_by_role("main").get_by_role("link", name="Book a visit").first.click()
     page.get_by_role("link", name="Physiotherapy visit").first.click()
     page.get_by_role("link", name="Later").click()
-    page.get_by_role("link", name="09:00").first.click()
+    page.get_by_role("link", name="Tuesday 1 December").first.click()
     fill_in(page)
     page.get_by_role("button", name="Book this visit").click()
 

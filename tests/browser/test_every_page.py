@@ -1,13 +1,16 @@
 """What holds of every page: axe-core finds nothing, CSP refuses nothing, nothing is too wide."""
 
+from datetime import timedelta
+
 import pytest
 
-from bookings.actions import book_appointment
+from bookings.actions import book_appointment, cancel_appointment
 from bookings.links import visit_key, visit_path
 from clinic.models import ClinicProfile, Message
 from tests.factories import (
     NINE,
     AdministratorFactory,
+    AppointmentFactory,
     ClinicianFactory,
     FrontDeskFactory,
     PatientFactory,
@@ -20,13 +23,14 @@ pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.usefixtures("clock", "demo", "reminder_rules"),
 ]
-SCHEMES = ["light", "dark"]
 TOO_WIDE = """
 document.documentElement.scrollWidth <= innerWidth ? [] : [...document.querySelectorAll('body *')]
   .filter(element => element.getBoundingClientRect().right > innerWidth + 1)
   .map(element => element.outerHTML.slice(0, 100)).slice(0, 3)
 """
-NARROW = {"width": 320, "height": 700}
+NARROW, WIDE = {"width": 320, "height": 700}, {"width": 1280, "height": 900}
+WIDTHS = pytest.mark.parametrize("viewport", [NARROW, WIDE], ids=["narrow", "wide"])
+TEN = "/book/physio/details/?starts_at=2026-12-01T10:00:00-07:00"
 
 
 @pytest.fixture
@@ -46,20 +50,47 @@ def visit():
     )
 
 
+@pytest.fixture
+def log_in(client):
+    """Return a function that gives the browser the session of an account."""
+
+    def log_in(page, user):
+        client.force_login(user)
+        session = client.cookies["sessionid"].value
+        page.context.add_cookies([{"name": "sessionid", "value": session, "url": page.url}])
+
+    return log_in
+
+
+def faults(page, axe):
+    """Return what is wrong with the page as it stands."""
+    return axe(page) + [f"{page.url} is too wide for {part}" for part in page.evaluate(TOO_WIDE)]
+
+
 def check(page, axe, paths):
     found = []
     for path in paths:
         response = page.goto(path)
-        found += axe(page)
-        found += [f"{path} is too wide for {element}" for element in page.evaluate(TOO_WIDE)]
-        if response.status >= 500:
+        found += faults(page, axe)
+        if response.status >= 400:
             found.append(f"{path} answers {response.status}")
     return found
 
 
-@pytest.mark.parametrize("scheme", SCHEMES)
-def test_the_public_pages_are_in_order(open_page, axe, visit, scheme):
-    page = open_page("/", viewport=NARROW, color_scheme=scheme)
+def submit(page, button):
+    """Press the button; return the status of the page it leads to."""
+    with page.expect_navigation() as navigation:
+        page.get_by_role("button", name=button, exact=True).click()
+    return navigation.value.status
+
+
+@pytest.mark.parametrize(
+    ("viewport", "scheme"),
+    [(NARROW, "light"), (NARROW, "dark"), (WIDE, "light")],
+    ids=["narrow and light", "narrow and dark", "wide"],
+)
+def test_the_public_pages_are_in_order(open_page, axe, visit, viewport, scheme):
+    page = open_page("/", viewport=viewport, color_scheme=scheme)
     key = visit_key(visit)
 
     found = check(
@@ -72,7 +103,7 @@ def test_the_public_pages_are_in_order(open_page, axe, visit, scheme):
             "/book/",
             "/book/physio/",
             "/book/physio/?from=2026-12-01",
-            "/book/physio/details/?starts_at=2026-12-01T10:00:00-07:00",
+            TEN,
             visit_path(visit, key=key),
             visit_path(visit, key=key, new="1"),
             visit_path(visit, "move", key=key),
@@ -87,24 +118,120 @@ def test_the_public_pages_are_in_order(open_page, axe, visit, scheme):
     assert found == []
 
 
+@WIDTHS
 @pytest.mark.parametrize(
-    ("factory", "paths"),
+    ("who", "paths"),
     [
-        (UserFactory, ["/appointments/", "/accounts/2fa/", "/accounts/email/"]),
-        (ClinicianFactory, ["/appointments/?day=2026-12-01"]),
-        (FrontDeskFactory, ["/appointments/?day=2026-12-01", "/desk/messages/", "message"]),
-        (AdministratorFactory, ["/appointments/?day=2026-12-01", "/desk/messages/"]),
+        ("patient", ["/appointments/", "/accounts/2fa/", "/accounts/email/"]),
+        ("patient", ["/accounts/password/change/", "/accounts/logout/"]),
+        ("newcomer", ["/appointments/"]),
+        ("clinician", ["/appointments/?day=2026-12-01", "/appointments/?day=2026-12-02"]),
+        ("desk", ["/appointments/?day=2026-12-01", "/desk/messages/", "message", "move"]),
+        ("administrator", ["/appointments/?day=2026-12-01", "/desk/messages/"]),
     ],
 )
-def test_the_pages_behind_the_log_in_are_in_order(open_page, axe, visit, client, factory, paths):
-    client.force_login(factory())
-    page = open_page("/")
-    page.context.add_cookies(
-        [{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": page.url}]
-    )
-    message = Message.objects.earliest("pk").get_absolute_url()
+def test_the_pages_behind_the_log_in_are_in_order(
+    open_page, axe, visit, log_in, viewport, who, paths
+):
+    page = open_page("/", viewport=viewport)
+    log_in(page, account(who, visit))
+    named = {
+        "message": Message.objects.earliest("pk").get_absolute_url(),
+        "move": visit_path(visit, "move"),
+    }
 
-    found = check(page, axe, [message if path == "message" else path for path in paths])
+    found = check(page, axe, [named.get(path, path) for path in paths])
 
     assert found == []
     assert page.locator("form[action='/accounts/logout/']").count() > 0
+
+
+def account(who, visit):
+    match who:
+        case "patient":
+            user = visit.patient.looked_after_by.get()
+            user.set_password("a password for tests")
+            user.save()
+            return user
+        case "newcomer":
+            return UserFactory()
+        case "clinician":
+            return visit.practitioner.user
+        case "desk":
+            return FrontDeskFactory()
+        case "administrator":
+            return AdministratorFactory()
+
+
+@WIDTHS
+def test_the_pages_that_refuse_are_in_order(open_page, axe, visit, log_in, viewport):
+    page = open_page("/", viewport=viewport)
+    log_in(page, UserFactory())
+    refused = {
+        "/nothing/": 404,
+        "/book/physio/?from=yesterday": 400,
+        "/desk/messages/": 403,
+    }
+
+    found, statuses = [], {}
+    for path in refused:
+        statuses[path] = page.goto(path).status
+        found += faults(page, axe)
+
+    assert statuses == refused
+    assert found == []
+
+
+@WIDTHS
+def test_the_details_that_come_back_are_in_order(open_page, axe, visit, viewport):
+    page = open_page(TEN, viewport=viewport)
+
+    statuses = [submit(page, "Book this visit")]
+    found = faults(page, axe)
+    for practitioner in visit.service.practitioners.all():
+        practitioner.working_hours.update(opens="12:00")
+    page.get_by_label("Name").fill("Ada Runner")
+    page.get_by_label("Email").fill("ada@example.org")
+    page.get_by_label("I have read the cancellation policy").check()
+    statuses.append(submit(page, "Book this visit"))
+    found += faults(page, axe)
+    page.context.clear_cookies()
+    statuses.append(submit(page, "Book this visit"))
+    found += faults(page, axe)
+
+    assert statuses == [422, 409, 403]
+    assert found == []
+
+
+@WIDTHS
+def test_a_move_onto_a_taken_time_is_in_order(open_page, axe, visit, viewport):
+    page = open_page(visit_path(visit, "move", key=visit_key(visit)), viewport=viewport)
+    AppointmentFactory(practitioner=visit.practitioner, starts_at=NINE + timedelta(hours=4))
+
+    page.get_by_role("radio", name="13:00").check()
+    status = submit(page, "Move my visit")
+
+    assert status == 409
+    assert page.get_by_role("alert").count() == 1
+    assert faults(page, axe) == []
+
+
+@WIDTHS
+def test_a_cancelled_visit_is_in_order(open_page, axe, visit, viewport):
+    cancel_appointment(appointment=visit)
+
+    page = open_page(visit_path(visit, key=visit_key(visit)), viewport=viewport)
+
+    assert page.get_by_role("heading", level=1).inner_text() == "This visit is cancelled"
+    assert faults(page, axe) == []
+
+
+@WIDTHS
+def test_the_page_that_asks_for_a_mailed_code_is_in_order(open_page, axe, visit, viewport):
+    page = open_page("/accounts/login/code/", viewport=viewport)
+
+    page.get_by_label("Email").fill("patient@example.org")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/accounts/login/code/confirm/")
+
+    assert faults(page, axe) == []
