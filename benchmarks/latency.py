@@ -1,4 +1,8 @@
-"""How long requests take, in turns, so that a machine's drift meets all of them alike."""
+"""How long requests take, in short blocks by turns, so that a machine's drift meets all alike.
+
+Single requests by turns would be unfair: right after a heavy request the light one, which all are
+compared with, finds cold caches and takes twice its time.
+"""
 
 from collections.abc import Hashable, Mapping
 from contextlib import ExitStack
@@ -7,23 +11,28 @@ from time import perf_counter
 
 from benchmarks.http_client import Client
 
-WARM_UP = 20
+BLOCK = 20
+NOT_COUNTED = 5  # of each block: they meet what the last request left behind
 
 
-def medians(asked: Mapping[Hashable, tuple[int, bytes]], rounds: int) -> dict[Hashable, float]:
+def medians(asked: Mapping[Hashable, tuple[int, bytes]], blocks: int) -> dict[Hashable, float]:
     """Return the median time of each request, in milliseconds; `asked` holds (port, request)."""
     took = {name: [] for name in asked}
     with ExitStack() as connections:
         clients = {
             port: connections.enter_context(Client(port)) for port in {p for p, _ in asked.values()}
         }
-        for turn in range(WARM_UP + rounds):
+        for _ in range(blocks):
             for name, (port, request) in asked.items():
-                began = perf_counter()
-                answer = clients[port].exchange(request)
-                elapsed = perf_counter() - began
-                if answer.status != 200:
-                    raise RuntimeError(f"{name}: {answer.status} {answer.body[:500]!r}")
-                if turn >= WARM_UP:
-                    took[name].append(elapsed * 1000)
-    return {name: median(times) for name, times in took.items()}
+                times = [_seconds(clients[port], name, request) for _ in range(BLOCK)]
+                took[name] += times[NOT_COUNTED:]
+    return {name: median(times) * 1000 for name, times in took.items()}
+
+
+def _seconds(client, name, request):
+    began = perf_counter()
+    answer = client.exchange(request)
+    elapsed = perf_counter() - began
+    if answer.status != 200:
+        raise RuntimeError(f"{name}: {answer.status} {answer.body[:500]!r}")
+    return elapsed

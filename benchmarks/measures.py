@@ -25,12 +25,12 @@ SLOWEST_ROUND_S = 3
 
 @dataclass(frozen=True)
 class Effort:
-    rounds: int
+    blocks: int
     races: int
 
 
-FULL = Effort(rounds=300, races=10)
-QUICK = Effort(rounds=60, races=2)
+FULL = Effort(blocks=20, races=10)
+QUICK = Effort(blocks=5, races=2)
 
 
 def paths(measured: Measured) -> dict[str, str]:
@@ -61,7 +61,7 @@ def latency_lines(ports: Mapping[int, int], measured: Measured, effort: Effort) 
             for name, request in requests.items()
             for size, port in ports.items()
         },
-        effort.rounds,
+        effort.blocks,
     )
     lines = []
     for size in ports:
