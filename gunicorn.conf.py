@@ -1,5 +1,6 @@
 """How gunicorn serves the clinic; `WEB_PROCESSES` and `WEB_THREADS` fit it to the machine."""
 
+import gc
 import os
 
 
@@ -16,3 +17,9 @@ threads = int(os.environ.get("WEB_THREADS", "4"))
 timeout = 30
 graceful_timeout = 30
 keepalive = 5
+
+
+def post_worker_init(worker):
+    """Spare the garbage collector the application itself, whose objects stay until the end."""
+    gc.collect()
+    gc.freeze()

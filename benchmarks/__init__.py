@@ -1,1 +1,1 @@
-"""The numbers that DESIGN.md holds us to, measured over HTTP: `python -m benchmarks`."""
+"""The numbers we hold ourselves to, measured over HTTP: `python -m benchmarks`."""

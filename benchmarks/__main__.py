@@ -3,7 +3,7 @@
     python -m benchmarks            some minutes
     python -m benchmarks --quick    fewer requests and rounds, for a first impression
 
-The exit status says whether every bound of DESIGN.md is kept.
+The exit status says whether every bound is kept.
 """
 
 import os

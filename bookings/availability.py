@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from math import ceil
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -144,11 +145,7 @@ def free_slots(
     Of `equipment` one unit must be free for the whole visit; None means that none is needed.
     """
     days = _days_visited(first, last, wish.duration)
-    starts = [
-        start
-        for start in starts_on_grid(first, last, wish.grid, zone)
-        if not wish.is_too_soon(start) and not wish.is_too_far(start)
-    ]
+    starts = _starts_wished(starts_on_grid(first, last, wish.grid, zone), wish)
     if equipment is not None:
         units = [_free_time(unit, _hours(unit, days, zone), wish) for unit in equipment.values()]
         with_a_unit = {start for free in units for start in _starts_within(free, starts, wish)}
@@ -227,18 +224,25 @@ def starts_on_grid(first: date, last: date, grid: timedelta, zone: ZoneInfo) -> 
     Each local date counts afresh from its own 00:00, so its last step may be a short one. A time
     that the clocks show twice gives two starts, one that they skip none.
     """
+    return sorted(start for day in _days(first, last) for start in _starts_of_day(day, grid, zone))
+
+
+@lru_cache(maxsize=1024)  # a page of times asks for the same days again and again
+def _starts_of_day(day: date, grid: timedelta, zone: ZoneInfo) -> tuple[datetime, ...]:
     steps = range(ceil(ONE_DAY / grid))
-    starts = []
-    for day in _days(first, last):
-        midnight = datetime.combine(day, time.min, tzinfo=zone)
-        next_midnight = datetime.combine(day + ONE_DAY, time.min, tzinfo=zone).replace(fold=1)
-        if midnight.utcoffset() == next_midnight.utcoffset():
-            day_begins = midnight.astimezone(UTC)
-            starts += [day_begins + step * grid for step in steps]
-        else:
-            for step in steps:
-                starts += instants_at(datetime.combine(day, time.min) + step * grid, zone)
-    return sorted(starts)
+    midnight = datetime.combine(day, time.min, tzinfo=zone)
+    next_midnight = datetime.combine(day + ONE_DAY, time.min, tzinfo=zone).replace(fold=1)
+    if midnight.utcoffset() == next_midnight.utcoffset():
+        day_begins = midnight.astimezone(UTC)
+        return tuple(day_begins + step * grid for step in steps)
+    shown = [datetime.combine(day, time.min) + step * grid for step in steps]
+    return tuple(start for wall in shown for start in instants_at(wall, zone))
+
+
+def _starts_wished(starts: list[datetime], wish: Wish) -> list[datetime]:
+    """Return those of `starts`, which are in order, that keep the notice and the horizon."""
+    begin = bisect_left(starts, True, key=lambda start: not wish.is_too_soon(start))
+    return starts[begin : bisect_left(starts, True, begin, key=wish.is_too_far)]
 
 
 def _days(first: date, last: date) -> list[date]:

@@ -9,9 +9,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 from django.conf import settings
-from django.db import connection
-from django.db.backends.postgresql.base import ServerBindingCursor
 
+from bookings import prepared
 from bookings.availability import Busy, ClinicDays, Closure, Diary, WeeklyPeriod
 from bookings.holidays import statutory_holidays, whole_day
 from bookings.intervals import Interval
@@ -125,23 +124,9 @@ def load_diaries(
     )
 
 
-def _rows(statement, wanted):
-    """Run a statement that PostgreSQL plans once a connection: planning outweighs running it.
-
-    The setting that binds on the server everywhere cannot be used: pghistory puts two commands
-    into one statement when it writes.
-    """
-    connection.ensure_connection()
-    prepared = ServerBindingCursor(connection.connection)
-    wrap = connection.make_debug_cursor if connection.queries_logged else connection.make_cursor
-    with wrap(prepared) as cursor:
-        cursor.execute(statement, wanted)
-        return cursor.fetchall()
-
-
 def _weekly_hours(wanted):
     periods = defaultdict(list)
-    for key, *period in _rows(WEEKLY_HOURS, wanted):
+    for key, *period in prepared.rows(WEEKLY_HOURS, wanted):
         periods[key].append(WeeklyPeriod(*period))
     return periods
 
@@ -149,7 +134,7 @@ def _weekly_hours(wanted):
 def _exceptions(wanted):
     """Return openings and closures by (of what, key, effect): openings plain, closures with why."""
     found = defaultdict(tuple)
-    for practitioner, unit, effect, starts_at, ends_at, reason in _rows(EXCEPTIONS, wanted):
+    for practitioner, unit, effect, starts_at, ends_at, reason in prepared.rows(EXCEPTIONS, wanted):
         of = "practitioner" if practitioner else "equipment" if unit else "clinic"
         interval = Interval(starts_at, ends_at)
         entry = interval if effect == ScheduleEffect.OPEN else Closure(interval, reason)
@@ -161,7 +146,7 @@ def _busy(wanted):
     """Return the busy time by (of what, key)."""
     statement = f"{BUSY_PEOPLE} UNION ALL {BUSY_UNITS}" if wanted["units"] else BUSY_PEOPLE
     busy = defaultdict(list)
-    for of, key, before, after, start, end in _rows(statement, wanted):
+    for of, key, before, after, start, end in prepared.rows(statement, wanted):
         run = Interval(datetime.fromtimestamp(start, UTC), datetime.fromtimestamp(end, UTC))
         busy[of, key].append(Busy(run, timedelta(minutes=before), timedelta(minutes=after)))
     return busy

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from django.db.models import Count, Q
 from django.utils import timezone
 
-from bookings import availability
+from bookings import availability, prepared
 from bookings.availability import ClinicDays, Diary, Refusal, Slot, Wish
 from bookings.diaries import load_diaries
 from bookings.holidays import whole_day
@@ -63,16 +63,16 @@ class Schedule:
 
 
 # In SQL as the diaries are: every page of times and every booking begins with these.
-SERVICES = """
-SELECT service.*,
+SERVICES = f"""
+SELECT {prepared.columns(Service, "service")},
        ARRAY(SELECT unit.id FROM bookings_equipment AS unit
              WHERE unit.kind = service.equipment_kind AND unit.is_active
-             ORDER BY unit.id) AS unit_ids
+             ORDER BY unit.id)
 FROM bookings_service AS service
-"""
+"""  # noqa: S608 - the model's own column names
 BOOKABLE_SERVICES = f"{SERVICES} WHERE service.is_active AND service.is_bookable_online"
-OFFERING = """
-SELECT practitioner.*
+OFFERING = f"""
+SELECT {prepared.columns(Practitioner, "practitioner")}
 FROM clinic_practitioner AS practitioner
 JOIN bookings_service_practitioners AS offering ON offering.practitioner_id = practitioner.id
 JOIN bookings_service AS service ON service.id = offering.service_id
@@ -80,22 +80,23 @@ WHERE service.id = %(service)s AND practitioner.is_active
   AND practitioner.discipline = ANY(service.disciplines)
   AND (practitioner.is_running_specialist OR NOT service.requires_running_specialist)
 ORDER BY practitioner.name, practitioner.id
-"""
+"""  # noqa: S608 - the model's own column names
 
 
 def service_with_units(pk: int) -> Service:
     """Return a service with `unit_ids`: the equipment in use that a visit may take."""
-    return Service.objects.raw(f"{SERVICES} WHERE service.id = %(pk)s", {"pk": pk})[0]
+    [service] = _services(f"{SERVICES} WHERE service.id = %(pk)s", {"pk": pk})
+    return service
 
 
 def bookable_services() -> list[Service]:
     """Return what can be booked online, each with its `unit_ids`."""
-    return list(Service.objects.raw(f"{BOOKABLE_SERVICES} ORDER BY position, name"))
+    return _services(f"{BOOKABLE_SERVICES} ORDER BY position, name", {})
 
 
 def bookable_service(slug: str) -> Service:
     """Return one of them; raise Service.DoesNotExist."""
-    found = list(Service.objects.raw(f"{BOOKABLE_SERVICES} AND slug = %(slug)s", {"slug": slug}))
+    found = _services(f"{BOOKABLE_SERVICES} AND slug = %(slug)s", {"slug": slug})
     if not found:
         raise Service.DoesNotExist
     return found[0]
@@ -103,7 +104,11 @@ def bookable_service(slug: str) -> Service:
 
 def practitioners_offering(service: Service) -> list[Practitioner]:
     """Return who may give this service: of its discipline, and a specialist where it needs one."""
-    return list(Practitioner.objects.raw(OFFERING, {"service": service.pk}))
+    return prepared.instances(Practitioner, OFFERING, {"service": service.pk})
+
+
+def _services(statement, wanted):
+    return prepared.instances(Service, statement, wanted, extra=("unit_ids",))
 
 
 def wish_for(service: Service, *, now: datetime, by_staff: bool) -> Wish:

@@ -106,7 +106,7 @@ CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "bootstrap5"
 DATABASES = {"default": env.db("DATABASE_URL")}
 if DEMO and DATABASES["default"]["HOST"]:  # the embedded one is reached through a socket file
     raise ImproperlyConfigured("The demo uses its own database alone: unset STANCE_DEMO.")
-DATABASES["default"].setdefault("OPTIONS", {})["prepare_threshold"] = 3  # see bookings/diaries.py
+DATABASES["default"].setdefault("OPTIONS", {})["prepare_threshold"] = 3  # see bookings/prepared.py
 # The pool serves the web process alone; a worker, a command or a test holds one connection each.
 if pool_size := env.int("DATABASE_POOL_SIZE", default=0):
     DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 1, "max_size": pool_size, "timeout": 10}

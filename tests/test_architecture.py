@@ -16,8 +16,8 @@ LAYERS = {  # from the lowest up, whole: a module imports only those before it
     """,
     "bookings": """
         __init__ exceptions intervals availability reminder_times holidays typed_values
-        models diaries queries links calendar_files messages replanning composers health tasks
-        actions forms slot_pages api api_urls views urls admin apps
+        models prepared diaries queries links calendar_files messages replanning composers health
+        tasks actions forms slot_pages api api_urls views urls admin apps
     """,
     "assessments": "__init__ demo management apps",
 }

@@ -208,20 +208,21 @@ def visit_fields(appointment: Appointment) -> dict:
     }
 
 
-def slot_texts(slots: Iterable[Slot], slugs: Mapping[int, str]) -> Iterator[tuple[str, str, str]]:
-    """Yield start, end and practitioner's slug of slots that come by start: by start, then slug."""
-    for start, together in groupby(slots, key=attrgetter("interval.start")):
-        together = list(together)
-        times = clinic_time(start), clinic_time(together[0].interval.end)
-        for slug in sorted(slugs[slot.practitioner] for slot in together):
-            yield *times, slug
+def slots_by_time(
+    slots: Iterable[Slot], slugs: Mapping[int, str]
+) -> Iterator[tuple[str, str, list[str]]]:
+    """Yield start, end and the practitioners' slugs, in order, of slots that come by start."""
+    for visit, together in groupby(slots, key=attrgetter("interval")):
+        free = sorted(slugs[slot.practitioner] for slot in together)
+        yield clinic_time(visit.start), clinic_time(visit.end), free
 
 
 def slot_fields(slots: Iterable[Slot], slugs: Mapping[int, str]) -> list[dict]:
     """Return slots as the API shows them, by start, then practitioner's slug."""
     return [
         {"starts_at": starts_at, "ends_at": ends_at, "practitioner": slug}
-        for starts_at, ends_at, slug in slot_texts(slots, slugs)
+        for starts_at, ends_at, free in slots_by_time(slots, slugs)
+        for slug in free
     ]
 
 
@@ -230,10 +231,10 @@ def slots_json(slots: Iterable[Slot], slugs: Mapping[int, str]) -> str:
     dictionaries most of the time would go into making and collecting these.
     """
     written = {key: json.dumps(slug) for key, slug in slugs.items()}
-    offered = [
-        f'{{"starts_at":"{starts_at}","ends_at":"{ends_at}","practitioner":{slug}}}'
-        for starts_at, ends_at, slug in slot_texts(slots, written)
-    ]
+    offered = []
+    for starts_at, ends_at, free in slots_by_time(slots, written):
+        times = f'{{"starts_at":"{starts_at}","ends_at":"{ends_at}","practitioner":'
+        offered += [f"{times}{slug}}}" for slug in free]
     return f'{{"zone":{json.dumps(settings.TIME_ZONE)},"slots":[{",".join(offered)}]}}'
 
 
