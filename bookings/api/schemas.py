@@ -7,8 +7,8 @@ from datetime import UTC, date, datetime
 from itertools import groupby
 from operator import attrgetter
 from typing import Annotated, Literal
-from zoneinfo import ZoneInfo
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
