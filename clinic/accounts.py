@@ -3,6 +3,7 @@
 from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.forms import SignupForm
 from django.conf import settings
 from django.contrib.sites.shortcuts import get_current_site
 from django.core.exceptions import ValidationError
@@ -12,6 +13,18 @@ from clinic.emails import Code
 from clinic.models import User
 
 LONGEST_EMAIL = User._meta.get_field("email").max_length
+
+
+class SignUpForm(SignupForm):
+    """Asks for no password: one that is set before the email is proven may be a stranger's.
+
+    Whoever signs up with another's address would keep a way into the account that its owner later
+    proves to be theirs. allauth's own setting for this takes the password out of the log-in too.
+    """
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        del self.fields["password1"]
 
 
 class AccountAdapter(DefaultAccountAdapter):

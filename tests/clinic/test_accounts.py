@@ -4,12 +4,14 @@ import re
 import socket
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.urls import reverse
 
-from clinic.models import Message, MessageState
+from clinic.models import Message, MessageState, User
 from tests.factories import FrontDeskFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
+CODE = re.compile(r"^\s*([A-Z0-9]{4,}(-[A-Z0-9]+)?)\s*$", re.MULTILINE)
 
 
 def ask_for_code(client, email):
@@ -40,7 +42,7 @@ def test_a_login_code_is_nowhere_in_the_database(client, mailbox):
     ask_for_code(client, user.email)
 
     text = mailbox.accepted[0].get_body("plain").get_content()
-    code = re.search(r"^\s*([A-Z0-9]{4,}(-[A-Z0-9]+)?)\s*$", text, re.MULTILINE)[1]
+    code = CODE.search(text)[1]
     row = Message.objects.values().get()
 
     assert code not in str(row)
@@ -93,3 +95,28 @@ def test_the_desk_does_not_see_account_mails(client, mailbox):
 
 def test_anybody_may_open_an_account(client):
     assert client.get(reverse("account_signup")).status_code == 200
+
+
+def test_an_account_is_opened_by_a_code_and_has_no_password_until_its_owner_sets_one(
+    client, mailbox
+):
+    client.post(reverse("account_signup"), {"email": "ana@example.org"})
+    code = CODE.search(mailbox.accepted[0].get_body().get_content())[1]
+
+    client.post(reverse("account_email_verification_sent"), {"code": code})
+
+    assert client.get(reverse("account_set_password")).status_code == 200
+    assert not User.objects.get(email="ana@example.org").has_usable_password()
+
+
+def test_who_has_a_password_logs_in_with_it(client):
+    user = UserFactory()
+    user.set_password("an easy stride")
+    user.save()
+    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    form = {"login": user.email, "password": "an easy stride"}
+
+    assert 'name="password"' in client.get(reverse("account_login")).text
+    assert client.post(reverse("account_login"), form | {"password": "x"}).status_code == 200
+    assert client.post(reverse("account_login"), form).status_code == 302
+    assert client.session["_auth_user_id"] == str(user.pk)
