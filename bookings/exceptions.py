@@ -6,9 +6,16 @@ class BookingError(Exception):
 
     message = "This could not be done."
     field: str | None = None
+    status = 409  # over HTTP: what was asked for is at odds with what is booked
 
     def __init__(self, message: str | None = None):
         super().__init__(message or self.message)
+
+
+class InputRefused(BookingError):
+    """What was asked for could not be had whatever else is booked."""
+
+    status = 422
 
 
 class SlotUnavailable(BookingError):
@@ -18,7 +25,7 @@ class SlotUnavailable(BookingError):
     field = "starts_at"
 
 
-class TooSoon(BookingError):
+class TooSoon(InputRefused):
     """The time is past, or inside the service's notice."""
 
     message = "That time is too soon to be booked. Please choose a later one."
@@ -30,7 +37,7 @@ class PatientAlreadyBooked(BookingError):
     field = "starts_at"
 
 
-class PractitionerNotOffered(BookingError):
+class PractitionerNotOffered(InputRefused):
     message = "This practitioner does not offer this service."
     field = "practitioner"
 
@@ -61,6 +68,6 @@ class AppointmentFulfilled(BookingError):
     message = "This visit is over and recorded as such."
 
 
-class IdempotencyKeyReused(BookingError):
+class IdempotencyKeyReused(InputRefused):
     message = "This key was already used for another request. Please make a new one."
     field = "Idempotency-Key"

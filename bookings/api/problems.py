@@ -14,11 +14,9 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from bookings.api.schemas import json_text
-from bookings.exceptions import BookingError, IdempotencyKeyReused, PractitionerNotOffered, TooSoon
+from bookings.exceptions import BookingError, InputRefused
 
 MEDIA_TYPE = "application/problem+json"
-# The others are a conflict with what is booked.
-INPUT_ERRORS = (TooSoon, PractitionerNotOffered, IdempotencyKeyReused)
 
 
 def problem(status: int, detail: str, **members) -> HttpResponse:
@@ -106,9 +104,9 @@ def _field(location):
 
 
 def _booking_error(request, error):
-    if isinstance(error, INPUT_ERRORS):
+    if isinstance(error, InputRefused):
         return invalid_input((error.field, str(error)))
-    return problem(HTTPStatus.CONFLICT, str(error))
+    return problem(error.status, str(error))
 
 
 def _too_large(request, error):

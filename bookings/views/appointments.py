@@ -15,7 +15,7 @@ from django.views.decorators.vary import vary_on_headers
 from bookings import actions, queries
 from bookings.actions.guards import check_may_change
 from bookings.calendar_files import calendar_file
-from bookings.exceptions import BookingError, SlotUnavailable
+from bookings.exceptions import BookingError
 from bookings.forms import CancellationForm, MoveForm, SlotQuery
 from bookings.links import appointment_key_is_valid, visit_path
 from bookings.models import Appointment
@@ -125,8 +125,7 @@ def appointment_move(request, appointment):
                 return redirect(visit)
             error, status = "Please choose one of the times on offer.", 422
         except BookingError as refusal:
-            error = str(refusal)
-            status = 409 if isinstance(refusal, SlotUnavailable) else 422
+            error, status = str(refusal), refusal.status
 
     query = SlotQuery(request.GET, offering=offering)
     if not query.is_valid():
@@ -169,7 +168,7 @@ def appointment_cancel(request, appointment):
                 )
             except BookingError as error:
                 form.add_error(None, str(error))
-                status = 409
+                status = error.status
             else:
                 return redirect(visit)
         else:

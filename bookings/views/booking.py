@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from bookings import actions, queries
-from bookings.exceptions import BookingError, SlotUnavailable
+from bookings.exceptions import BookingError
 from bookings.forms import BookingForm, SlotChoice, SlotQuery
 from bookings.links import visit_key, visit_path
 from bookings.models import Appointment, AppointmentSource, Service
@@ -77,7 +77,7 @@ def booking_details(request, service_slug):
             appointment = _book(request.user, service, chosen)
         except BookingError as error:
             form.add_error(error.field, str(error))
-            status = 409 if isinstance(error, SlotUnavailable) else 422
+            status = error.status
         else:
             may_log_in_to_see = Appointment.objects.visible_to(request.user).filter(
                 pk=appointment.pk

@@ -8,13 +8,14 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from bookings.actions import book_appointment
+from bookings.actions import book_appointment, move_appointment
 from bookings.links import visit_key
-from bookings.models import Appointment
+from bookings.models import Appointment, Service
 from clinic.models import Patient
 from tests.factories import (
     NINE,
     AppointmentFactory,
+    FrontDeskFactory,
     PatientFactory,
     UserFactory,
     WorkingHoursFactory,
@@ -257,6 +258,49 @@ def test_moving_onto_a_taken_slot_is_a_409_that_offers_others(client, service):
     assert response.status_code == 409
     assert response.context["error"] in response.content.decode()
     assert response.context["week"].days[0].slots
+
+
+def test_a_page_from_before_the_visit_was_changed_neither_moves_nor_cancels_it(client, service):
+    visit, path, key = visit_of(service)
+    pages = {page: f"{path}{page}/?key={key['key']}" for page in ("move", "cancel")}
+    old = {"revision": 0, "starts_at": "2026-12-01T14:00:00-07:00", "practitioner": "any"}
+    move_appointment(appointment=visit, starts_at=NINE + timedelta(hours=4))
+
+    statuses = [
+        client.post(url, old | {"practitioner": visit.practitioner.slug}).status_code
+        for url in pages.values()
+    ]
+
+    visit.refresh_from_db()
+    assert statuses == [409, 409]
+    assert (visit.starts_at, visit.status) == (NINE + timedelta(hours=4), "booked")
+
+
+def test_a_visit_moves_to_another_when_its_practitioner_no_longer_gives_the_service(client):
+    service, (first, second) = bookable(slug="physio", practitioners=2)
+    visit = book_appointment(
+        service=service, practitioner=first, patient=PatientFactory(), starts_at=NINE
+    )
+    service.practitioners.remove(first)
+    page = f"{visit.get_absolute_url()}move/?key={visit_key(visit)}"
+
+    assert client.get(page).context["chosen"] == second
+    client.post(page, {"starts_at": NINE_THERE, "practitioner": second.slug})
+
+    visit.refresh_from_db()
+    assert (visit.practitioner, visit.starts_at) == (second, NINE)
+
+
+def test_the_desk_books_for_a_patient_inside_the_notice(client, service, demo):
+    Service.objects.update(notice_hours=24 * 30)
+    assert book(client).status_code == 422
+    desk = FrontDeskFactory()
+    client.force_login(desk)
+
+    response = book(client)
+
+    visit = Appointment.objects.get()
+    assert (response.status_code, visit.source, visit.booked_by) == (302, "desk", desk)
 
 
 def test_a_patient_cancels_their_visit_and_says_why(client, service):

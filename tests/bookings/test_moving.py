@@ -11,8 +11,9 @@ from bookings.exceptions import (
     AppointmentHasBegun,
     AppointmentNotBooked,
     SlotUnavailable,
+    TooSoon,
 )
-from bookings.models import Appointment
+from bookings.models import Appointment, Service
 from tests.factories import NINE, AppointmentFactory, PatientFactory, bookable
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
@@ -54,6 +55,26 @@ def test_move_appointment_raises_slot_unavailable_when_the_time_is_taken(visit):
 
     visit.refresh_from_db()
     assert (visit.starts_at, visit.revision) == (NINE, 0)
+
+
+def test_move_appointment_keeps_the_buffers_of_the_visits_around_it(visit):
+    Service.objects.update(buffer_after_min=30)
+    AppointmentFactory(practitioner=visit.practitioner, starts_at=ELEVEN + timedelta(hours=1))
+
+    with pytest.raises(SlotUnavailable):
+        move_appointment(appointment=visit, starts_at=ELEVEN)
+    moved = move_appointment(appointment=visit, starts_at=ELEVEN - timedelta(minutes=30))
+
+    assert moved.starts_at == ELEVEN - timedelta(minutes=30)
+
+
+def test_move_appointment_by_staff_is_not_bound_by_the_notice(visit):
+    Service.objects.update(notice_hours=24 * 30)
+
+    with pytest.raises(TooSoon):
+        move_appointment(appointment=visit, starts_at=ELEVEN)
+
+    assert move_appointment(appointment=visit, starts_at=ELEVEN, by_staff=True).starts_at == ELEVEN
 
 
 def test_move_appointment_raises_appointment_changed_for_a_page_that_is_out_of_date(visit):
