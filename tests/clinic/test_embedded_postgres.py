@@ -174,6 +174,12 @@ def test_start_refuses_the_data_of_another_version(data_dir):
         embedded_postgres.start(data_dir)
 
 
+def heed_signals():
+    """Let a child hear what a shell has its background jobs, and so their children, ignore."""
+    for number in (signal.SIGINT, signal.SIGHUP):
+        signal.signal(number, signal.SIG_DFL)
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_a_signal_during_a_one_off_command_stops_the_server(data_dir, number):
     environment = {
@@ -189,6 +195,7 @@ def test_a_signal_during_a_one_off_command_stops_the_server(data_dir, number):
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
+        preexec_fn=heed_signals,
     )
     with command:
         assert command.stdout.readline() == "inside\n", command.stderr.read()
