@@ -1,8 +1,11 @@
+from clinic.models.access import AccessBasis, AccessEvent
 from clinic.models.outbox import Heartbeat, Message, MessageState
 from clinic.models.people import Discipline, Patient, Practitioner, StaffRole, User
 from clinic.models.profile import ClinicProfile
 
 __all__ = [
+    "AccessBasis",
+    "AccessEvent",
     "ClinicProfile",
     "Discipline",
     "Heartbeat",

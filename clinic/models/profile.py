@@ -32,6 +32,14 @@ class ClinicProfile(models.Model):
     cancellation_policy = models.TextField(blank=True)
     quiet_from = models.TimeField(default=time(21), help_text="No reminder is sent after this.")
     quiet_until = models.TimeField(default=time(8), help_text="No reminder is sent before this.")
+    treated_for_days = models.PositiveSmallIntegerField(
+        "a clinician treats a patient for (days after the last visit)", default=365
+    )
+    break_glass_minutes = models.PositiveSmallIntegerField(
+        "a reason given opens a file for (minutes)",
+        default=60,
+        help_text="For a clinician who does not treat the patient.",
+    )
 
     objects = ClinicProfileManager()
 
