@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from assessments.demo.people import add_people
+from assessments.demo.records import add_records
 from assessments.demo.schedule import add_exceptions, add_working_hours
 from assessments.demo.services import add_services
 from assessments.demo.visits import add_visits, have_run_dry
@@ -29,3 +30,5 @@ def seed(*, now: datetime) -> None:
     if is_new or have_run_dry(now):
         add_exceptions(today=today)
         add_visits(now=now, with_past=is_new)
+    if is_new:
+        add_records(now=now)

@@ -1,5 +1,6 @@
 """What a person sees when a request cannot be answered."""
 
+from django.http import Http404
 from django.shortcuts import render
 
 
@@ -15,3 +16,7 @@ def csrf_failure(request, reason=""):
 def too_many_requests(request, exception=None):
     """Answer somebody who asks too often; allauth calls it by name as well."""
     return render(request, "429.html", status=429)
+
+
+def nothing_here(request, **parts):
+    raise Http404

@@ -1,6 +1,7 @@
 """Rows with dull defaults: a test states what matters to it."""
 
 from tests.factories.appointments import NINE, AppointmentFactory
+from tests.factories.assessments import AssessmentFactory
 from tests.factories.people import (
     AdministratorFactory,
     ClinicianFactory,
@@ -20,6 +21,7 @@ __all__ = [
     "NINE",
     "AdministratorFactory",
     "AppointmentFactory",
+    "AssessmentFactory",
     "ClinicianFactory",
     "EquipmentFactory",
     "FrontDeskFactory",

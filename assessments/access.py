@@ -1,0 +1,95 @@
+"""Who may open clinical content, on what ground, and the event that each look leaves."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db.models import Q
+
+from assessments.exceptions import NoAccess, ReasonNeeded
+from bookings.models import Appointment
+from clinic.models import AccessBasis, AccessEvent, ClinicProfile, Patient, User
+
+BREAK_GLASS = "break_glass"  # what an event calls the giving of a reason
+
+
+def family_of(patient: Patient) -> Q:
+    """Return the condition that a row is about this person, whichever of their files it is in."""
+    return Q(patient=patient) | Q(patient__merged_into=patient)
+
+
+def treats(user: User, patient: Patient, now: datetime) -> bool:
+    """Say whether a clinician treats a patient: from the booking until some time after a visit."""
+    if not user.is_clinician:
+        return False
+    since = now - timedelta(days=ClinicProfile.objects.current().treated_for_days)
+    visits = Appointment.objects.taking_place().filter(family_of(patient))
+    return visits.filter(practitioner__user=user, ends_at__gte=since).exists()
+
+
+def reason_given(user: User, patient: Patient, now: datetime) -> str:
+    """Return the reason that a clinician gave a short while ago; "" when they gave none."""
+    since = now - timedelta(minutes=ClinicProfile.objects.current().break_glass_minutes)
+    given = AccessEvent.objects.filter(
+        user=user, patient=patient, what=BREAK_GLASS, occurred_at__gt=since
+    ).first()
+    return given.reason if given else ""
+
+
+def ground_for(user: User, patient: Patient, now: datetime) -> tuple[AccessBasis, str]:
+    """Return why a clinician may open a file, with the reason given.
+
+    Raises ReasonNeeded, or NoAccess for anybody who is no clinician.
+    """
+    if not user.is_clinician:
+        raise NoAccess
+    if treats(user, patient, now):
+        return AccessBasis.TREATING, ""
+    if reason := reason_given(user, patient, now):
+        return AccessBasis.BREAK_GLASS, reason
+    raise ReasonNeeded
+
+
+def open_file(
+    user: User, patient: Patient, *, what: str, now: datetime, reference: UUID | None = None
+) -> AccessEvent:
+    """Leave the event of a clinician's look; raise ReasonNeeded or NoAccess."""
+    basis, reason = ground_for(user, patient, now)
+    return AccessEvent.objects.create(
+        user=user,
+        patient=patient,
+        what=what,
+        reference=reference,
+        basis=basis,
+        reason=reason,
+        occurred_at=now,
+    )
+
+
+def break_glass(user: User, patient: Patient, *, reason: str, now: datetime) -> AccessEvent:
+    """Open a file for a short while to a clinician who does not treat the patient."""
+    if not user.is_clinician:
+        raise NoAccess
+    return AccessEvent.objects.create(
+        user=user,
+        patient=patient,
+        what=BREAK_GLASS,
+        basis=AccessBasis.BREAK_GLASS,
+        reason=reason,
+        occurred_at=now,
+    )
+
+
+def open_own(
+    user: User, patient: Patient, *, what: str, now: datetime, reference: UUID
+) -> AccessEvent:
+    """Leave the event of a look at what was shared; raise NoAccess at a stranger's."""
+    if not patient.looked_after_by.filter(pk=user.pk).exists():
+        raise NoAccess
+    return AccessEvent.objects.create(
+        user=user,
+        patient=patient,
+        what=what,
+        reference=reference,
+        basis=AccessBasis.OWN,
+        occurred_at=now,
+    )

@@ -1,0 +1,41 @@
+"""What a rule of the record forbids. Each text may be read by a clinician."""
+
+
+class AssessmentError(Exception):
+    message = "This could not be done."
+
+    def __init__(self, message: str | None = None):
+        super().__init__(message or self.message)
+
+
+class NoAccess(AssessmentError):
+    """To this person the file is not there."""
+
+    message = "There is no such file."
+
+
+class ReasonNeeded(AssessmentError):
+    """A clinician who does not treat the patient says why they open the file."""
+
+    message = "You do not treat this patient. Please say why you open the file."
+
+
+class AssessmentChanged(AssessmentError):
+    """The page is older than what is stored."""
+
+    message = (
+        "This assessment was saved elsewhere after you opened this page. Nothing of yours was "
+        "saved over it: compare, then save again."
+    )
+
+
+class AlreadyRecorded(AssessmentError):
+    message = "This assessment is recorded already. Open it to change it."
+
+
+class NotRecorded(AssessmentError):
+    message = "Only a recorded assessment can be shared."
+
+
+class NoPractitioner(AssessmentError):
+    message = "Your account has no practitioner's profile, so it cannot record. Ask for one."

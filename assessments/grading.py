@@ -1,0 +1,139 @@
+"""Which grade a value gets by the clinic's rules, and when it gets none. Pure.
+
+Rules by their codes in the clinic's evidence base: G1 pelvic drop, G2 knee angle in running (never
+graded), G3 knee angle in the single-leg squat, G14 the squat by eye, G21 what is seen by eye.
+"""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from assessments.metrics import (
+    METRICS,
+    NOISY_SD_DEG,
+    STEPS_FOR_A_GRADE,
+    STEPS_FOR_A_STABLE_MEAN,
+    to_tenth,
+)
+
+VERSION = 1  # of all rules below; raised when one of them changes
+TYPICAL, MILD, MARKED, VARUS = "typical", "mild", "marked", "varus"
+ALIKE_UP_TO_DEG = Decimal(3)  # healthy athletes differ by as much: Stiffler 2021, verified
+SQUAT_BY_EYE = {"good": TYPICAL, "fair": MILD, "poor": MARKED}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """The clinic's limits in degrees; the fields of `GradingLimits` by name."""
+
+    cpd_typical_max_deg: Decimal
+    cpd_marked_above_typical_deg: Decimal
+    sls_typical_max_deg: Decimal
+    sls_marked_above_deg: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Value:
+    """One measured angle of one stance leg, with what decides whether it can be judged."""
+
+    metric: str
+    mean_deg: Decimal
+    n_steps: int
+    sd_deg: Decimal | None = None
+    levelled: bool = False
+
+    @property
+    def shown_deg(self) -> Decimal:
+        return to_tenth(self.mean_deg)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """A grade, or why there is none; `limits` are those that it was made with."""
+
+    rule: str
+    grade: str = ""
+    why_no_grade: str = ""
+    limits: tuple[tuple[str, Decimal], ...] = ()
+
+
+def grade(value: Value, limits: Limits) -> Verdict:
+    """Return the verdict of the rule for this metric, on the value as it is shown."""
+    if value.metric == "fppa_run":
+        return Verdict("G2", why_no_grade="Shown, not graded: it did not track the knee in 3D.")
+    rule, graded, used = {"cpd": _pelvic_drop, "fppa_sls": _squat}[value.metric](value, limits)
+    if value.n_steps < STEPS_FOR_A_GRADE:
+        counted = METRICS[value.metric].counted
+        why = f"Not graded: fewer than {STEPS_FOR_A_GRADE} {counted}."
+        return Verdict(rule, why_no_grade=why, limits=used)
+    return Verdict(rule, graded, limits=used)
+
+
+def _pelvic_drop(value, limits):
+    typical = limits.cpd_typical_max_deg
+    marked = typical + limits.cpd_marked_above_typical_deg
+    used = (("typical_max_deg", typical), ("marked_above_deg", marked))
+    return "G1", _band(value.shown_deg, typical, marked), used
+
+
+def _squat(value, limits):
+    typical, marked = limits.sls_typical_max_deg, limits.sls_marked_above_deg
+    used = (("typical_max_deg", typical), ("marked_above_deg", marked))
+    is_varus = value.shown_deg < -typical
+    return "G3", VARUS if is_varus else _band(value.shown_deg, typical, marked), used
+
+
+def _band(shown_deg, typical_max, marked_above):
+    if shown_deg <= typical_max:
+        return TYPICAL
+    return MARKED if shown_deg > marked_above else MILD
+
+
+def grade_by_eye(item: str, seen: str) -> Verdict:
+    """Return what was seen as a verdict: the rater's choice, which no rule overwrites."""
+    if item == "sls_grade":
+        return Verdict("G14", SQUAT_BY_EYE[seen])
+    return Verdict("G21", seen)
+
+
+def warnings(value: Value) -> list[str]:
+    """Return what a reader should know of a value before relying on it."""
+    found = []
+    counted = METRICS[value.metric].counted
+    if counted == "steps" and value.n_steps < STEPS_FOR_A_STABLE_MEAN:
+        found.append(f"Fewer than {STEPS_FOR_A_STABLE_MEAN} steps: the mean is not stable yet.")
+    if value.sd_deg is not None and value.sd_deg > NOISY_SD_DEG:
+        found.append(f"The {counted} differ widely: measure more of them, or check the points.")
+    return found
+
+
+# --- One side against the other, the end against the start ----------------------------------------
+
+
+def asymmetry(left: Value, right: Value) -> str:
+    """Return what may be said of two sides of one run; "" when nothing may.
+
+    Roll of the camera adds to one side what it takes from the other, so without levelling any
+    difference could be the camera's alone.
+    """
+    if not (left.levelled and right.levelled):
+        return ""
+    counted = METRICS[left.metric].counted
+    if counted == "steps" and min(left.n_steps, right.n_steps) < STEPS_FOR_A_STABLE_MEAN:
+        return f"Left and right are not judged: fewer than {STEPS_FOR_A_STABLE_MEAN} steps a side."
+    apart = abs(left.shown_deg - right.shown_deg)
+    mdc = METRICS[left.metric].mdc_deg
+    if apart <= ALIKE_UP_TO_DEG:
+        return f"Both sides are alike: {apart}° apart, as healthy runners can be."
+    if apart <= mdc:
+        return f"A possible difference of {apart}° between the sides, within measurement error."
+    return f"A difference of {apart}° between the sides."
+
+
+def change(before: Value, after: Value) -> str:
+    """Return what may be said of the same angle later in the run, measured the same way."""
+    mdc = METRICS[before.metric].mdc_deg
+    moved = after.shown_deg - before.shown_deg
+    if abs(moved) <= mdc:
+        return f"No change beyond measurement error (±{mdc}°)."
+    more = "more" if moved > 0 else "less"
+    return f"{abs(moved)}° {more} than fresh, beyond measurement error (±{mdc}°)."

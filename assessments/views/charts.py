@@ -1,0 +1,104 @@
+"""A patient's chart, for the clinicians who treat them; others give a reason first."""
+
+from functools import wraps
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from assessments import access, actions, queries, record_pages
+from assessments.exceptions import AssessmentError, NoAccess, ReasonNeeded
+from assessments.forms import BreakGlassForm
+from clinic.models import Patient
+
+
+def find_patient(user, reference) -> Patient:
+    """Return the patient whose file `reference` is of; to all but clinicians there is none."""
+    if not user.is_clinician:
+        raise Http404
+    patient = get_object_or_404(Patient.objects.select_related("merged_into"), reference=reference)
+    return patient.merged_into or patient
+
+
+def ask_for_reason(request, patient, form=None, *, status=403):
+    context = {"patient": patient, "form": form or BreakGlassForm()}
+    return render(request, "assessments/reason_needed.html", context, status=status)
+
+
+def clinical_page(view):
+    """Answer a stranger's look with a 404, and one without a ground with the question for it."""
+
+    @never_cache
+    @wraps(view)
+    def guarded(request, *args, **kwargs):
+        try:
+            return view(request, *args, **kwargs)
+        except NoAccess:
+            raise Http404 from None
+
+    return guarded
+
+
+@clinical_page
+@require_safe
+def chart_detail(request, reference):
+    patient = find_patient(request.user, reference)
+    now = timezone.now()
+    try:
+        event = access.open_file(
+            request.user, patient, what="chart", reference=patient.reference, now=now
+        )
+    except ReasonNeeded:
+        return ask_for_reason(request, patient)
+    chart = queries.chart_of(patient)
+    recorded = [assessment for assessment in chart.assessments if not assessment.is_draft]
+    context = {
+        "chart": chart,
+        "event": event,
+        "trends": record_pages.trends(recorded),
+        "seen_by": patient.access_events.select_related("user")[:10],
+        "practitioner": queries.practitioner_of(request.user),
+    }
+    return render(request, "assessments/chart_detail.html", context)
+
+
+@clinical_page
+@require_POST
+def chart_open(request, reference):
+    patient = find_patient(request.user, reference)
+    form = BreakGlassForm(request.POST)
+    if not form.is_valid():
+        return ask_for_reason(request, patient, form, status=422)
+    access.break_glass(
+        request.user, patient, reason=form.cleaned_data["reason"], now=timezone.now()
+    )
+    return redirect("assessments:chart-detail", patient.reference)
+
+
+@clinical_page
+@require_POST
+def assessment_create(request, reference):
+    patient = find_patient(request.user, reference)
+    now = timezone.now()
+    try:
+        access.ground_for(request.user, patient, now)
+    except ReasonNeeded:
+        return ask_for_reason(request, patient)
+    practitioner = queries.practitioner_of(request.user)
+    try:
+        assessment = actions.begin_assessment(
+            patient=patient,
+            practitioner=practitioner,
+            appointment=practitioner and queries.visit_to_assess(patient, practitioner, now),
+            now=now,
+        )
+    except AssessmentError as error:
+        context = {
+            "error": str(error),
+            "back_url": reverse("assessments:chart-detail", args=[patient.reference]),
+        }
+        return render(request, "409.html", context, status=409)
+    return redirect("assessments:assessment-edit", assessment.reference)

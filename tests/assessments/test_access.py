@@ -1,0 +1,166 @@
+"""Who opens whose file, on what ground; each look leaves an event that nothing removes."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import DatabaseError, transaction
+from django.urls import reverse
+
+from assessments.access import break_glass, open_file, open_own, treats
+from assessments.exceptions import NoAccess, ReasonNeeded
+from clinic.models import AccessEvent, ClinicProfile
+from tests.factories import (
+    NINE,
+    AdministratorFactory,
+    AppointmentFactory,
+    AssessmentFactory,
+    ClinicianFactory,
+    FrontDeskFactory,
+    PatientFactory,
+    PractitionerFactory,
+    UserFactory,
+)
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo")]
+LATER = NINE + timedelta(days=1)
+
+
+@pytest.fixture
+def clinician():
+    user = ClinicianFactory()
+    PractitionerFactory(user=user)
+    return user
+
+
+@pytest.fixture
+def patient(clinician):
+    return AppointmentFactory(practitioner=clinician.practitioner, starts_at=NINE).patient
+
+
+def events():
+    return list(AccessEvent.objects.order_by("pk").values_list("what", "basis", "reason"))
+
+
+def chart(patient):
+    return reverse("assessments:chart-detail", args=[patient.reference])
+
+
+@pytest.mark.parametrize(("days", "answer"), [(-30, True), (1, True), (365, True), (366, False)])
+def test_a_clinician_treats_from_the_booking_until_a_year_after_the_last_visit(
+    clinician, patient, days, answer
+):
+    assert treats(clinician, patient, NINE + timedelta(days=days)) is answer
+
+
+def test_a_cancelled_visit_and_anothers_visit_open_nothing(clinician):
+    cancelled = AppointmentFactory(
+        practitioner=clinician.practitioner, status="cancelled", cancelled_at=NINE
+    )
+    anothers = AppointmentFactory()
+
+    assert not treats(clinician, cancelled.patient, LATER)
+    assert not treats(clinician, anothers.patient, LATER)
+
+
+def test_a_visit_in_a_file_that_was_joined_opens_the_one_it_was_joined_to(clinician, patient):
+    patient.merged_into = PatientFactory()
+    patient.save()
+
+    assert treats(clinician, patient.merged_into, LATER)
+
+
+def test_a_reason_opens_a_file_for_a_while_and_each_look_is_kept(clinician):
+    stranger = PatientFactory()
+    minutes = ClinicProfile.objects.current().break_glass_minutes
+    with pytest.raises(ReasonNeeded):
+        open_file(clinician, stranger, what="chart", now=NINE)
+
+    break_glass(clinician, stranger, reason="Covers for a colleague", now=NINE)
+    open_file(clinician, stranger, what="chart", now=NINE + timedelta(minutes=minutes - 1))
+
+    assert events() == [
+        ("break_glass", "break_glass", "Covers for a colleague"),
+        ("chart", "break_glass", "Covers for a colleague"),
+    ]
+    with pytest.raises(ReasonNeeded):
+        open_file(clinician, stranger, what="chart", now=NINE + timedelta(minutes=minutes))
+    with pytest.raises(ReasonNeeded):
+        open_file(ClinicianFactory(), stranger, what="chart", now=NINE + timedelta(minutes=1))
+
+
+@pytest.mark.parametrize("factory", [UserFactory, FrontDeskFactory, AdministratorFactory])
+def test_nobody_but_a_clinician_opens_a_file_or_breaks_glass(factory, patient):
+    user = factory()
+
+    with pytest.raises(NoAccess):
+        open_file(user, patient, what="chart", now=LATER)
+    with pytest.raises(NoAccess):
+        break_glass(user, patient, reason="I would like to know", now=LATER)
+    with pytest.raises(NoAccess):
+        open_own(user, patient, what="assessment", now=LATER, reference=patient.reference)
+    assert events() == []
+
+
+def test_an_event_is_neither_changed_nor_removed(clinician, patient):
+    event = open_file(clinician, patient, what="chart", now=LATER)
+
+    for change in (
+        lambda: AccessEvent.objects.update(reason="none"),
+        lambda: AccessEvent.objects.filter(pk=event.pk).delete(),
+    ):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            change()
+
+
+def test_each_view_of_a_chart_leaves_one_event(client, clinician, patient, clock):
+    clock.move_to(LATER)
+    client.force_login(clinician)
+
+    for _ in range(2):
+        assert client.get(chart(patient)).status_code == 200
+
+    assert events() == [("chart", "treating", ""), ("chart", "treating", "")]
+
+
+def test_a_stranger_to_the_patient_gives_a_reason_first(client, clinician):
+    stranger = PatientFactory(name="Zoe Stranger")
+    client.force_login(clinician)
+
+    asked = client.get(chart(stranger))
+    too_short = client.post(f"{chart(stranger)}open/", {"reason": "because"})
+    opened = client.post(f"{chart(stranger)}open/", {"reason": "Covers for a colleague"})
+
+    assert (asked.status_code, too_short.status_code) == (403, 422)
+    assert "because" in too_short.text
+    assert opened.url == chart(stranger)
+    assert client.get(chart(stranger)).status_code == 200
+    assert [what for what, _, _ in events()] == ["break_glass", "chart"]
+
+
+def test_a_patient_reads_what_was_shared_and_only_that(client, clinician):
+    user, patient = UserFactory(), PatientFactory()
+    patient.looked_after_by.add(user)
+    recorded = {"patient": patient, "status": "recorded", "recorded_at": NINE}
+    shared = AssessmentFactory(**recorded, shared_at=NINE, shared_by=clinician)
+    kept = AssessmentFactory(**recorded)
+    client.force_login(user)
+
+    pages = [client.get(assessment.get_absolute_url()) for assessment in (shared, kept)]
+    listed = client.get(reverse("assessments:assessment-list"))
+
+    assert [page.status_code for page in pages] == [200, 404]
+    assert list(listed.context["assessments"]) == [shared]
+    assert events() == [("assessment", "own", "")]
+
+
+def test_the_desk_and_administrators_see_no_clinical_content(client, clinician, patient):
+    assessment = AssessmentFactory(
+        patient=patient, status="recorded", recorded_at=NINE, shared_at=NINE, shared_by=clinician
+    )
+    for factory in (FrontDeskFactory, AdministratorFactory):
+        client.force_login(factory())
+
+        assert client.get(chart(patient)).status_code == 404
+        assert client.get(assessment.get_absolute_url()).status_code == 404
+        assert client.get(f"{assessment.get_absolute_url()}edit/").status_code == 404
+    assert events() == []
