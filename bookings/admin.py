@@ -1,57 +1,45 @@
-"""Set-up of services, equipment and hours: reference data, for administrators alone."""
+"""Set-up of reminders: rare reference data, for administrators alone."""
 
 from django import forms
 from django.contrib import admin
 
 from bookings import replanning
-from bookings.models import (
-    Equipment,
-    ReminderRule,
-    ScheduleException,
-    Service,
-    WorkingHours,
-)
-from clinic.models import Discipline
+from bookings.models import ReminderRule
 
 
-class ServiceForm(forms.ModelForm):
-    disciplines = forms.MultipleChoiceField(choices=Discipline, widget=forms.CheckboxSelectMultiple)
-
-
-@admin.register(Service)
-class ServiceAdmin(admin.ModelAdmin):
-    form = ServiceForm
-    list_display = ["name", "duration_min", "price_text", "is_bookable_online", "is_active"]
-    list_filter = ["is_active"]
-    search_fields = ["name"]
-    prepopulated_fields = {"slug": ["name"]}
-    exclude = ["for_new_patients", "for_returning_patients"]  # nothing reads them yet
-    filter_horizontal = ["practitioners"]
-
-
-@admin.register(Equipment)
-class EquipmentAdmin(admin.ModelAdmin):
-    list_display = ["name", "kind", "is_active"]
-
-
-@admin.register(WorkingHours)
-class WorkingHoursAdmin(admin.ModelAdmin):
-    list_display = ["practitioner", "weekday", "opens", "closes", "effective_from"]
-    list_filter = ["practitioner", "weekday"]
-    list_select_related = ["practitioner"]
-
-
-@admin.register(ScheduleException)
-class ScheduleExceptionAdmin(admin.ModelAdmin):
-    list_display = ["reason", "effect", "practitioner", "equipment", "starts_at", "ends_at"]
-    list_filter = ["effect", "practitioner"]
-    list_select_related = ["practitioner", "equipment"]
+class ReminderRuleForm(forms.ModelForm):
+    class Meta:
+        model = ReminderRule
+        fields = ["hours_before", "service", "is_active"]
+        labels = {
+            "hours_before": "Hours before the visit",
+            "service": "For which service",
+            "is_active": "In use",
+        }
+        help_texts = {
+            "hours_before": "From 1 to 336, which is two weeks.",
+            "service": "Empty: for every service that has no rule of its own.",
+            "is_active": "Without the tick no reminder follows this rule.",
+        }
 
 
 @admin.register(ReminderRule)
 class ReminderRuleAdmin(admin.ModelAdmin):
-    list_display = ["hours_before", "service", "is_active"]
+    form = ReminderRuleForm
+    list_display = ["hours", "for_service", "in_use"]
     list_select_related = ["service"]
+
+    @admin.display(description="Hours before the visit", ordering="hours_before")
+    def hours(self, rule):
+        return rule.hours_before
+
+    @admin.display(description="For which service")
+    def for_service(self, rule):
+        return rule.service or "Every service"
+
+    @admin.display(description="In use", boolean=True)
+    def in_use(self, rule):
+        return rule.is_active
 
     def save_model(self, request, rule, form, change):
         super().save_model(request, rule, form, change)

@@ -68,6 +68,35 @@ class AppointmentFulfilled(BookingError):
     message = "This visit is over and recorded as such."
 
 
+class NothingToUndo(BookingError):
+    message = "Nobody has marked this visit, so there is nothing to undo."
+
+
+class PersonMayBeKnown(BookingError):
+    """Somebody of that name has a file already: a second one would split what belongs together."""
+
+    message = "There is a file under this name already."
+
+
 class IdempotencyKeyReused(InputRefused):
     message = "This key was already used for another request. Please make a new one."
     field = "Idempotency-Key"
+
+
+class HoursOverlap(InputRefused):
+    message = "Two periods of one day overlap."
+
+
+class OverAlready(InputRefused):
+    message = "That is over already: please choose today or a later day."
+    field = "from_day"
+
+
+class AccountTaken(InputRefused):
+    message = "This account belongs to another practitioner."
+    field = "user"
+
+
+class NameTaken(InputRefused):
+    message = "This name is taken already. Please choose another one."
+    field = "name"

@@ -7,13 +7,16 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Fieldset, Layout
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
+from bookings.models import AppointmentStatus
 from bookings.typed_values import LONGEST_EMAIL, LONGEST_NAME, LONGEST_PHONE, is_one_line
 from clinic.models import Patient
 
 ANY = "any"
 
 
+EARLIEST_BIRTH = date(1900, 1, 1)
 EARLIEST, LATEST = date(2000, 1, 1), date(2100, 1, 1)  # what a calendar page can show
 
 
@@ -22,6 +25,11 @@ def within_calendar(value):
     day = value.date() if isinstance(value, datetime) else value
     if not EARLIEST <= day <= LATEST:
         raise ValidationError("Please choose a day nearer to today.")
+
+
+def may_be_born(day):
+    if not EARLIEST_BIRTH <= day <= timezone.localdate():
+        raise ValidationError("Please check the date of birth.")
 
 
 def one_line(value):
@@ -142,12 +150,16 @@ class BookingForm(SlotChoice):
         error_messages={"required": "Please tick this to book."},
     )
 
-    def __init__(self, *args, patients=None, **kwargs):
+    def __init__(self, *args, patients=None, by_staff=False, for_patient=None, **kwargs):
         super().__init__(*args, **kwargs)
         shown = ["name", "email", "phone"]
-        if patients:
+        if by_staff:
+            self._speak_to_staff()
+        if patients or for_patient:
             for guest_field in shown:
                 del self.fields[guest_field]
+            shown = []
+        if patients:
             self.fields["patient"] = forms.ModelChoiceField(
                 label="Who is this visit for?",
                 queryset=Patient.objects.filter(pk__in=[patient.pk for patient in patients]),
@@ -158,9 +170,20 @@ class BookingForm(SlotChoice):
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.disable_csrf = True
-        self.helper.layout = Layout(
-            Fieldset("Your details", *shown), "accepts_policy", "practitioner", "submission"
-        )
+        asked = [Fieldset("The patient" if by_staff else "Your details", *shown)] if shown else []
+        self.helper.layout = Layout(*asked, "accepts_policy", "practitioner", "submission")
+
+    def _speak_to_staff(self):
+        """Ask for somebody else: they may have no email, and the policy is theirs to accept."""
+        self.fields["email"].required = False
+        self.fields["email"].help_text = "Without one, nothing is mailed."
+        self.fields["phone"].help_text = ""
+        for name in ("name", "email", "phone"):
+            self.fields[name].widget.attrs["autocomplete"] = "off"
+        self.fields["accepts_policy"].required = False
+        self.fields[
+            "accepts_policy"
+        ].label = "The patient was told the cancellation policy and accepts it."
 
 
 class MoveForm(SlotChoice):
@@ -168,6 +191,8 @@ class MoveForm(SlotChoice):
 
 
 class CancellationForm(forms.Form):
+    """Why a visit is cancelled; the label speaks to the patient unless staff are asked."""
+
     revision = RevisionField()
     reason = forms.CharField(
         label="Would you tell us why?",
@@ -176,8 +201,10 @@ class CancellationForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, by_staff=False, **kwargs):
         super().__init__(*args, **kwargs)
+        if by_staff:
+            self.fields["reason"].label = "Why does the patient cancel?"
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.disable_csrf = True
@@ -187,3 +214,83 @@ class DayQuery(forms.Form):
     """Which clinic date a list of visits shows."""
 
     day = forms.DateField(required=False, validators=[within_calendar])
+
+
+class AttendanceForm(forms.Form):
+    """One press of the desk's buttons, and how the visit stood when it was shown."""
+
+    UNDO = "undo"
+    MARKS = (
+        AppointmentStatus.ARRIVED.value,
+        AppointmentStatus.FULFILLED.value,
+        AppointmentStatus.NOSHOW.value,
+        UNDO,
+    )
+
+    mark = forms.ChoiceField(choices=[(mark, mark) for mark in MARKS])
+    seen = forms.ChoiceField(choices=AppointmentStatus)
+    revision = forms.IntegerField(min_value=0)
+    day = forms.DateField(required=False, validators=[within_calendar])
+
+
+class PersonSearch(forms.Form):
+    """A part of somebody's name, email or phone number."""
+
+    q = forms.CharField(
+        required=False,
+        min_length=2,
+        max_length=100,
+        error_messages={
+            "min_length": "Please type at least two letters or digits.",
+            "max_length": "That is too long to search for. A part of a name or number is enough.",
+        },
+    )
+
+
+class PersonForm(forms.Form):
+    """Who a person is and how they are reached; they may have neither email nor phone."""
+
+    name = TypedNameField(label="Name", widget=forms.TextInput(attrs={"autocomplete": "off"}))
+    email = forms.EmailField(
+        label="Email",
+        required=False,
+        max_length=LONGEST_EMAIL,
+        validators=[one_line],
+        help_text="Confirmations and reminders go here. Without one, nothing is mailed.",
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+    )
+    phone = forms.CharField(
+        label="Phone",
+        required=False,
+        max_length=LONGEST_PHONE,
+        validators=[one_line],
+        widget=forms.TextInput(attrs={"autocomplete": "off", "type": "tel", "inputmode": "tel"}),
+    )
+    birth_date = forms.DateField(
+        label="Date of birth",
+        required=False,
+        validators=[may_be_born],
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "autocomplete": "off"}),
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.disable_csrf = True
+
+
+class NewPersonForm(PersonForm):
+    """A person without a file; `is_somebody_else` is asked once the name is known already."""
+
+    submission = SubmissionField()
+    is_somebody_else = forms.BooleanField(
+        label="This is somebody else: open another file.", required=False
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.helper.layout = Layout("name", "email", "phone", "birth_date", "submission")
+
+    def ask_whether_somebody_else(self):
+        self.helper.layout.append("is_somebody_else")

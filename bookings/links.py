@@ -1,5 +1,6 @@
 """Paths to a visit's pages; a signed key stands in for an account."""
 
+from datetime import date
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -32,6 +33,11 @@ def visit_path(
     path = reverse(f"bookings:appointment-{page}", args=[appointment.reference])
     query = {name: value for name, value in {"key": key, **query}.items() if value}
     return f"{path}?{urlencode(query)}" if query else path
+
+
+def board_path(day: date, appointment: Appointment) -> str:
+    """Return the path of a visit's row on the desk's board of a day."""
+    return f"{reverse('bookings:desk')}?day={day.isoformat()}#visit-{appointment.reference}"
 
 
 def visit_url(appointment: Appointment) -> str:

@@ -12,11 +12,12 @@ from bookings.diaries import load_diaries
 from bookings.holidays import whole_day
 from bookings.intervals import Interval
 from bookings.models import Appointment, AppointmentStatus, Service
-from clinic.models import Practitioner
+from clinic.models import Message, Patient, Practitioner
 from clinic.zones import clinic_zone
 
 ONE_DAY = timedelta(days=1)
 PAST_SHOWN = 50
+MESSAGES_SHOWN = 30
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,8 @@ SELECT {prepared.columns(Service, "service")},
              ORDER BY unit.id)
 FROM bookings_service AS service
 """  # noqa: S608 - the model's own column names
-BOOKABLE_SERVICES = f"{SERVICES} WHERE service.is_active AND service.is_bookable_online"
+ACTIVE_SERVICES = f"{SERVICES} WHERE service.is_active"
+BOOKABLE_SERVICES = f"{ACTIVE_SERVICES} AND service.is_bookable_online"
 OFFERING = f"""
 SELECT {prepared.columns(Practitioner, "practitioner")}
 FROM clinic_practitioner AS practitioner
@@ -89,14 +91,16 @@ def service_with_units(pk: int) -> Service:
     return service
 
 
-def bookable_services() -> list[Service]:
-    """Return what can be booked online, each with its `unit_ids`."""
-    return _services(f"{BOOKABLE_SERVICES} ORDER BY position, name", {})
+def bookable_services(*, by_staff: bool = False) -> list[Service]:
+    """Return what can be booked online, or at the desk, each with its `unit_ids`."""
+    statement = ACTIVE_SERVICES if by_staff else BOOKABLE_SERVICES
+    return _services(f"{statement} ORDER BY position, name", {})
 
 
-def bookable_service(slug: str) -> Service:
+def bookable_service(slug: str, *, by_staff: bool = False) -> Service:
     """Return one of them; raise Service.DoesNotExist."""
-    found = _services(f"{BOOKABLE_SERVICES} AND slug = %(slug)s", {"slug": slug})
+    statement = ACTIVE_SERVICES if by_staff else BOOKABLE_SERVICES
+    found = _services(f"{statement} AND slug = %(slug)s", {"slug": slug})
     if not found:
         raise Service.DoesNotExist
     return found[0]
@@ -158,12 +162,23 @@ def load_schedule(
 
 
 def nearest_slots(
-    service: Service, practitioners: list[Practitioner], starts_at: datetime, *, now, limit: int = 5
+    service: Service,
+    practitioners: list[Practitioner],
+    starts_at: datetime,
+    *,
+    now: datetime,
+    by_staff: bool = False,
+    limit: int = 5,
 ) -> list[Slot]:
     """Return the free slots nearest to `starts_at` within a week, one a time, earliest first."""
     day = max(timezone.localdate(starts_at), timezone.localdate(now))
     schedule = load_schedule(
-        service, practitioners, first=day - ONE_DAY, last=day + timedelta(days=6), now=now
+        service,
+        practitioners,
+        first=day - ONE_DAY,
+        last=day + timedelta(days=6),
+        now=now,
+        by_staff=by_staff,
     )
     nearest = sorted(
         one_a_start(schedule.slots()), key=lambda slot: abs(slot.interval.start - starts_at)
@@ -202,6 +217,27 @@ def visits_on(user, day: date):
         .ever_booked()
         .filter(starts_at__gte=today.start, starts_at__lt=today.end)
     )
+
+
+def visits_of(user, person: Patient, now: datetime) -> dict:
+    """Return a person's visits: `ahead`, soonest first, and the latest `behind` or cancelled."""
+    visits = (
+        Appointment.objects.visible_to(user)
+        .with_people()
+        .ever_booked()
+        .filter(Q(patient=person) | Q(patient__merged_into=person))
+    )
+    ahead = Q(ends_at__gt=now) & ~Q(status=AppointmentStatus.CANCELLED)
+    return {
+        "ahead": visits.filter(ahead),
+        "behind": visits.exclude(ahead).order_by("-starts_at")[:PAST_SHOWN],
+    }
+
+
+def messages_to(user, person: Patient):
+    """Return the latest messages to a person, without their bodies."""
+    messages = Message.objects.visible_to(user).defer("body_text", "body_html")
+    return messages.filter(Q(recipient=person) | Q(recipient__merged_into=person))[:MESSAGES_SHOWN]
 
 
 def visits_ahead_and_behind(user, now: datetime) -> dict:

@@ -67,12 +67,14 @@ class SlotPage:
         now: datetime,
         by_staff: bool = False,
         ignoring=None,
+        carried: dict[str, str] | None = None,
     ):
         self.service = service
         self.asked = [chosen] if chosen else practitioners
         self.slug = chosen.slug if chosen else ANY
         self.names = {person.pk: person.name for person in practitioners}
         self.now = now
+        self.carried = carried or {}  # what the links to the next page hand on
         self.load = {"now": now, "by_staff": by_staff, "ignoring": ignoring}
 
     def week(self, wanted: date | None) -> WeekOfSlots:
@@ -85,7 +87,7 @@ class SlotPage:
         schedule = queries.load_schedule(
             self.service, self.asked, first=first, last=last, **self.load
         )
-        found = queries.one_a_start(schedule.slots())
+        found = queries.one_a_start(self._ahead(schedule.slots()))
         by_day = {}
         for slot in found:
             by_day.setdefault(timezone.localdate(slot.interval.start), []).append(self.offer(slot))
@@ -113,12 +115,24 @@ class SlotPage:
 
     def nearest(self, starts_at: datetime) -> list[OfferedSlot]:
         """Return other times near one that was refused."""
-        slots = queries.nearest_slots(self.service, self.asked, starts_at, now=self.now)
-        return [self.offer(slot) for slot in slots]
+        slots = queries.nearest_slots(
+            self.service,
+            self.asked,
+            starts_at,
+            now=self.now,
+            by_staff=self.load["by_staff"],
+        )
+        return [self.offer(slot) for slot in self._ahead(slots)]
+
+    def _ahead(self, slots: list[Slot]) -> list[Slot]:
+        """Leave out what is past: no notice binds staff, but a page offers what is to come."""
+        return [slot for slot in slots if slot.interval.start > self.now]
 
     def offer(self, slot: Slot) -> OfferedSlot:
         starts_at = timezone.localtime(slot.interval.start)
-        wish = urlencode({"practitioner": self.slug, "starts_at": starts_at.isoformat()})
+        wish = urlencode(
+            {**self.carried, "practitioner": self.slug, "starts_at": starts_at.isoformat()}
+        )
         path = reverse("bookings:booking-details", args=[self.service.slug])
         return OfferedSlot(starts_at, self.names[slot.practitioner], self.slug, f"{path}?{wish}")
 
@@ -134,6 +148,11 @@ class SlotPage:
 
     def _query(self, day: date) -> str:
         return urlencode({"practitioner": self.slug, "from": day.isoformat()})
+
+
+def carried_query(carried: dict[str, str]) -> str:
+    """Return what a link begins with to hand `carried` on: “patient=…&”, or nothing."""
+    return f"{urlencode(carried)}&" if carried else ""
 
 
 def closed_because(clinic: ClinicDays, day: date) -> str:

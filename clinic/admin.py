@@ -5,7 +5,7 @@ from allauth.account.models import EmailAddress
 from django import forms
 from django.contrib import admin
 
-from clinic.models import ClinicProfile, Practitioner, StaffRole, User
+from clinic.models import ClinicProfile, StaffRole, User
 
 admin.site.site_header = admin.site.site_title = "Set-up"
 admin.site.index_title = "The clinic's reference data"
@@ -23,6 +23,7 @@ class UserForm(forms.ModelForm):
     class Meta:
         model = User
         fields = ["email", "name", "roles", "is_active"]
+        labels = {"email": "Email they log in with", "name": "Name", "is_active": "May log in"}
 
     def clean_email(self):
         return self.cleaned_data["email"].lower()
@@ -53,16 +54,22 @@ class UserAdmin(admin.ModelAdmin):
             EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=True)
 
 
-@admin.register(Practitioner)
-class PractitionerAdmin(admin.ModelAdmin):
-    list_display = ["name", "discipline", "is_running_specialist", "is_active"]
-    list_filter = ["discipline", "is_active"]
-    search_fields = ["name"]
-    prepopulated_fields = {"slug": ["name"]}
-    autocomplete_fields = ["user"]
+class ClinicProfileForm(forms.ModelForm):
+    class Meta:
+        labels = {
+            "name": "The clinic's name",
+            "tagline": "In one line, under the name",
+            "street": "Street and number",
+            "directions": "How to find us",
+            "cancellation_policy": "Cancellation policy, as patients read it",
+            "quiet_from": "Quiet hours from",
+            "quiet_until": "Quiet hours until",
+        }
 
 
 @admin.register(ClinicProfile)
 class ClinicProfileAdmin(admin.ModelAdmin):
+    form = ClinicProfileForm
+
     def has_add_permission(self, request):
         return super().has_add_permission(request) and not ClinicProfile.objects.exists()

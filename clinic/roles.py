@@ -14,7 +14,9 @@ DESK = frozenset(
         "bookings.add_appointment",
         "bookings.change_appointment",
         "bookings.view_appointment",
+        "clinic.add_patient",
         "clinic.change_message",
+        "clinic.change_patient",
         "clinic.view_message",
         "clinic.view_patient",
     }
@@ -23,6 +25,7 @@ DESK = frozenset(
 REFERENCE_DATA = frozenset(
     f"{model.split('.')[0]}.{verb}_{model.split('.')[1]}"
     for model in (
+        "assessments.gradinglimits",
         "bookings.equipment",
         "bookings.reminderrule",
         "bookings.scheduleexception",

@@ -27,6 +27,8 @@ PUBLIC = {
     "bookings:booking-start",
     "bookings:slot-list",
     "bookings:booking-details",
+    "assessments:article-list",
+    "assessments:article-detail",
     # a visit's pages, opened by a signed key
     "bookings:appointment-detail",
     "bookings:appointment-move",

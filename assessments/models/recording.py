@@ -27,12 +27,6 @@ from bookings.models import Appointment
 from clinic.models import Patient, Practitioner
 
 
-def tracked(model):
-    """Keep every state of a clinical row, its removal from a draft included."""
-    events = pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent()
-    return pghistory.track(*events)(model)
-
-
 def known(field, choices, name, *, blank=False):
     allowed = ["", *choices.values] if blank else choices.values
     return models.CheckConstraint(condition=Q(**{f"{field}__in": allowed}), name=name)
@@ -51,7 +45,7 @@ class AssessmentQuerySet(models.QuerySet):
         )
 
 
-@tracked
+@pghistory.track()
 class Assessment(models.Model):
     """One running assessment. A draft keeps what was typed; recording it makes the rows."""
 
@@ -128,7 +122,7 @@ def within_range_of_metric():
     return condition
 
 
-@tracked
+@pghistory.track()
 class Measurement(models.Model):
     """An angle of one stance leg, with how it was measured. Signs are those of `metrics`."""
 
@@ -200,7 +194,7 @@ def grade_of_item():
     return condition
 
 
-@tracked
+@pghistory.track()
 class Observation(models.Model):
     """What the clinician saw by eye, of one stance leg. No rule overwrites it."""
 
@@ -225,7 +219,7 @@ class Observation(models.Model):
         return GRADES_OF[ObservationItem(self.item)](self.grade).label
 
 
-@tracked
+@pghistory.track()
 class Finding(models.Model):
     """What a grading rule said of one value, with the rule's version and limits of that day."""
 

@@ -36,16 +36,14 @@ def move_appointment(
     it to where it already is changes nothing, and nobody moves it into the past. Raises what
     `book_appointment` raises, and AppointmentHasBegun, AppointmentNotBooked or AppointmentChanged.
     """
-    service = queries.service_with_units(appointment.service_id)
-    offering = {person.pk: person for person in queries.practitioners_offering(service)}
     wanted = practitioner.pk if practitioner else appointment.practitioner_id
-    if wanted not in offering:
-        raise PractitionerNotOffered
+    service, _ = _service_by(wanted, appointment)
     lock(
         practitioners={wanted, appointment.practitioner_id},
         equipment={*service.unit_ids, appointment.equipment_id} - {None},
         patients=[appointment.patient_id],
     )
+    service, chosen = _service_by(wanted, appointment)  # what may have changed meanwhile
     now = timezone.now()
     current = locked_for_change(appointment, revision=revision, now=now)
     visit = Interval.lasting(service.duration, starts_at)
@@ -61,9 +59,7 @@ def move_appointment(
         patients=[current.patient_id],
         now=now,
     )
-    _, unit = free_for(
-        service, [offering[wanted]], visit, now=now, by_staff=by_staff, ignoring=current
-    )
+    _, unit = free_for(service, [chosen], visit, now=now, by_staff=by_staff, ignoring=current)
     current.practitioner_id = wanted
     current.equipment_id = unit
     current.starts_at, current.ends_at = visit.start, visit.end
@@ -77,3 +73,12 @@ def move_appointment(
         raise booking_error(error) from error
     messages.replan_for(current, now=now)
     return current
+
+
+def _service_by(practitioner_pk, appointment):
+    """Return the visit's service as it stands, and the practitioner if they give it."""
+    service = queries.service_with_units(appointment.service_id)
+    for person in queries.practitioners_offering(service):
+        if person.pk == practitioner_pk:
+            return service, person
+    raise PractitionerNotOffered

@@ -2,12 +2,15 @@
 
 from functools import wraps
 
+from django.contrib import messages as notices
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import BadRequest
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 from django.views.decorators.vary import vary_on_headers
@@ -17,9 +20,9 @@ from bookings.actions.guards import check_may_change
 from bookings.calendar_files import calendar_file
 from bookings.exceptions import BookingError
 from bookings.forms import CancellationForm, MoveForm, SlotQuery
-from bookings.links import appointment_key_is_valid, visit_path
+from bookings.links import appointment_key_is_valid, board_path, visit_path
 from bookings.models import Appointment
-from bookings.slot_pages import SlotPage
+from bookings.slot_pages import SlotPage, carried_query
 from clinic.models import ClinicProfile
 
 
@@ -65,6 +68,36 @@ def is_own(appointment, user):
     return appointment.patient.looked_after_by.filter(pk=user.pk).exists()
 
 
+def is_at_the_desk(request):
+    """Say whether the page was opened by the desk, not by a patient's signed key."""
+    return not request.GET.get("key") and request.user.has_perm("bookings.change_appointment")
+
+
+def carried_by(request):
+    """Return what a visit's links hand on: the key it was opened by, and where the desk was."""
+    names = ["key"]
+    if is_at_the_desk(request) and request.GET.get("back") in ("board", "person"):
+        names.append("back")
+    return {name: request.GET[name] for name in names if request.GET.get(name)}
+
+
+def way_back(request, appointment):
+    """Return where a change leads: for the desk to where it came from, or else to the visit."""
+    match carried_by(request):
+        case {"back": "board"}:
+            return board_path(timezone.localdate(appointment.starts_at), appointment)
+        case {"back": "person"}:
+            return reverse("bookings:person-detail", args=[appointment.patient.reference])
+        case carried:
+            return visit_path(appointment, **carried)
+
+
+def say_done(request, text):
+    """Tell the desk, whose next page is about more than this visit."""
+    if is_at_the_desk(request):
+        notices.success(request, text)
+
+
 def refuse_change(request, refusal, visit):
     """Answer a link to a change that can no longer be made: the visit's page says why."""
     if request.method == "POST":
@@ -76,14 +109,16 @@ def refuse_change(request, refusal, visit):
 @visit_page
 @require_safe
 def appointment_detail(request, appointment):
-    key = request.GET.get("key")
+    carried = carried_by(request)
     context = {
         "appointment": appointment,
+        "at_the_desk": is_at_the_desk(request),
+        "board_url": board_path(timezone.localdate(appointment.starts_at), appointment),
         "just_booked": "new" in request.GET,
         "why_not_change": why_not_change(request, appointment, timezone.now()),
-        "move_url": visit_path(appointment, "move", key=key),
-        "cancel_url": visit_path(appointment, "cancel", key=key),
-        "calendar_url": visit_path(appointment, "calendar", key=key),
+        "move_url": visit_path(appointment, "move", **carried),
+        "cancel_url": visit_path(appointment, "cancel", **carried),
+        "calendar_url": visit_path(appointment, "calendar", key=request.GET.get("key")),
     }
     return render(request, "bookings/appointment_detail.html", context)
 
@@ -106,10 +141,10 @@ def appointment_calendar(request, appointment):
 @vary_on_headers("HX-Request")
 def appointment_move(request, appointment):
     now = timezone.now()
-    visit = visit_path(appointment, key=request.GET.get("key"))
+    visit = way_back(request, appointment)
     if refusal := why_not_change(request, appointment, now):
         return refuse_change(request, refusal, visit)
-    by_staff = not request.GET.get("key") and request.user.is_clinic_staff
+    by_staff = is_at_the_desk(request)
     service = queries.service_with_units(appointment.service_id)
     offering = queries.practitioners_offering(service)
     if not offering:
@@ -119,10 +154,15 @@ def appointment_move(request, appointment):
         choice = MoveForm(request.POST, offering=offering)
         try:
             if choice.is_valid():
-                actions.move_appointment(
+                moved = actions.move_appointment(
                     appointment=appointment, by_staff=by_staff, **choice.cleaned_data
                 )
-                return redirect(visit)
+                at = timezone.localtime(moved.starts_at)
+                say_done(
+                    request,
+                    f"{moved.patient.name}: moved to {date_format(at, 'l j F Y')} at {at:%H:%M}.",
+                )
+                return redirect(way_back(request, moved))
             error, status = "Please choose one of the times on offer.", 422
         except BookingError as refusal:
             error, status = str(refusal), refusal.status
@@ -141,7 +181,8 @@ def appointment_move(request, appointment):
         "practitioners": offering,
         "chosen": chosen,
         "week": page.week(query.cleaned_data["from"] or timezone.localdate(appointment.starts_at)),
-        "key": request.GET.get("key", ""),
+        "carried": carried_query(carried_by(request)),
+        "at_the_desk": by_staff,
         "visit_url": visit,
         "error": error,
     }
@@ -152,10 +193,14 @@ def appointment_move(request, appointment):
 @visit_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def appointment_cancel(request, appointment):
-    visit = visit_path(appointment, key=request.GET.get("key"))
+    visit = way_back(request, appointment)
     if refusal := why_not_change(request, appointment, timezone.now()):
         return refuse_change(request, refusal, visit)
-    form = CancellationForm(request.POST or None, initial={"revision": appointment.revision})
+    form = CancellationForm(
+        request.POST or None,
+        initial={"revision": appointment.revision},
+        by_staff=is_at_the_desk(request),
+    )
     status = 200
     if request.method == "POST":
         if form.is_valid():
@@ -170,8 +215,14 @@ def appointment_cancel(request, appointment):
                 form.add_error(None, str(error))
                 status = error.status
             else:
+                say_done(request, f"{appointment.patient.name}: the visit is cancelled.")
                 return redirect(visit)
         else:
             status = 422
-    context = {"appointment": appointment, "form": form, "visit_url": visit}
+    context = {
+        "appointment": appointment,
+        "form": form,
+        "visit_url": visit,
+        "at_the_desk": is_at_the_desk(request),
+    }
     return render(request, "bookings/appointment_cancel.html", context, status=status)

@@ -1,58 +1,114 @@
 """Booking in four steps: service, time, details, and the visit's own page."""
 
-import json
-from uuid import uuid4, uuid5
+from functools import wraps
+from urllib.parse import urlencode
+from uuid import UUID, uuid4
 
+from django.contrib import messages as notices
 from django.contrib.auth.decorators import login_not_required
-from django.core.exceptions import BadRequest
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.views.decorators.http import require_http_methods, require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from bookings import actions, queries
-from bookings.exceptions import BookingError
+from bookings.exceptions import BookingError, PatientAlreadyBooked
 from bookings.forms import BookingForm, SlotChoice, SlotQuery
 from bookings.links import visit_key, visit_path
 from bookings.models import Appointment, AppointmentSource, Service
-from bookings.slot_pages import SlotPage
+from bookings.slot_pages import SlotPage, carried_query
+from bookings.views.submissions import submission_of
 from clinic.models import Patient, Practitioner
 
 
-@login_not_required
+def is_at_the_desk(request):
+    return request.user.is_authenticated and request.user.has_perm("bookings.add_appointment")
+
+
+def for_somebody(view):
+    """Give the view whom the desk books for, by `?patient=`; nobody else may name a patient."""
+
+    @login_not_required
+    @wraps(view)
+    def find_and_show(request, *args, **kwargs):
+        reference = request.GET.get("patient")
+        if reference is None:
+            return view(request, *args, patient=None, **kwargs)
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        if not is_at_the_desk(request):
+            raise PermissionDenied
+        people = Patient.objects.visible_to(request.user).filter(merged_into=None)
+        patient = get_object_or_404(people, reference=uuid_or_404(reference))
+        return view(request, *args, patient=patient, **kwargs)
+
+    return find_and_show
+
+
+def uuid_or_404(text):
+    try:
+        return UUID(text)
+    except ValueError:
+        raise Http404 from None
+
+
+def carried_for(patient):
+    return {"patient": str(patient.reference)} if patient else {}
+
+
+@for_somebody
 @require_safe
-def booking_start(request):
-    services = queries.bookable_services()
+def booking_start(request, patient):
+    services = queries.bookable_services(by_staff=is_at_the_desk(request))
     practitioner = None
     if slug := request.GET.get("practitioner"):
         practitioner = get_object_or_404(Practitioner, slug=slug, is_active=True)
         offered = set(practitioner.services.values_list("pk", flat=True))
         services = [service for service in services if service.pk in offered]
-    context = {"services": services, "practitioner": practitioner}
+    context = {
+        "services": services,
+        "practitioner": practitioner,
+        "patient": patient,
+        "carried": carried_query(carried_for(patient)),
+        "at_the_desk": is_at_the_desk(request),
+    }
     return render(request, "bookings/booking_start.html", context)
 
 
-def find_service(slug):
-    """Return a service that can be booked online, or answer 404."""
+def find_service(request, slug):
+    """Return a service that can be booked online, or at the desk by the desk; or answer 404."""
     try:
-        return queries.bookable_service(slug)
+        return queries.bookable_service(slug, by_staff=is_at_the_desk(request))
     except Service.DoesNotExist:
         raise Http404 from None
 
 
-@login_not_required
+@for_somebody
 @require_safe
 @vary_on_headers("HX-Request")
-def slot_list(request, service_slug):
-    service = find_service(service_slug)
+def slot_list(request, service_slug, patient):
+    service = find_service(request, service_slug)
     offering = queries.practitioners_offering(service)
     query = SlotQuery(request.GET, offering=offering)
     if not query.is_valid():
         raise BadRequest("There is no such day or practitioner.")
     chosen = query.cleaned_data["practitioner"]
-    page = SlotPage(service, offering, chosen, now=timezone.now())
+    page = SlotPage(
+        service,
+        offering,
+        chosen,
+        now=timezone.now(),
+        by_staff=is_at_the_desk(request),
+        carried=carried_for(patient),
+    )
     context = {
+        "patient": patient,
+        "carried": carried_query(carried_for(patient)),
         "service": service,
         "practitioners": offering,
         "chosen": chosen,
@@ -62,36 +118,60 @@ def slot_list(request, service_slug):
     return render(request, template, context)
 
 
-@login_not_required
+@for_somebody
 @require_http_methods(["GET", "HEAD", "POST"])
-def booking_details(request, service_slug):
-    service = find_service(service_slug)
+def booking_details(request, service_slug, patient):
+    service = find_service(request, service_slug)
     offering = queries.practitioners_offering(service)
+    asked = {
+        "offering": offering,
+        "patients": _patients_of(request.user),
+        "by_staff": is_at_the_desk(request),
+        "for_patient": patient,
+    }
     if request.method != "POST":
-        return _blank_details(request, service, offering)
-    form = BookingForm(request.POST, offering=offering, patients=_patients_of(request.user))
+        return _blank_details(request, service, asked)
+    form = BookingForm(request.POST, **asked)
     valid, status = form.is_valid(), 422
     chosen = dict(form.cleaned_data)  # an error that is added takes its field away
     if valid:
         try:
-            appointment = _book(request.user, service, chosen)
+            appointment = _book(request, service, chosen, patient)
         except BookingError as error:
-            form.add_error(error.field, str(error))
+            form.add_error(error.field, _as_read_by(request, error))
             status = error.status
         else:
-            may_log_in_to_see = Appointment.objects.visible_to(request.user).filter(
-                pk=appointment.pk
-            )
-            key = None if may_log_in_to_see.exists() else visit_key(appointment)
-            return redirect(visit_path(appointment, key=key, new="1"))
-    return _render_details(request, service, offering, form, chosen=chosen, status=status)
+            return redirect(_after_booking(request, appointment))
+    return _render_details(request, service, asked, form, chosen=chosen, status=status)
 
 
-def _blank_details(request, service, offering):
+def _as_read_by(request, error):
+    if isinstance(error, PatientAlreadyBooked) and is_at_the_desk(request):
+        return "This person already has a visit at that time."
+    return str(error)
+
+
+def _after_booking(request, appointment):
+    """Return where a booking leads: the visit's page, or for the desk the person's."""
+    if is_at_the_desk(request):
+        at = timezone.localtime(appointment.starts_at)
+        notices.success(
+            request,
+            f"Booked: {appointment.service.name} with {appointment.practitioner.name} on "
+            f"{date_format(at, 'l j F Y')} at {at:%H:%M}.",
+        )
+        return reverse("bookings:person-detail", args=[appointment.patient.reference])
+    may_log_in_to_see = Appointment.objects.visible_to(request.user).filter(pk=appointment.pk)
+    key = None if may_log_in_to_see.exists() else visit_key(appointment)
+    return visit_path(appointment, key=key, new="1")
+
+
+def _blank_details(request, service, asked):
     """Show the form for a slot that was chosen; without one, go back to the times."""
-    choice = SlotChoice(request.GET, offering=offering)
+    choice = SlotChoice(request.GET, offering=asked["offering"])
     if not choice.is_valid():
-        return redirect("bookings:slot-list", service.slug)
+        times = reverse("bookings:slot-list", args=[service.slug])
+        return redirect(f"{times}?{urlencode(carried_for(asked['for_patient']))}".rstrip("?"))
     user = request.user
     guest = user.is_authenticated and not user.is_clinic_staff
     form = BookingForm(
@@ -102,21 +182,23 @@ def _blank_details(request, service, offering):
             "name": user.name if guest else "",
             "email": user.email if guest else "",
         },
-        offering=offering,
-        patients=_patients_of(user),
+        **asked,
     )
-    return _render_details(request, service, offering, form, chosen=choice.cleaned_data)
+    return _render_details(request, service, asked, form, chosen=choice.cleaned_data)
 
 
-def _render_details(request, service, offering, form, *, chosen, status=200):
+def _render_details(request, service, asked, form, *, chosen, status=200):
     """Render the details with everything typed, and other times where the chosen one has gone."""
     now = timezone.now()
     starts_at, practitioner = chosen.get("starts_at"), chosen.get("practitioner")
-    page = SlotPage(service, offering, practitioner, now=now)
+    page = SlotPage(service, asked["offering"], practitioner, now=now, by_staff=asked["by_staff"])
     is_free = starts_at is not None and page.is_free(starts_at)
     context = {
         "service": service,
         "form": form,
+        "patient": asked["for_patient"],
+        "carried": carried_query(carried_for(asked["for_patient"])),
+        "at_the_desk": asked["by_staff"],
         "practitioner": practitioner,
         "starts_at": starts_at,
         "is_free": is_free,
@@ -134,17 +216,13 @@ def _patients_of(user):
     return list(Patient.objects.visible_to(user).filter(merged_into=None))
 
 
-def submission_of(service, details):
-    """Return the same token for the same form sent twice, and another for anything else."""
-    sent = [service.pk, *(str(details[name]) for name in sorted(details) if name != "submission")]
-    return uuid5(details["submission"], json.dumps(sent))
-
-
-def _book(user, service, details):
-    patient = details.get("patient") or actions.NewPatient(
-        name=details["name"], email=details["email"], phone=details["phone"]
+def _book(request, service, details, patient):
+    user, by_staff = request.user, is_at_the_desk(request)
+    patient = (
+        patient
+        or details.get("patient")
+        or actions.NewPatient(name=details["name"], email=details["email"], phone=details["phone"])
     )
-    by_staff = user.is_authenticated and user.has_perm("bookings.add_appointment")
     return actions.book_appointment(
         service=service,
         practitioner=details["practitioner"],
@@ -154,5 +232,5 @@ def _book(user, service, details):
         booked_by=user if user.is_authenticated else None,
         by_staff=by_staff,
         accepts_policy=details["accepts_policy"],
-        submission=submission_of(service, details),
+        submission=submission_of(service.pk, details),
     )

@@ -1,9 +1,11 @@
-"""Lists of visits: a person's own, a clinician's diary, the clinic's day."""
+"""Lists of visits: a person's own, and a clinician's diary."""
 
 from datetime import timedelta
+from urllib.parse import urlencode
 
 from django.core.exceptions import BadRequest
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -13,7 +15,11 @@ from bookings.forms import DayQuery
 
 @require_safe
 def appointment_list(request):
-    """Show staff one clinic day, and everyone else their visits ahead and behind."""
+    """Show a clinician the day, everyone else their visits; the desk has its board."""
+    if request.user.has_perm("bookings.change_appointment") and not request.user.is_clinician:
+        board = reverse("bookings:desk")
+        day = request.GET.get("day")
+        return redirect(f"{board}?{urlencode({'day': day})}" if day else board)
     now = timezone.now()
     if not request.user.is_clinic_staff:
         context = queries.visits_ahead_and_behind(request.user, now)

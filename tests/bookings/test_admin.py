@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from django.contrib import admin
 from django.urls import reverse
 
 from bookings.models import ReminderRule
@@ -52,3 +53,29 @@ def test_a_reminder_rule_is_kept_when_the_broker_is_down(
 
     assert ReminderRule.objects.filter(hours_before=24).exists()
     assert outbox._broker.left_alone_until > 0
+
+
+def test_the_set_up_holds_what_is_rare_and_the_schedule_has_pages_of_its_own():
+    ours = {
+        model._meta.label
+        for model in admin.site._registry
+        if model._meta.app_label in ("bookings", "clinic")
+    }
+
+    assert ours == {
+        "bookings.ReminderRule",
+        "clinic.ClinicProfile",
+        "clinic.User",
+    }
+
+
+@pytest.mark.parametrize(
+    ("path", "label"),
+    [
+        ("admin:bookings_reminderrule_add", "Hours before the visit"),
+        ("admin:clinic_user_add", "Email they log in with"),
+        ("admin:clinic_clinicprofile_add", "Cancellation policy, as patients read it"),
+    ],
+)
+def test_the_set_up_is_labelled_for_a_person(administrator, path, label):
+    assert label in administrator.get(reverse(path)).content.decode()

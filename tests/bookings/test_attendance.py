@@ -7,12 +7,14 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from bookings.actions import mark_arrived, mark_fulfilled, mark_noshow
+from bookings.actions import mark_arrived, mark_fulfilled, mark_noshow, undo_attendance
 from bookings.exceptions import (
+    AppointmentChanged,
     AppointmentFulfilled,
     AppointmentNotBooked,
     AppointmentNotYet,
     BookingError,
+    NothingToUndo,
 )
 from bookings.models import Appointment
 from bookings.models.appointments import AppointmentStatus
@@ -127,3 +129,77 @@ def test_only_one_of_two_marks_counts_when_one_of_them_is_final(clock):
 
     assert refused in ([], [(mark_noshow, AppointmentFulfilled)])
     assert Appointment.objects.get().status == FULFILLED
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (ARRIVED, AppointmentStatus.BOOKED),
+        (FULFILLED, ARRIVED),
+        (NOSHOW, AppointmentStatus.BOOKED),
+    ],
+)
+def test_undo_attendance_takes_a_mark_back_one_step(before, after):
+    visit = AppointmentFactory(status=before)
+
+    undone = undo_attendance(appointment=visit)
+
+    assert (undone.status, Appointment.objects.get().status) == (after, after)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "status", [AppointmentStatus.BOOKED, AppointmentStatus.CANCELLED, AppointmentStatus.EXPIRED]
+)
+def test_undo_attendance_raises_nothing_to_undo_without_a_mark(status):
+    visit = AppointmentFactory(status=status, cancelled_at=timezone.now())
+
+    with pytest.raises(NothingToUndo):
+        undo_attendance(appointment=visit)
+
+    assert Appointment.objects.get().status == status
+
+
+@pytest.mark.django_db
+def test_undo_attendance_undoes_one_step_when_it_is_pressed_twice():
+    visit = AppointmentFactory(status=FULFILLED)
+
+    for _ in range(2):
+        undo_attendance(appointment=visit, seen=FULFILLED, revision=0)
+
+    assert Appointment.objects.get().status == ARRIVED
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("change", [*ACTIONS.values(), undo_attendance])
+def test_a_mark_raises_appointment_changed_when_another_status_was_seen(clock, change):
+    visit = AppointmentFactory(status=AppointmentStatus.CANCELLED, cancelled_at=timezone.now())
+    clock.move_to(NINE + HALF_AN_HOUR)
+
+    with pytest.raises(AppointmentChanged):
+        change(appointment=visit, seen=ARRIVED if change == undo_attendance else "booked")
+
+    assert Appointment.objects.get().status == AppointmentStatus.CANCELLED
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("change", [*ACTIONS.values(), undo_attendance])
+def test_a_mark_raises_appointment_changed_when_the_visit_was_moved_since(clock, change):
+    before = ARRIVED if change in (undo_attendance, mark_fulfilled) else NOSHOW
+    before = "booked" if change == mark_noshow else before
+    visit = AppointmentFactory(revision=1, status=before)
+    clock.move_to(NINE + HALF_AN_HOUR)
+
+    with pytest.raises(AppointmentChanged):
+        change(appointment=visit, seen=before, revision=0)
+
+    assert Appointment.objects.get().status == before
+
+
+@pytest.mark.django_db
+def test_a_mark_on_a_later_day_says_so(clock):
+    visit = AppointmentFactory()
+
+    with pytest.raises(AppointmentNotYet, match="on a later day"):
+        mark_arrived(appointment=visit)

@@ -9,8 +9,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from bookings.links import visit_key, visit_path
+from bookings.models import ScheduleException
 from tests.factories import (
     NINE,
+    AdministratorFactory,
     AppointmentFactory,
     ClinicianFactory,
     EquipmentFactory,
@@ -55,11 +57,12 @@ def patients_list(client):
 
 def desks_day(client):
     client.force_login(FrontDeskFactory())
-    return Page(
-        "/appointments/?day=2026-12-01",
-        lambda shown: len(shown["appointments"]),
-        visit_on_equipment,
-    )
+    return Page("/desk/?day=2026-12-01", lambda shown: len(shown["board"].rows), visit_on_equipment)
+
+
+def desks_search(client):
+    client.force_login(FrontDeskFactory())
+    return Page("/desk/people/?q=patient", lambda shown: len(shown["people"]), PatientFactory)
 
 
 def clinicians_day(client):
@@ -132,11 +135,62 @@ def desks_messages(client):
     return Page("/desk/messages/", lambda shown: len(shown["page_obj"]), add_row)
 
 
+def schedules(client):
+    client.force_login(AdministratorFactory())
+
+    def add_row():
+        hours = WorkingHoursFactory()
+        hours.services.set([ServiceFactory()])
+        ScheduleException.objects.create(
+            practitioner=hours.practitioner,
+            starts_at=NINE,
+            ends_at=NINE + timedelta(hours=1),
+            reason="Away",
+        )
+
+    return Page("/desk/schedules/", lambda shown: len(shown["rows"]), add_row)
+
+
+def closures(client):
+    client.force_login(AdministratorFactory())
+
+    def add_row():
+        ScheduleException.objects.create(
+            practitioner=PractitionerFactory(),
+            starts_at=NINE,
+            ends_at=NINE + timedelta(hours=1),
+            reason="Away",
+        )
+
+    return Page("/desk/schedules/closures/", lambda shown: len(shown["rows"]), add_row)
+
+
+def all_services(client):
+    client.force_login(AdministratorFactory())
+    return Page("/desk/services/", lambda shown: len(shown["services"]), offer)
+
+
+def all_equipment(client):
+    client.force_login(AdministratorFactory())
+    return Page("/desk/equipment/", lambda shown: len(shown["units"]), EquipmentFactory)
+
+
+def all_staff(client):
+    client.force_login(AdministratorFactory())
+
+    def add_row():
+        person = PractitionerFactory(user=ClinicianFactory())
+        ServiceFactory(practitioners=[person])
+
+    return Page("/desk/staff/", lambda shown: len(shown["practitioners"]), add_row)
+
+
 @pytest.mark.parametrize(
     "page",
     [
         patients_list,
         desks_day,
+        desks_search,
         clinicians_day,
         team,
         services,
@@ -145,6 +199,11 @@ def desks_messages(client):
         start_with_a_practitioner,
         move,
         desks_messages,
+        schedules,
+        closures,
+        all_services,
+        all_equipment,
+        all_staff,
     ],
     ids=lambda page: page.__name__,
 )

@@ -97,3 +97,15 @@ def axe():
         ]
 
     return violations
+
+
+@pytest.fixture
+def log_in(client, live_server):
+    """Return a function that gives the browser the session of an account."""
+
+    def log_in(page, user):
+        client.force_login(user)
+        session = client.cookies["sessionid"].value
+        page.context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
+
+    return log_in

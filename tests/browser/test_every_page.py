@@ -6,6 +6,7 @@ import pytest
 
 from bookings.actions import book_appointment, cancel_appointment
 from bookings.links import visit_key, visit_path
+from bookings.models import ScheduleException
 from clinic.models import ClinicProfile, Message
 from tests.factories import (
     NINE,
@@ -15,6 +16,7 @@ from tests.factories import (
     FrontDeskFactory,
     PatientFactory,
     UserFactory,
+    WorkingHoursFactory,
     bookable,
 )
 
@@ -48,18 +50,6 @@ def visit():
     return book_appointment(
         service=service, practitioner=people[0], patient=patient, starts_at=NINE
     )
-
-
-@pytest.fixture
-def log_in(client):
-    """Return a function that gives the browser the session of an account."""
-
-    def log_in(page, user):
-        client.force_login(user)
-        session = client.cookies["sessionid"].value
-        page.context.add_cookies([{"name": "sessionid", "value": session, "url": page.url}])
-
-    return log_in
 
 
 def faults(page, axe):
@@ -100,6 +90,9 @@ def test_the_public_pages_are_in_order(open_page, axe, visit, viewport, scheme):
             "/",
             "/services/",
             "/team/",
+            "/learn/",
+            "/learn/gluteus-medius/",
+            "/learn/weak-or-tired/",
             "/book/",
             "/book/physio/",
             "/book/physio/?from=2026-12-01",
@@ -126,8 +119,12 @@ def test_the_public_pages_are_in_order(open_page, axe, visit, viewport, scheme):
         ("patient", ["/accounts/password/change/", "/accounts/logout/"]),
         ("newcomer", ["/appointments/"]),
         ("clinician", ["/appointments/?day=2026-12-01", "/appointments/?day=2026-12-02"]),
-        ("desk", ["/appointments/?day=2026-12-01", "/desk/messages/", "message", "move"]),
-        ("administrator", ["/appointments/?day=2026-12-01", "/desk/messages/"]),
+        ("clinician", ["/learn/weak-or-tired/"]),
+        ("desk", ["/desk/?day=2026-12-01", "/desk/?day=2026-12-02", "visit"]),
+        ("desk", ["/desk/messages/", "message", "move", "cancel"]),
+        ("desk", ["/desk/people/", "/desk/people/?q=patient", "/desk/people/?q=nobody"]),
+        ("desk", ["person", "edit", "/desk/people/new/", "times", "details"]),
+        ("administrator", ["/desk/?day=2026-12-01", "/desk/messages/"]),
     ],
 )
 def test_the_pages_behind_the_log_in_are_in_order(
@@ -138,6 +135,12 @@ def test_the_pages_behind_the_log_in_are_in_order(
     named = {
         "message": Message.objects.earliest("pk").get_absolute_url(),
         "move": visit_path(visit, "move"),
+        "cancel": visit_path(visit, "cancel", back="board"),
+        "visit": visit_path(visit),
+        "person": f"/desk/people/{visit.patient.reference}/",
+        "edit": f"/desk/people/{visit.patient.reference}/edit/",
+        "times": f"/book/physio/?patient={visit.patient.reference}&from=2026-12-01",
+        "details": f"{TEN}&patient={visit.patient.reference}",
     }
 
     found = check(page, axe, [named.get(path, path) for path in paths])
@@ -161,6 +164,53 @@ def account(who, visit):
             return FrontDeskFactory()
         case "administrator":
             return AdministratorFactory()
+
+
+@WIDTHS
+@pytest.mark.parametrize(
+    "paths",
+    [
+        ["/desk/schedules/", "week"],
+        ["/desk/schedules/closures/", "/desk/schedules/closures/new/"],
+        ["/desk/services/", "/desk/services/physio/", "/desk/services/new/"],
+        ["/desk/equipment/", "/desk/equipment/new/", "/desk/staff/", "/desk/staff/new/"],
+    ],
+    ids=["hours", "closures", "services", "equipment and staff"],
+)
+def test_the_pages_of_the_schedule_are_in_order(open_page, axe, visit, log_in, viewport, paths):
+    page = open_page("/", viewport=viewport)
+    log_in(page, AdministratorFactory())
+    WorkingHoursFactory(practitioner=visit.practitioner, effective_until=NINE.date())
+    ScheduleException.objects.create(
+        starts_at=NINE, ends_at=NINE + timedelta(hours=1), reason="Staff training"
+    )
+    week = f"/desk/schedules/{visit.practitioner.slug}/"
+
+    found = check(page, axe, [week if path == "week" else path for path in paths])
+
+    assert found == []
+
+
+@WIDTHS
+def test_a_change_of_the_schedule_is_shown_in_order(open_page, axe, visit, log_in, viewport):
+    page = open_page("/", viewport=viewport)
+    log_in(page, AdministratorFactory())
+    page.goto(f"/desk/schedules/{visit.practitioner.slug}/")
+
+    page.get_by_label("Tuesday, period 1, closes").fill("08:00")
+    statuses = [submit(page, "Check the change")]
+    found = faults(page, axe)
+    page.get_by_label("Tuesday, period 1, opens").fill("")
+    page.get_by_label("Tuesday, period 1, closes").fill("")
+    statuses.append(submit(page, "Check the change"))
+    page.get_by_text("Times by service and practitioner").click()
+    found += faults(page, axe)
+    page.goto("/desk/schedules/closures/new/")
+    statuses.append(submit(page, "Check the change"))
+    found += faults(page, axe)
+
+    assert statuses == [422, 200, 422]
+    assert found == []
 
 
 @WIDTHS

@@ -1,0 +1,249 @@
+"""Changing the schedule: hours, closures and what is offered, weighed before they are saved."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.text import slugify
+
+from bookings.actions.guards import lock, retry_deadlocks, wait_for_turn
+from bookings.exceptions import AccountTaken, HoursOverlap, NameTaken, OverAlready
+from bookings.impact import Impact, impact_between, snapshot
+from bookings.models import Equipment, EquipmentKind, ScheduleException, Service, WorkingHours
+from bookings.models.schedule import ScheduleEffect
+from bookings.weekly_hours import Dates, Period, conflicts
+from clinic.models import Discipline, Practitioner, User
+
+RESERVED_SLUGS = {"any", "closures", "new"}  # paths and answers of their own
+LONGEST_SLUG = 50
+
+
+@dataclass(frozen=True)
+class Weighed:
+    """What a change does, and whether it was saved."""
+
+    impact: Impact
+    is_saved: bool
+
+
+@retry_deadlocks
+@transaction.atomic
+def weigh(
+    *,
+    change: Callable[[], object],
+    practitioner: Practitioner | None = None,
+    since: date,
+    confirmed: str = "",
+) -> Weighed:
+    """Run a change and keep it only if its impact is the `confirmed` one, by its fingerprint.
+
+    `practitioner` is whom alone the change touches; `since` is its first day.
+    """
+    _take_turn(practitioner)
+    moment = {
+        "practitioner": practitioner.pk if practitioner else None,
+        "since": since,
+        "now": timezone.now(),
+    }
+    before = snapshot(**moment)
+    change()
+    impact = impact_between(before, snapshot(**moment))
+    is_saved = impact.fingerprint == confirmed
+    if not is_saved:
+        transaction.set_rollback(True)
+    return Weighed(impact, is_saved)
+
+
+def _take_turn(practitioner: Practitioner | None = None) -> None:
+    """Let one change of the schedule happen at a time, and no booking that it touches meanwhile."""
+    wait_for_turn("schedule")
+    if practitioner:
+        lock(practitioners=[practitioner.pk], equipment=[])
+    else:
+        lock(
+            practitioners=list(Practitioner.objects.values_list("pk", flat=True)),
+            equipment=list(Equipment.objects.values_list("pk", flat=True)),
+        )
+
+
+@retry_deadlocks
+@transaction.atomic
+def set_weekly_hours(
+    *, practitioner: Practitioner, periods: Iterable[Period], dates: Dates
+) -> None:
+    """Let these periods, all of them, be the practitioner's week on `dates`.
+
+    What applied before and after stays. Raises HoursOverlap.
+    """
+    wanted = set(periods)
+    if pairs := conflicts(wanted):
+        raise HoursOverlap(f"{pairs[0][0]} overlaps {pairs[0][1]}.")
+    _take_turn(practitioner)
+    for row in practitioner.working_hours.prefetch_related("services"):
+        applied, period = dates_of(row), period_of(row)
+        if period in wanted and applied.covers(dates):
+            wanted.discard(period)
+        elif (left := applied.outside(dates)) != [applied]:
+            _keep_only(row, period, left)
+    for period in wanted:
+        _add_hours(practitioner, period, dates)
+
+
+def dates_of(row: WorkingHours) -> Dates:
+    return Dates(row.effective_from, row.effective_until)
+
+
+def period_of(row: WorkingHours) -> Period:
+    services = frozenset(service.pk for service in row.services.all())
+    return Period(row.weekday, row.opens, row.closes, services)
+
+
+def _keep_only(row, period, left):
+    if not left:
+        row.delete()
+        return
+    row.effective_from, row.effective_until = left[0].first, left[0].last
+    row.save()
+    for dates in left[1:]:
+        _add_hours(row.practitioner, period, dates)
+
+
+def _add_hours(practitioner, period, dates):
+    row = WorkingHours.objects.create(
+        practitioner=practitioner,
+        weekday=period.weekday,
+        opens=period.opens,
+        closes=period.closes,
+        effective_from=dates.first,
+        effective_until=dates.last,
+    )
+    row.services.set(period.services)
+
+
+@retry_deadlocks
+@transaction.atomic
+def add_exception(
+    *,
+    effect: ScheduleEffect,
+    starts_at: datetime,
+    ends_at: datetime,
+    reason: str,
+    practitioner: Practitioner | None = None,
+    equipment: Equipment | None = None,
+) -> ScheduleException:
+    """Open or close a time for a practitioner, a unit or, with neither, the clinic.
+
+    Visits booked then stay as they are. Raises OverAlready.
+    """
+    if ends_at <= timezone.now():
+        raise OverAlready
+    _take_turn(practitioner)
+    return ScheduleException.objects.create(
+        effect=effect,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        reason=reason,
+        practitioner=practitioner,
+        equipment=equipment,
+    )
+
+
+@retry_deadlocks
+@transaction.atomic
+def remove_exception(*, exception: ScheduleException) -> None:
+    """Let the usual hours stand again; what is over stays. Raises OverAlready."""
+    _take_turn(exception.practitioner)
+    if exception.ends_at <= timezone.now():
+        raise OverAlready("That is over already, and stays as it was.")
+    ScheduleException.objects.filter(pk=exception.pk).delete()
+
+
+@retry_deadlocks
+@transaction.atomic
+def save_service(
+    *,
+    service: Service | None = None,
+    name: str,
+    disciplines: list[Discipline],
+    practitioners: Iterable[Practitioner],
+    **details: object,
+) -> Service:
+    """Add a service, or change it; `details` are its other columns.
+
+    One that is no longer offered stays, with `is_active` off, for the visits that were booked.
+    """
+    _take_turn()
+    row = Service.objects.get(pk=service.pk) if service else Service(slug=_free_slug(Service, name))
+    _set(row, name=name, disciplines=disciplines, **details)
+    row.practitioners.set(practitioners)
+    return row
+
+
+@retry_deadlocks
+@transaction.atomic
+def save_equipment(
+    *, equipment: Equipment | None = None, name: str, kind: EquipmentKind, is_active: bool
+) -> Equipment:
+    """Add a unit, change it, or take it out of use. Raises NameTaken."""
+    _take_turn()
+    row = Equipment.objects.get(pk=equipment.pk) if equipment else Equipment()
+    if Equipment.objects.filter(name=name).exclude(pk=row.pk).exists():
+        raise NameTaken
+    _set(row, name=name, kind=kind, is_active=is_active)
+    return row
+
+
+@retry_deadlocks
+@transaction.atomic
+def save_practitioner(
+    *,
+    practitioner: Practitioner | None = None,
+    name: str,
+    discipline: Discipline,
+    is_running_specialist: bool,
+    is_active: bool,
+    bio: str,
+    services: Iterable[Service],
+    user: User | None = None,
+) -> Practitioner:
+    """Add somebody whom patients book, or change what they do; `user` is the account they use.
+
+    Raises AccountTaken.
+    """
+    _take_turn(practitioner)
+    if practitioner:
+        row = Practitioner.objects.get(pk=practitioner.pk)
+    else:
+        row = Practitioner(slug=_free_slug(Practitioner, name))
+    if user and Practitioner.objects.filter(user=user).exclude(pk=row.pk).exists():
+        raise AccountTaken
+    _set(
+        row,
+        name=name,
+        discipline=discipline,
+        is_running_specialist=is_running_specialist,
+        is_active=is_active,
+        bio=bio,
+        user=user,
+    )
+    row.services.set(services)
+    return row
+
+
+def _set(row, **columns):
+    for column, value in columns.items():
+        setattr(row, column, value)
+    row.save()
+
+
+def _free_slug(model, name):
+    """Return a slug that no row has: a row keeps its first, for links are built on it."""
+    stem = slugify(name)[: LONGEST_SLUG - 4].strip("-") or model._meta.model_name
+    taken = set(model.objects.values_list("slug", flat=True)) | RESERVED_SLUGS
+    number, slug = 1, stem
+    while slug in taken:
+        number += 1
+        slug = f"{stem}-{number}"
+    return slug

@@ -1,0 +1,98 @@
+"""The people of the clinic's files, for the desk: find one, look, write down, book for them."""
+
+from uuid import uuid4
+
+from django.contrib import messages as notices
+from django.contrib.auth.decorators import permission_required
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from bookings import actions, day_board, queries
+from bookings.exceptions import PersonMayBeKnown
+from bookings.forms import NewPersonForm, PersonForm, PersonSearch
+from bookings.person_search import people_matching, people_named
+from bookings.views.submissions import submission_of
+from clinic.models import Patient
+
+MOST_SHOWN = 50
+
+
+@require_safe
+@permission_required("clinic.view_patient", raise_exception=True)
+def person_list(request):
+    form = PersonSearch(request.GET)
+    people, status = [], 200
+    if not form.is_valid():
+        status = 422
+    elif wanted := form.cleaned_data["q"]:
+        people = list(people_matching(request.user, wanted)[: MOST_SHOWN + 1])
+    context = {
+        "form": form,
+        "typed": request.GET.get("q", ""),
+        "people": people[:MOST_SHOWN],
+        "most_shown": MOST_SHOWN,
+        "there_are_more": len(people) > MOST_SHOWN,
+    }
+    return render(request, "bookings/person_list.html", context, status=status)
+
+
+@require_safe
+@permission_required("clinic.view_patient", raise_exception=True)
+def person_detail(request, reference):
+    person = _find(request, reference)
+    now = timezone.now()
+    visits = queries.visits_of(request.user, person, now)
+    ahead = day_board.rows_of(request.user, list(visits["ahead"]), timezone.localdate(now), now)
+    context = {
+        "person": person,
+        "ahead": ahead,
+        "behind": visits["behind"],
+        "mail": queries.messages_to(request.user, person),
+    }
+    return render(request, "bookings/person_detail.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@permission_required("clinic.add_patient", raise_exception=True)
+def person_create(request):
+    if request.method != "POST":
+        initial = {"submission": uuid4(), "name": request.GET.get("name", "")}
+        return _render_new(request, NewPersonForm(initial=initial))
+    form = NewPersonForm(request.POST)
+    if not form.is_valid():
+        return _render_new(request, form, status=422)
+    typed = form.cleaned_data
+    try:
+        person = actions.add_patient(**typed | {"submission": submission_of("patient", typed)})
+    except PersonMayBeKnown as error:
+        form.ask_whether_somebody_else()
+        known = people_named(typed["name"])
+        return _render_new(request, form, known=known, error=str(error), status=error.status)
+    notices.success(request, f"There is a file for {person.name} now.")
+    return redirect("bookings:person-detail", person.reference)
+
+
+def _render_new(request, form, *, known=(), error="", status=200):
+    context = {"form": form, "known": known, "error": error}
+    return render(request, "bookings/person_new.html", context, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@permission_required("clinic.change_patient", raise_exception=True)
+def person_edit(request, reference):
+    person = _find(request, reference)
+    now = {name: getattr(person, name) for name in ("name", "email", "phone", "birth_date")}
+    form = PersonForm(request.POST or None, initial=now)
+    if request.method == "POST" and form.is_valid():
+        actions.change_contact(patient=person, **form.cleaned_data)
+        notices.success(request, "The contact details are saved.")
+        return redirect("bookings:person-detail", person.reference)
+    context = {"form": form, "person": person}
+    status = 422 if request.method == "POST" else 200
+    return render(request, "bookings/person_edit.html", context, status=status)
+
+
+def _find(request, reference):
+    people = Patient.objects.visible_to(request.user).select_related("merged_into")
+    return get_object_or_404(people, reference=reference)

@@ -1,0 +1,145 @@
+"""Services, equipment and practitioners, for administrators."""
+
+from functools import partial
+
+from django.contrib.auth.decorators import permission_required
+from django.db.models import Q
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from bookings import actions
+from bookings.models import Equipment, Service
+from bookings.setup_forms import EquipmentForm, PractitionerForm, ServiceForm
+from bookings.views.changes import answer_change
+from clinic.models import Practitioner, StaffRole, User
+
+FORM = "bookings/setup_form.html"
+require_form = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@require_safe
+@permission_required("bookings.view_service", raise_exception=True)
+def service_admin_list(request):
+    services = Service.objects.order_by("-is_active", "position", "name")
+    context = {"services": services.prefetch_related("practitioners")}
+    return render(request, "bookings/service_admin_list.html", context)
+
+
+@require_form
+@permission_required("bookings.add_service", raise_exception=True)
+def service_admin_create(request):
+    return _answer_service(request, None)
+
+
+@require_form
+@permission_required("bookings.change_service", raise_exception=True)
+def service_admin_detail(request, slug):
+    return _answer_service(request, get_object_or_404(Service, slug=slug))
+
+
+def _answer_service(request, service):
+    form = ServiceForm(_typed(request), instance=service, people=Practitioner.objects.all())
+    return _answer(
+        request,
+        form,
+        title=service.name if service else "A new service",
+        kind="Services",
+        back=reverse("bookings:service-admin-list"),
+        action=partial(actions.save_service, service=service),
+    )
+
+
+@require_safe
+@permission_required("bookings.view_equipment", raise_exception=True)
+def equipment_list(request):
+    units = Equipment.objects.order_by("-is_active", "name")
+    return render(request, "bookings/equipment_list.html", {"units": units})
+
+
+@require_form
+@permission_required("bookings.add_equipment", raise_exception=True)
+def equipment_create(request):
+    return _answer_equipment(request, None)
+
+
+@require_form
+@permission_required("bookings.change_equipment", raise_exception=True)
+def equipment_detail(request, reference):
+    return _answer_equipment(request, get_object_or_404(Equipment, reference=reference))
+
+
+def _answer_equipment(request, unit):
+    return _answer(
+        request,
+        EquipmentForm(_typed(request), instance=unit),
+        title=unit.name if unit else "New equipment",
+        kind="Equipment",
+        back=reverse("bookings:equipment-list"),
+        action=partial(actions.save_equipment, equipment=unit),
+    )
+
+
+@require_safe
+@permission_required("clinic.view_practitioner", raise_exception=True)
+def practitioner_list(request):
+    practitioners = Practitioner.objects.order_by("-is_active", "name", "pk")
+    context = {"practitioners": practitioners.prefetch_related("services").select_related("user")}
+    return render(request, "bookings/practitioner_list.html", context)
+
+
+@require_form
+@permission_required("clinic.add_practitioner", raise_exception=True)
+def practitioner_create(request):
+    return _answer_practitioner(request, None)
+
+
+@require_form
+@permission_required("clinic.change_practitioner", raise_exception=True)
+def practitioner_detail(request, slug):
+    return _answer_practitioner(request, get_object_or_404(Practitioner, slug=slug))
+
+
+def _answer_practitioner(request, practitioner):
+    free = Q(practitioner__isnull=True, roles__contains=[StaffRole.CLINICIAN], is_active=True)
+    form = PractitionerForm(
+        _typed(request),
+        instance=practitioner,
+        initial={"user": practitioner.user_id if practitioner else ""},
+        services=Service.objects.all(),
+        accounts=User.objects.filter(
+            free | Q(practitioner__isnull=False, practitioner=practitioner)
+        ),
+    )
+    return _answer(
+        request,
+        form,
+        title=practitioner.name if practitioner else "Somebody new",
+        kind="Staff",
+        back=reverse("bookings:practitioner-list"),
+        action=partial(actions.save_practitioner, practitioner=practitioner),
+        practitioner=practitioner,
+    )
+
+
+def _typed(request):
+    return request.POST if request.method == "POST" else None
+
+
+def _answer(request, form, *, title, kind, back, action, practitioner=None):
+    context = {"form": form, "title": title, "kind": kind, "back": back}
+    if request.method != "POST":
+        return render(request, FORM, context)
+    if not form.is_valid():
+        return render(request, FORM, context, status=422)
+    return answer_change(
+        request,
+        FORM,
+        context,
+        change=partial(action, **form.cleaned_data),
+        practitioner=practitioner,
+        since=timezone.localdate(),
+        saved=f"{form.cleaned_data['name']} is saved.",
+        leads_to=back,
+    )

@@ -1,0 +1,255 @@
+"""Every address, tried by every kind of person: a new one without its row here fails."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, get_resolver, reverse
+
+from clinic.models import Message
+from tests.factories import (
+    NINE,
+    AdministratorFactory,
+    AppointmentFactory,
+    AssessmentFactory,
+    ClinicianFactory,
+    EquipmentFactory,
+    FrontDeskFactory,
+    PatientFactory,
+    PractitionerFactory,
+    UserFactory,
+    bookable,
+)
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock", "demo")]
+
+# What each gets on opening the address; where only a POST is taken, on sending an empty one. 302 is
+# the log-in page or where a form leads to, 403 "not for you", 404 "not there for you". The first
+# patient's visit is with the first clinician, who shared an assessment of it.
+TABLE = """
+name visitor patient stranger clinician colleague desk administrator
+clinic:healthz                             200 200 200 200 200 200 200
+clinic:readyz                              503 503 503 503 503 503 503
+clinic:team                                200 200 200 200 200 200 200
+clinic:message-list                        302 403 403 403 403 200 200
+clinic:message-detail                      302 403 403 403 403 200 200
+clinic:message-resend                      302 403 403 403 403 302 302
+bookings:home                              200 200 200 200 200 200 200
+bookings:service-list                      200 200 200 200 200 200 200
+bookings:booking-start                     200 200 200 200 200 200 200
+bookings:slot-list                         200 200 200 200 200 200 200
+bookings:booking-details                   302 302 302 302 302 302 302
+bookings:appointment-list                  302 200 200 200 200 302 302
+bookings:appointment-detail                302 200 404 200 404 200 200
+bookings:appointment-move                  302 200 404 302 404 200 200
+bookings:appointment-cancel                302 200 404 302 404 200 200
+bookings:appointment-calendar              302 200 404 200 404 200 200
+bookings:schedule-list                     302 403 403 403 403 403 200
+bookings:closure-list                      302 403 403 403 403 403 200
+bookings:closure-create                    302 403 403 403 403 403 200
+bookings:closure-delete                    302 403 403 403 403 403 404
+bookings:schedule-detail                   302 403 403 403 403 403 200
+bookings:service-admin-list                302 403 403 403 403 403 200
+bookings:service-admin-create              302 403 403 403 403 403 200
+bookings:service-admin-detail              302 403 403 403 403 403 200
+bookings:equipment-list                    302 403 403 403 403 403 200
+bookings:equipment-create                  302 403 403 403 403 403 200
+bookings:equipment-detail                  302 403 403 403 403 403 200
+bookings:practitioner-list                 302 403 403 403 403 403 200
+bookings:practitioner-create               302 403 403 403 403 403 200
+bookings:practitioner-detail               302 403 403 403 403 403 200
+bookings:desk                              302 403 403 403 403 200 200
+bookings:appointment-attendance            302 403 403 403 403 400 400
+bookings:person-list                       302 403 403 403 403 200 200
+bookings:person-create                     302 403 403 403 403 200 200
+bookings:person-detail                     302 403 403 403 403 200 200
+bookings:person-edit                       302 403 403 403 403 200 200
+assessments:article-list                   200 200 200 200 200 200 200
+assessments:article-detail                 200 200 200 200 200 200 200
+assessments:article-review                 302 403 403 302 403 403 403
+assessments:chart-detail                   302 404 404 200 403 404 404
+assessments:chart-open                     302 404 404 422 422 404 404
+assessments:assessment-create              302 404 404 302 403 404 404
+assessments:assessment-detail              302 200 404 200 403 404 404
+assessments:assessment-edit                302 404 404 200 403 404 404
+assessments:assessment-draft               302 404 404 409 403 404 404
+assessments:assessment-share               302 404 404 302 403 404 404
+assessments:assessment-list                302 200 200 200 200 200 200
+account_login                              200 302 302 302 302 302 302
+account_logout                             302 200 200 200 200 200 200
+account_inactive                           200 200 200 200 200 200 200
+account_signup                             200 302 302 302 302 302 302
+account_reauthenticate                     302 200 200 200 200 200 200
+account_email                              302 200 200 200 200 200 200
+account_email_verification_sent            302 302 302 302 302 302 302
+account_change_password                    302 200 200 200 200 200 200
+account_set_password                       302 302 302 302 302 302 302
+account_reset_password                     200 200 200 200 200 200 200
+account_confirm_login_code                 302 302 302 302 302 302 302
+account_reset_password_from_key_done       200 200 200 200 200 200 200
+account_reset_password_done                200 200 200 200 200 200 200
+account_request_login_code                 200 302 302 302 302 302 302
+mfa_index                                  302 200 200 200 200 200 200
+mfa_authenticate                           302 302 302 302 302 302 302
+mfa_reauthenticate                         302 302 302 302 302 302 302
+mfa_activate_totp                          302 302 302 302 302 302 302
+mfa_deactivate_totp                        302 404 404 404 404 404 404
+mfa_view_recovery_codes                    302 404 404 404 404 404 404
+mfa_generate_recovery_codes                302 302 302 302 302 302 302
+mfa_download_recovery_codes                302 404 404 404 404 404 404
+mfa_list_webauthn                          302 200 200 200 200 200 200
+mfa_add_webauthn                           302 302 302 302 302 302 302
+mfa_reauthenticate_webauthn                302 302 302 302 302 302 302
+mfa_login_webauthn                         302 302 302 302 302 302 302
+api:openapi_document                       200 200 200 200 200 200 200
+api:service_list                           200 200 200 200 200 200 200
+api:practitioner_list                      200 200 200 200 200 200 200
+api:slot_list                              422 422 422 422 422 422 422
+api:appointment_create                     400 400 400 400 400 400 400
+api:api-root                               404 404 404 404 404 404 404
+api:unknown-path                           404 404 404 404 404 404 404
+account_reset_password_from_key            200 200 200 200 200 200 200
+mfa_remove_webauthn                        302 302 302 302 302 302 302
+mfa_edit_webauthn                          302 302 302 302 302 302 302
+api:appointment_detail                     404 404 404 404 404 404 404
+api:appointment_cancel                     404 404 404 404 404 404 404
+"""
+HEADER, *ROWS = [line.split() for line in TABLE.strip().splitlines()]
+EXPECTED = {name: [int(status) for status in statuses] for name, *statuses in ROWS}
+OPEN_IN_ADMIN = {"admin:login", "admin:logout", "admin:jsi18n", "admin:view_on_site"}
+
+
+def addresses(patterns, namespace="", outer=()):
+    """Yield the full name of each named address, with the names of its parts."""
+    for pattern in patterns:
+        own = [*pattern.pattern.converters, *pattern.pattern.regex.groupindex]
+        parts = dict.fromkeys([*outer, *own])
+        if not isinstance(pattern, URLPattern):
+            inner = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
+            yield from addresses(pattern.url_patterns, inner, parts)
+        elif pattern.name:
+            yield f"{namespace}{pattern.name}", parts
+
+
+ADDRESSES = dict(addresses(get_resolver().url_patterns))
+
+
+@dataclass
+class World:
+    """One of everything that an address can name."""
+
+    people: dict
+    references: dict[str, UUID]
+
+    def url(self, name):
+        own = name.split(":")[-1].split("-")[0]
+        values = {
+            "reference": self.references.get(name) or self.references.get(own),
+            "service_slug": "physio",
+            "slug": {"service": "physio", "article": "gluteus-medius"}.get(own, "ana"),
+            "pk": 1,
+            "object_id": 1,
+            "app_label": "clinic",
+            "content_type_id": 1,
+            "uidb36": "1",
+            "key": "x",
+            "url": "x",
+            "path": "x",
+            "unknown": "x",
+        }
+        return reverse(name, kwargs={part: values[part] for part in ADDRESSES[name]})
+
+
+@pytest.fixture
+def world():
+    service, (practitioner,) = bookable(slug="physio")
+    practitioner.slug, practitioner.user = "ana", ClinicianFactory()
+    practitioner.save()
+    patient = PatientFactory()
+    patient.looked_after_by.add(UserFactory())
+    visit = AppointmentFactory(
+        service=service, practitioner=practitioner, patient=patient, starts_at=NINE
+    )
+    assessment = AssessmentFactory(
+        patient=patient,
+        practitioner=practitioner,
+        status="recorded",
+        recorded_at=NINE,
+        shared_at=NINE,
+        shared_by=practitioner.user,
+    )
+    message = Message.objects.create(
+        kind="confirmation",
+        occasion="r0",
+        recipient=patient,
+        recipient_email=patient.email,
+        send_at=NINE,
+        due_at=NINE,
+    )
+    PractitionerFactory(user=ClinicianFactory())
+    return World(
+        people={
+            "visitor": None,
+            "patient": patient.looked_after_by.get(),
+            "stranger": UserFactory(),
+            "clinician": practitioner.user,
+            "colleague": ClinicianFactory(),
+            "desk": FrontDeskFactory(),
+            "administrator": AdministratorFactory(),
+        },
+        references={
+            "appointment": visit.reference,
+            "appointment_detail": visit.reference,
+            "appointment_cancel": visit.reference,
+            "assessment": assessment.reference,
+            "chart": patient.reference,
+            "person": patient.reference,
+            "message": message.reference,
+            "equipment": EquipmentFactory().reference,
+            "closure": visit.reference,
+            "assessments:assessment-create": patient.reference,
+        },
+    )
+
+
+def answers(world, names):
+    """Return each address's answers, in the order of the people."""
+    clients = []
+    for user in world.people.values():
+        clients.append(Client(raise_request_exception=True))
+        if user:
+            clients[-1].force_login(user)
+    return {name: [answer(client, world.url(name)) for client in clients] for name in names}
+
+
+def answer(client, url):
+    response = client.get(url)
+    return (client.post(url) if response.status_code == 405 else response).status_code
+
+
+def test_every_address_has_its_row():
+    own = {name for name in ADDRESSES if not name.startswith("admin:")}
+
+    assert own == set(EXPECTED)
+
+
+def test_the_table_is_of_these_people(world):
+    assert ["name", *world.people] == HEADER
+
+
+@pytest.mark.parametrize(
+    "app", ["clinic:", "bookings:", "assessments:", "api:", "account_", "mfa_"]
+)
+def test_an_address_answers_each_person_as_the_table_says(world, app):
+    expected = {name: row for name, row in EXPECTED.items() if name.startswith(app)}
+
+    assert answers(world, expected) == expected
+
+
+def test_the_set_up_sends_everybody_but_administrators_to_the_log_in(world):
+    names = [name for name in ADDRESSES if name.startswith("admin:")]
+
+    for name, (*others, administrator) in answers(world, set(names) - OPEN_IN_ADMIN).items():
+        assert (name, others) == (name, [302] * 6)
+        assert administrator < 500
