@@ -22,15 +22,42 @@ ROOT = Path(__file__).resolve().parents[2]
 OF_TESTS = ("DATABASE_URL", "SECRET_KEY", "SITE_URL", "ALLOWED_HOSTS", "SECURE_SSL_REDIRECT")
 
 
-@pytest.fixture
-def var():
-    """A folder outside pytest's own, which closes itself to the database's account."""
+# The tests that open the whole clinic take turns in one folder: seeding it is what takes long.
+pytestmark = pytest.mark.xdist_group("the clinic of a test")
+
+
+@contextmanager
+def temporary_folder():
+    """Give a folder outside pytest's own, which closes itself to the database's account."""
     folder = Path(tempfile.mkdtemp(prefix="clinic-"))
     yield folder
+    stop_all(folder)
+    shutil.rmtree(folder)
+
+
+def stop_all(folder):
     for process in of_run(folder):
         process.kill()
     embedded_postgres.stop_unused(folder / "postgres")
-    shutil.rmtree(folder)
+
+
+@pytest.fixture
+def var():
+    with temporary_folder() as folder:
+        yield folder
+
+
+@pytest.fixture(scope="module")
+def seeded_folder():
+    with temporary_folder() as folder:
+        yield folder
+
+
+@pytest.fixture
+def clinic_var(seeded_folder):
+    """The folder of a clinic that an earlier test may have opened, and stopped."""
+    yield seeded_folder
+    stop_all(seeded_folder)
 
 
 @pytest.fixture
@@ -98,12 +125,12 @@ def is_at_work(process):
     return False
 
 
-def test_ctrl_c_stops_every_process_within_five_seconds(var, port):
-    with supervisor(var, port) as process:
+def test_ctrl_c_stops_every_process_within_five_seconds(clinic_var, port):
+    with supervisor(clinic_var, port) as process:
         printed = read_until_announced(process)
         with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz") as answer:
             assert answer.status == 200
-        second = refusal(var, port)
+        second = refusal(clinic_var, port)
 
         asked_at = time.monotonic()
         process.send_signal(signal.SIGINT)
@@ -119,18 +146,20 @@ def test_ctrl_c_stops_every_process_within_five_seconds(var, port):
     )
     assert status == 0
     assert took_s < 5
-    assert of_run(var) == []
-    assert (var / "secret_key").stat().st_mode & 0o777 == 0o600
+    assert of_run(clinic_var) == []
+    assert (clinic_var / "secret_key").stat().st_mode & 0o777 == 0o600
 
 
-def test_next_run_recovers_when_the_supervisor_was_killed(var, port):
-    with supervisor(var, port) as killed:
+def test_next_run_recovers_when_the_supervisor_was_killed(clinic_var, port):
+    with supervisor(clinic_var, port) as killed:
         read_until_announced(killed)
         killed.kill()
-    left_over = of_run(var)
+    left_over = of_run(clinic_var)
     assert left_over
 
-    with supervisor(var, port) as process:  # on the same port, which the left-over server holds
+    with supervisor(
+        clinic_var, port
+    ) as process:  # on the same port, which the left-over server holds
         read_until_announced(process)
         still_there = [each for each in left_over if is_at_work(each)]
         process.send_signal(signal.SIGTERM)
@@ -138,20 +167,20 @@ def test_next_run_recovers_when_the_supervisor_was_killed(var, port):
 
     assert still_there == []
     assert status == 0
-    assert of_run(var) == []
+    assert of_run(clinic_var) == []
 
 
-def test_a_part_that_dies_stops_the_clinic_and_is_named(var, port):
-    with supervisor(var, port) as process:
+def test_a_part_that_dies_stops_the_clinic_and_is_named(clinic_var, port):
+    with supervisor(clinic_var, port) as process:
         read_until_announced(process)
-        (beat,) = [each for each in of_run(var) if "beat" in each.cmdline()]
+        (beat,) = [each for each in of_run(clinic_var) if "beat" in each.cmdline()]
         beat.kill()
         status = process.wait(timeout=30)
         errors = process.stderr.read()
 
     assert status == 1
     assert "beat ended unexpectedly with status -9" in errors
-    assert of_run(var) == []
+    assert of_run(clinic_var) == []
 
 
 @pytest.mark.parametrize("address", ["127.0.0.1", "0.0.0.0"])
