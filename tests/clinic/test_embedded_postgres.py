@@ -6,6 +6,7 @@ import signal
 import stat
 import subprocess
 import sys
+import time
 import tempfile
 from pathlib import Path
 
@@ -50,6 +51,15 @@ def postmaster(data_dir):
 def is_alive(process):
     """Say whether a process runs: one that ended is a zombie until the system looks after it."""
     return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+
+
+def has_ended(process):
+    """Say whether a process ends: a server that has said goodbye needs a moment to be gone."""
+    for _ in range(50):
+        if not is_alive(process):
+            return True
+        time.sleep(0.1)
+    return False
 
 
 def test_start_makes_a_server_that_no_address_reaches(data_dir):
@@ -111,7 +121,7 @@ def test_start_takes_over_the_server_of_a_killed_process(data_dir):
     with embedded_postgres.start(data_dir) as server:
         assert postmaster(data_dir) == left_over
         assert not server.started_here
-    assert not is_alive(left_over)
+    assert has_ended(left_over)
 
 
 def test_start_recovers_from_a_killed_server(data_dir):
@@ -204,4 +214,4 @@ def test_a_signal_during_a_one_off_command_stops_the_server(data_dir, number):
         status = command.wait(timeout=10)
 
     assert status == 128 + number
-    assert not is_alive(server)
+    assert has_ended(server)
