@@ -6,8 +6,8 @@ import signal
 import stat
 import subprocess
 import sys
-import time
 import tempfile
+import time
 from pathlib import Path
 
 import environ
