@@ -22,7 +22,7 @@ LAYERS = {  # from the lowest up, whole: a module imports only those before it
     """,
     "assessments": """
         __init__ metrics grading sentences figures trends exceptions citations articles
-        models access queries actions forms record_pages templatetags views urls admin
+        models access queries actions fields forms record_pages templatetags views urls admin
         demo management apps
     """,
 }
