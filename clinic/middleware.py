@@ -1,10 +1,12 @@
 """What every request passes through."""
 
-from urllib.parse import unquote_plus
+from urllib.parse import unquote_plus, urlsplit
 
 from django.conf import settings
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import BadRequest
-from django.shortcuts import redirect
+from django.shortcuts import redirect, resolve_url
 from django.utils.cache import add_never_cache_headers
 
 WITHOUT_ACCOUNT = {"healthz", "readyz"}
@@ -39,6 +41,18 @@ class PrivateAnswers:
         if personal and not response.has_header("Cache-Control"):
             add_never_cache_headers(response)
         return response
+
+
+class LogInFirst(LoginRequiredMiddleware):
+    """Send to the log-in, and from there back to a page: what takes a POST alone is none."""
+
+    def handle_no_permission(self, request, view_func):
+        if request.method in ("GET", "HEAD"):
+            return super().handle_no_permission(request, view_func)
+        page = urlsplit(request.headers.get("Referer", ""))
+        came_from = page.path if page.netloc == request.get_host() else ""
+        back_to = came_from or resolve_url(settings.LOGIN_REDIRECT_URL)
+        return redirect_to_login(back_to, resolve_url(self.get_login_url(view_func)))
 
 
 class StaffSecondFactor:

@@ -222,3 +222,19 @@ def test_no_cache_keeps_what_an_account_was_shown(client):
 
     assert "no-store" in client.get("/appointments/").headers["Cache-Control"]
     assert "no-store" in client.get("/book/").headers["Cache-Control"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("referer", "back_to"),
+    [
+        ("http://testserver/learn/weak-or-tired/?x=1", "/learn/weak-or-tired/"),
+        ("https://elsewhere.example/learn/", "/appointments/"),
+        ("//elsewhere.example/", "/appointments/"),
+        ("", "/appointments/"),
+    ],
+)
+def test_a_log_in_leads_back_to_a_page_and_not_to_what_takes_a_post(client, referer, back_to):
+    response = client.post("/learn/weak-or-tired/review/", headers={"Referer": referer})
+
+    assert (response.status_code, response.url) == (302, f"/accounts/login/?next={back_to}")

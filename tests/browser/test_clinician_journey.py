@@ -118,3 +118,21 @@ def test_a_reason_opens_the_file_of_somebody_elses_patient(open_page, log_in, ax
 
     expect(page.get_by_role("heading", level=1)).to_have_text("Ada Runner")
     expect(page.get_by_role("main")).to_contain_text("Covers for a colleague today")
+
+
+def test_a_draft_that_could_not_be_saved_says_so_and_stays_on_the_page(open_page, log_in, visit):
+    page = open_page("/", viewport=WIDE)
+    log_in(page, visit.practitioner.user)
+    page.goto(f"/charts/{visit.patient.reference}/")
+    page.get_by_role("button", name="Record a running assessment").click()
+    expect(page.locator("#draft-state")).to_be_visible()
+    cookies = page.context.cookies()
+
+    page.context.clear_cookies(name="sessionid")
+    fill(page, notes="Right hip tires.")
+    expect(page.locator("#draft-state")).to_contain_text("you were logged out")
+    page.context.add_cookies(cookies)
+    fill(page, notes="Right hip tires after half an hour.")
+
+    expect(page.locator("#draft-state")).to_contain_text("Draft saved")
+    assert Assessment.objects.get().typed["notes"] == "Right hip tires after half an hour."
