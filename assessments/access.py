@@ -10,6 +10,12 @@ from bookings.models import Appointment
 from clinic.models import AccessBasis, AccessEvent, ClinicProfile, Patient, User
 
 BREAK_GLASS = "break_glass"  # what an event calls the giving of a reason
+SAVES_FOR = timedelta(hours=12)  # a page that stays open over a long day
+
+
+def file_of(patient: Patient) -> Patient:
+    """Return the file that a person's files were joined into, or the only one."""
+    return patient.merged_into or patient
 
 
 def family_of(patient: Patient) -> Q:
@@ -26,25 +32,29 @@ def treats(user: User, patient: Patient, now: datetime) -> bool:
     return visits.filter(practitioner__user=user, ends_at__gte=since).exists()
 
 
-def reason_given(user: User, patient: Patient, now: datetime) -> str:
-    """Return the reason that a clinician gave a short while ago; "" when they gave none."""
-    since = now - timedelta(minutes=ClinicProfile.objects.current().break_glass_minutes)
+def reason_given(user: User, patient: Patient, since: datetime) -> str:
+    """Return the reason that a clinician gave lately; "" when they gave none."""
     given = AccessEvent.objects.filter(
         user=user, patient=patient, what=BREAK_GLASS, occurred_at__gt=since
     ).first()
     return given.reason if given else ""
 
 
-def ground_for(user: User, patient: Patient, now: datetime) -> tuple[AccessBasis, str]:
+def ground_for(
+    user: User, patient: Patient, now: datetime, *, saves: bool = False
+) -> tuple[AccessBasis, str]:
     """Return why a clinician may open a file, with the reason given.
 
-    Raises ReasonNeeded, or NoAccess for anybody who is no clinician.
+    What was typed into a page may be saved from it for longer than a reason opens the file: the
+    answer shows nothing else. Raises ReasonNeeded, or NoAccess for anybody who is no clinician.
     """
     if not user.is_clinician:
         raise NoAccess
+    patient = file_of(patient)
     if treats(user, patient, now):
         return AccessBasis.TREATING, ""
-    if reason := reason_given(user, patient, now):
+    minutes = timedelta(minutes=ClinicProfile.objects.current().break_glass_minutes)
+    if reason := reason_given(user, patient, now - (SAVES_FOR if saves else minutes)):
         return AccessBasis.BREAK_GLASS, reason
     raise ReasonNeeded
 
@@ -56,7 +66,7 @@ def open_file(
     basis, reason = ground_for(user, patient, now)
     return AccessEvent.objects.create(
         user=user,
-        patient=patient,
+        patient=file_of(patient),
         what=what,
         reference=reference,
         basis=basis,
@@ -83,11 +93,12 @@ def open_own(
     user: User, patient: Patient, *, what: str, now: datetime, reference: UUID
 ) -> AccessEvent:
     """Leave the event of a look at what was shared; raise NoAccess at a stranger's."""
-    if not patient.looked_after_by.filter(pk=user.pk).exists():
+    files = {patient.pk, file_of(patient).pk}
+    if not Patient.objects.filter(pk__in=files, looked_after_by=user).exists():
         raise NoAccess
     return AccessEvent.objects.create(
         user=user,
-        patient=patient,
+        patient=file_of(patient),
         what=what,
         reference=reference,
         basis=AccessBasis.OWN,

@@ -1,10 +1,14 @@
 """Numbers as a clinician types them; what cannot be read stays as it was typed."""
 
-from decimal import Decimal, InvalidOperation
+import re
+from decimal import Decimal
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
+
+PLAIN = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)", re.ASCII)
+WALL_TIME = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}", re.ASCII)
 
 
 class PlainDecimalField(forms.CharField):
@@ -21,13 +25,9 @@ class PlainDecimalField(forms.CharField):
             return None
         if "," in text:
             raise ValidationError("Write decimals with a point, such as 5.2.")
-        try:
-            number = Decimal(text)
-        except InvalidOperation:
-            raise ValidationError("Write a number, such as 5.2.") from None
-        if not number.is_finite():
+        if not PLAIN.fullmatch(text):
             raise ValidationError("Write a number, such as 5.2.")
-        return number
+        return Decimal(text)
 
     def validate(self, value):
         if value is None:
@@ -58,3 +58,22 @@ class CountField(forms.IntegerField):
             error_messages={"invalid": f"Write how many {counted}, such as 7."},
             **options,
         )
+
+
+class TypedTextField(forms.CharField):
+    """Words in lines: a browser sends each line break as two characters, and counts one."""
+
+    def to_python(self, value):
+        return super().to_python(value).replace("\r\n", "\n")
+
+
+class ClinicTimeField(forms.DateTimeField):
+    """A day and a time on the clinic's clock, as a browser sends it; no week, no bare day."""
+
+    widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+    default_error_messages = {"invalid": "Write a day and a time, such as 2026-12-01 09:00."}
+
+    def to_python(self, value):
+        if value and not WALL_TIME.fullmatch(value):
+            raise ValidationError(self.error_messages["invalid"])
+        return super().to_python(value)

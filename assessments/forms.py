@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from assessments.actions import Page, Recording
-from assessments.fields import CountField, PlainDecimalField
+from assessments.fields import ClinicTimeField, CountField, PlainDecimalField, TypedTextField
 from assessments.metrics import CPD, FPPA_RUN, FPPA_SLS, METRICS, to_tenth
 from assessments.models import (
     GRADES_OF,
@@ -78,12 +78,7 @@ def states_of(metric: str) -> list[RunState]:
 class AssessmentForm(forms.Form):
     """By eye first, then degrees, left and right."""
 
-    performed_at = forms.DateTimeField(
-        label="When",
-        validators=[within_calendar],
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
-        error_messages={"invalid": "Write a day and a time, such as 2026-12-01 09:00."},
-    )
+    performed_at = ClinicTimeField(label="When", validators=[within_calendar])
     speed_kmh = PlainDecimalField(label="Speed (km/h)", unit="km/h", lowest=4, highest=25, digits=1)
     incline_pct = PlainDecimalField(label="Incline (%)", unit="%", lowest=-5, highest=15, digits=1)
     run_minutes = PlainDecimalField(
@@ -93,7 +88,7 @@ class AssessmentForm(forms.Form):
         label="Footwear", required=False, choices=[*NO_CHOICE, *Footwear.choices]
     )
     shoes = forms.CharField(label="Shoes: brand and model", required=False, max_length=200)
-    notes = forms.CharField(
+    notes = TypedTextField(
         required=False, max_length=LONGEST_TYPED, widget=forms.Textarea(attrs={"rows": 4})
     )
     sides_are_right = forms.BooleanField(
@@ -291,10 +286,15 @@ class AssessmentForm(forms.Form):
         ]
 
 
-class PageForm(forms.Form):
+class RevisionForm(forms.Form):
+    """How often the assessment had changed when its page was opened."""
+
+    revision = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**31 - 1)
+
+
+class PageForm(RevisionForm):
     """Which page saves, and what it began with; `replace` is what it was told is stored now."""
 
-    revision = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
     page = forms.UUIDField(widget=forms.HiddenInput)
     replace = forms.IntegerField(required=False, min_value=0)
 
@@ -327,7 +327,7 @@ def typed_texts(post) -> dict[str, str]:
     """Return what a draft keeps of a submitted form: each known field's text as it was typed."""
     known = AssessmentForm(limits=None).fields
     return {
-        name: text.replace("\x00", "")[:LONGEST_TYPED]
+        name: text.replace("\x00", "").replace("\r\n", "\n")
         for name in sorted(known)
         if (text := post.get(name, ""))
     }

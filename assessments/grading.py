@@ -40,6 +40,8 @@ class Value:
     n_steps: int
     sd_deg: Decimal | None = None
     levelled: bool = False
+    view: str = ""
+    landmark_set: str = ""
 
     @property
     def shown_deg(self) -> Decimal:
@@ -61,11 +63,23 @@ def grade(value: Value, limits: Limits) -> Verdict:
     if value.metric == "fppa_run":
         return Verdict("G2", why_no_grade="Shown, not graded: it did not track the knee in 3D.")
     rule, graded, used = {"cpd": _pelvic_drop, "fppa_sls": _squat}[value.metric](value, limits)
-    if value.n_steps < STEPS_FOR_A_GRADE:
-        counted = METRICS[value.metric].counted
-        why = f"Not graded: fewer than {STEPS_FOR_A_GRADE} {counted}."
-        return Verdict(rule, why_no_grade=why, limits=used)
+    if why := _why_no_grade(value):
+        return Verdict(rule, why_no_grade=f"Not graded: {why}.", limits=used)
     return Verdict(rule, graded, limits=used)
+
+
+def _why_no_grade(value):
+    """Return what the limits do not hold for; "" when they hold."""
+    metric = METRICS[value.metric]
+    if value.n_steps < STEPS_FOR_A_GRADE:
+        return f"fewer than {STEPS_FOR_A_GRADE} {metric.counted}"
+    if value.landmark_set not in metric.landmarks:
+        return "the limits hold for other landmarks"
+    if value.view not in metric.views:
+        return "the limits hold for another view"
+    if value.sd_deg is not None and value.sd_deg**2 > value.n_steps * metric.mdc_deg**2:
+        return "the spread is larger than the measurement error"
+    return ""
 
 
 def _pelvic_drop(value, limits):
@@ -101,6 +115,8 @@ def warnings(value: Value) -> list[str]:
     counted = METRICS[value.metric].counted
     if counted == "steps" and value.n_steps < STEPS_FOR_A_STABLE_MEAN:
         found.append(f"Fewer than {STEPS_FOR_A_STABLE_MEAN} steps: the mean is not stable yet.")
+    if value.metric == "cpd" and not value.levelled:
+        found.append("Not levelled: the camera's roll is part of this angle.")
     if value.sd_deg is not None and value.sd_deg > NOISY_SD_DEG:
         found.append(f"The {counted} differ widely: measure more of them, or check the points.")
     return found
@@ -117,11 +133,12 @@ def asymmetry(left: Value, right: Value) -> str:
     """
     if not (left.levelled and right.levelled):
         return ""
-    counted = METRICS[left.metric].counted
-    if counted == "steps" and min(left.n_steps, right.n_steps) < STEPS_FOR_A_STABLE_MEAN:
-        return f"Left and right are not judged: fewer than {STEPS_FOR_A_STABLE_MEAN} steps a side."
+    metric = METRICS[left.metric]
+    if min(left.n_steps, right.n_steps) < metric.steps_for_change:
+        few = f"fewer than {metric.steps_for_change} {metric.counted} a side"
+        return f"Left and right are not judged: {few}."
     apart = abs(left.shown_deg - right.shown_deg)
-    mdc = METRICS[left.metric].mdc_deg
+    mdc = metric.mdc_deg
     if apart <= ALIKE_UP_TO_DEG:
         return f"Both sides are alike: {apart}° apart, as healthy runners can be."
     if apart <= mdc:
@@ -131,9 +148,12 @@ def asymmetry(left: Value, right: Value) -> str:
 
 def change(before: Value, after: Value) -> str:
     """Return what may be said of the same angle later in the run, measured the same way."""
-    mdc = METRICS[before.metric].mdc_deg
+    metric = METRICS[before.metric]
+    mdc = metric.mdc_deg
+    if min(before.n_steps, after.n_steps) < metric.steps_for_change:
+        return f"Not judged: fewer than {metric.steps_for_change} {metric.counted}."
     moved = after.shown_deg - before.shown_deg
     if abs(moved) <= mdc:
         return f"No change beyond measurement error (±{mdc}°)."
-    more = "more" if moved > 0 else "less"
-    return f"{abs(moved)}° {more} than fresh, beyond measurement error (±{mdc}°)."
+    way = metric.positive_way if moved > 0 else metric.negative_way
+    return f"{abs(moved)}° {way} than fresh, beyond measurement error (±{mdc}°)."

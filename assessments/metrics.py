@@ -27,7 +27,19 @@ class Metric:
     mdc_deg: Decimal
     error_source: str
     method_source: str
+    landmarks: tuple[str, ...]  # the limits and the error hold for these, seen so
+    views: tuple[str, ...]
     counted: str = "steps"
+    steps_for_change: int = STEPS_FOR_A_STABLE_MEAN
+
+    @property
+    def positive_way(self) -> str:
+        """How a value that has grown is put: “2.9° lower on the swing side than fresh”."""
+        return "lower on the swing side" if self.code == "cpd" else "further toward the midline"
+
+    @property
+    def negative_way(self) -> str:
+        return "higher on the swing side" if self.code == "cpd" else "further from the midline"
 
 
 CPD = Metric(
@@ -42,6 +54,8 @@ CPD = Metric(
     error_source="Smallest detectable difference 2.7–2.8°, mean of at least 7 steps, healthy "
     "runners, between days (Dingenen 2018, verified).",
     method_source="2D drop tracked 3D drop in elite athletes (Dingenen 2018, verified).",
+    landmarks=("psis", "asis"),
+    views=("posterior", "anterior"),
 )
 FPPA_RUN = Metric(
     code="fppa_run",
@@ -56,6 +70,8 @@ FPPA_RUN = Metric(
     "published for running.",
     method_source="In running it did not track 3D knee abduction (Dingenen 2018, verified): "
     "shown, never graded.",
+    landmarks=("asis", "hip_centre"),
+    views=("anterior", "posterior"),
 )
 FPPA_SLS = Metric(
     code="fppa_sls",
@@ -68,7 +84,10 @@ FPPA_SLS = Metric(
     mdc_deg=Decimal("8.9"),
     error_source="Smallest detectable difference 7.54–8.93° (Munro 2012, verified).",
     method_source="Women 8.4 ± 5.1°, with knee-cap pain 16.8 ± 5.4° (Herrington 2014, verified).",
+    landmarks=("asis", "hip_centre"),
+    views=("anterior",),
     counted="trials",
+    steps_for_change=STEPS_FOR_A_GRADE,
 )
 METRICS = {metric.code: metric for metric in (CPD, FPPA_RUN, FPPA_SLS)}
 

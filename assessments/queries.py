@@ -3,10 +3,15 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Q
+from django.utils import timezone
+
 from assessments.access import family_of
 from assessments.models import Assessment
-from bookings.models import Appointment
+from bookings.holidays import whole_day
+from bookings.models import Appointment, AppointmentStatus
 from clinic.models import Patient, Practitioner
+from clinic.zones import clinic_zone
 
 VISITS_SHOWN = 100
 
@@ -36,17 +41,17 @@ def practitioner_of(user) -> Practitioner | None:
 
 
 def visit_to_assess(patient: Patient, practitioner: Practitioner, now: datetime):
-    """Return the visit that an assessment begun now is most likely about; None without one."""
-    visits = Appointment.objects.taking_place().filter(
-        family_of(patient), practitioner=practitioner, starts_at__lte=now
+    """Return the patient's visit of today that has begun; None without one."""
+    today = whole_day(timezone.localdate(now), clinic_zone())
+    visits = Appointment.objects.taking_place().exclude(status=AppointmentStatus.NOSHOW)
+    visits = visits.filter(
+        family_of(patient), practitioner=practitioner, starts_at__range=(today.start, now)
     )
     return visits.order_by("-starts_at").first()
 
 
 def shared_with(user):
     """Return the assessments that were shared with those whom `user` looks after."""
-    return (
-        Assessment.objects.shared()
-        .filter(patient__in=Patient.objects.filter(looked_after_by=user))
-        .select_related("patient", "practitioner")
-    )
+    own = Patient.objects.filter(looked_after_by=user)
+    shared = Assessment.objects.shared().select_related("patient", "practitioner")
+    return shared.filter(Q(patient__in=own) | Q(patient__merged_into__in=own))

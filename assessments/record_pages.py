@@ -22,6 +22,7 @@ from assessments.sentences import GRADE_WORDS, sentence
 from assessments.trends import Reading, Trend, trend
 
 TRENDS_SHOWN = 8
+MINUS = "\N{MINUS SIGN}"
 
 
 @dataclass(frozen=True)
@@ -80,6 +81,7 @@ class ShownSide:
     figure: Figure | None
     figure_text: str
     figure_drop: str
+    figure_shows: str
 
 
 @dataclass(frozen=True)
@@ -89,9 +91,16 @@ class ShownAssessment:
     asymmetries: list[str]
 
 
-def shown(assessment: Assessment) -> ShownAssessment:
-    """Return the read view of an assessment whose rows were fetched `with_values`."""
-    rows = {(row.metric, row.state, row.side): row for row in assessment.measurements.all()}
+def shown(assessment: Assessment, *, for_clinician: bool) -> ShownAssessment:
+    """Return the read view of an assessment whose rows were fetched `with_values`.
+
+    To patients the knee in running is told as it was seen: its number would mislead.
+    """
+    rows = {
+        (row.metric, row.state, row.side): row
+        for row in assessment.measurements.all()
+        if for_clinician or row.metric != FPPA_RUN.code
+    }
     return ShownAssessment(
         assessment=assessment,
         sides=[_side(assessment, rows, side) for side in Side],
@@ -129,7 +138,8 @@ def _side(assessment, rows, side):
         values=values,
         changes=_changes(rows, side),
         figure=_figure(side, drop, knee),
-        figure_drop=f"{drop.as_value().shown_deg}°" if drop else "",
+        figure_drop=f"{drop.as_value().shown_deg}°".replace("-", MINUS) if drop else "",
+        figure_shows="pelvic drop and knee angle" if drop and knee else "pelvic drop",
         figure_text=" ".join(
             value.sentence for value in values if value.measurement in (drop, knee)
         ),
@@ -137,10 +147,9 @@ def _side(assessment, rows, side):
 
 
 def _figure(side, drop, knee):
-    if drop is None and knee is None:
+    if drop is None:
         return None
-    cpd_deg = float(drop.mean_deg) if drop else 0.0
-    return figure_from_behind(side, cpd_deg, float(knee.mean_deg) if knee else 0.0)
+    return figure_from_behind(side, float(drop.mean_deg), float(knee.mean_deg) if knee else 0.0)
 
 
 def _changes(rows, side):

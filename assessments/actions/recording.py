@@ -46,6 +46,7 @@ class Recording:
     observations: list[Observation] = field(default_factory=list)
 
 
+@transaction.atomic
 def begin_assessment(
     *,
     patient: Patient,
@@ -56,6 +57,7 @@ def begin_assessment(
     """Open an empty draft; one that is still empty for the same visit is taken up again."""
     if practitioner is None:
         raise NoPractitioner
+    Patient.objects.select_for_update(no_key=True).get(pk=patient.pk)  # a second press waits here
     empty = Assessment.objects.filter(
         patient=patient,
         practitioner=practitioner,
@@ -108,9 +110,11 @@ def record_assessment(
 
 
 @transaction.atomic
-def share_assessment(*, assessment: Assessment, by: User, now: datetime) -> Assessment:
-    """Let the patient read it; sharing it again changes nothing."""
-    assessment = Assessment.objects.select_for_update(no_key=True).get(pk=assessment.pk)
+def share_assessment(
+    *, assessment: Assessment, revision: int, by: User, now: datetime
+) -> Assessment:
+    """Let the patient read what was looked at; sharing it again changes nothing."""
+    assessment = _locked(assessment, Page(revision))
     if assessment.is_draft:
         raise NotRecorded
     if assessment.shared_at is None:

@@ -93,7 +93,12 @@ def add_records(*, now: datetime) -> None:
             now=performed_at,
         )
         if record.is_shared:
-            share_assessment(assessment=assessment, by=practitioner.user, now=now)
+            share_assessment(
+                assessment=assessment,
+                revision=assessment.revision,
+                by=practitioner.user,
+                now=now,
+            )
 
 
 def _recording(record, performed_at):

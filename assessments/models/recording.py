@@ -14,6 +14,7 @@ from assessments.metrics import METRICS
 from assessments.models.choices import (
     GRADES_OF,
     AssessmentStatus,
+    EyeGrade,
     Footwear,
     LandmarkSet,
     Method,
@@ -23,6 +24,7 @@ from assessments.models.choices import (
     Side,
     View,
 )
+from assessments.sentences import GRADE_WORDS
 from bookings.models import Appointment
 from clinic.models import Patient, Practitioner
 
@@ -40,9 +42,9 @@ class AssessmentQuerySet(models.QuerySet):
         return self.recorded().filter(shared_at__isnull=False)
 
     def with_values(self):
-        return self.select_related("patient", "practitioner").prefetch_related(
-            "measurements", "observations", "findings"
-        )
+        return self.select_related(
+            "patient__merged_into", "practitioner", "appointment"
+        ).prefetch_related("measurements", "observations", "findings")
 
 
 @pghistory.track()
@@ -183,6 +185,8 @@ class Measurement(models.Model):
             n_steps=self.n_steps,
             sd_deg=self.sd_deg,
             levelled=self.levelled,
+            view=self.view,
+            landmark_set=self.landmark_set,
         )
 
 
@@ -217,6 +221,16 @@ class Observation(models.Model):
 
     def get_grade_display(self):
         return GRADES_OF[ObservationItem(self.item)](self.grade).label
+
+    @property
+    def in_plain_words(self) -> str:
+        """What a patient reads: an everyday word for the gap, the three phrases for a grade."""
+        if self.item == ObservationItem.KNEE_WINDOW:
+            return self.get_grade_display()
+        if self.grade == EyeGrade.NOT_SEEN:
+            return "Could not be judged"
+        grade = grading.grade_by_eye(self.item, self.grade).grade
+        return GRADE_WORDS[grade].capitalize()
 
 
 @pghistory.track()

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from assessments import access, actions, queries, record_pages
 from assessments.exceptions import AssessmentError, NoAccess, ReasonNeeded
-from assessments.forms import AssessmentForm, PageForm, texts_of, typed_texts
+from assessments.forms import AssessmentForm, PageForm, RevisionForm, texts_of, typed_texts
 from assessments.models import Assessment, GradingLimits
 from assessments.views.charts import ask_for_reason, clinical_page
 
@@ -30,7 +30,9 @@ def for_clinicians(view):
             raise Http404
         assessment = find_assessment(reference)
         try:
-            access.ground_for(request.user, assessment.patient, timezone.now())
+            access.ground_for(
+                request.user, assessment.patient, timezone.now(), saves=request.method == "POST"
+            )
         except ReasonNeeded:
             return ask_for_reason(request, assessment.patient)
         return view(request, assessment)
@@ -43,23 +45,34 @@ def for_clinicians(view):
 def assessment_detail(request, reference):
     assessment, now = find_assessment(reference), timezone.now()
     look = {"what": WHAT, "reference": assessment.reference, "now": now}
-    if request.user.is_clinician:
-        try:
-            access.open_file(request.user, assessment.patient, **look)
-        except ReasonNeeded:
+    for_clinician = request.user.is_clinician
+    try:
+        access.open_file(request.user, assessment.patient, **look)
+    except (NoAccess, ReasonNeeded) as error:
+        if not _open_shared(request.user, assessment, look):
+            if isinstance(error, NoAccess):
+                raise
             return ask_for_reason(request, assessment.patient)
-        if assessment.is_draft:
-            return redirect("assessments:assessment-edit", assessment.reference)
-    elif assessment.shared_at is None:
-        raise NoAccess
-    else:
-        access.open_own(request.user, assessment.patient, **look)
+        for_clinician = False  # a clinician reads their own, or their child's, as patients do
+    if assessment.is_draft:
+        return redirect("assessments:assessment-edit", assessment.reference)
     context = {
-        "shown": record_pages.shown(assessment),
+        "shown": record_pages.shown(assessment, for_clinician=for_clinician),
         "assessment": assessment,
-        "for_clinician": request.user.is_clinician,
+        "for_clinician": for_clinician,
     }
     return render(request, "assessments/assessment_detail.html", context)
+
+
+def _open_shared(user, assessment, look):
+    """Say whether the assessment was shared with this person; if so, their look is kept."""
+    if assessment.shared_at is None:
+        return False
+    try:
+        access.open_own(user, assessment.patient, **look)
+    except NoAccess:
+        return False
+    return True
 
 
 @for_clinicians
@@ -126,16 +139,28 @@ def assessment_draft(request, assessment):
 @for_clinicians
 @require_POST
 def assessment_share(request, assessment):
+    now = timezone.now()
     try:
+        access.ground_for(request.user, assessment.patient, now)
         if "take_back" in request.POST:
             actions.unshare_assessment(assessment=assessment)
             notices.success(request, "The patient can no longer open it.")
         else:
-            actions.share_assessment(assessment=assessment, by=request.user, now=timezone.now())
+            actions.share_assessment(
+                assessment=assessment, revision=_seen(request), by=request.user, now=now
+            )
             notices.success(request, "The patient can read it now, under “My assessments”.")
+    except ReasonNeeded:
+        return ask_for_reason(request, assessment.patient)
     except AssessmentError as error:
         notices.error(request, str(error))
     return redirect(assessment)
+
+
+def _seen(request):
+    """Return the revision that was looked at, or one that nothing has."""
+    form = RevisionForm(request.POST)
+    return form.cleaned_data["revision"] if form.is_valid() else -1
 
 
 @require_safe

@@ -88,6 +88,54 @@ def test_a_reason_opens_a_file_for_a_while_and_each_look_is_kept(clinician):
         open_file(ClinicianFactory(), stranger, what="chart", now=NINE + timedelta(minutes=1))
 
 
+def test_what_was_typed_is_saved_though_the_reason_has_run_out(client, clinician, clock):
+    draft = AssessmentFactory()
+    clock.move_to(NINE)
+    break_glass(clinician, draft.patient, reason="Covers for a colleague", now=NINE)
+    clock.move_to(NINE + timedelta(hours=2))
+    client.force_login(clinician)
+    page = f"{draft.get_absolute_url()}edit/"
+
+    saved = client.post(
+        page, {"revision": "0", "page": draft.reference, "notes": "Hip", "draft": "1"}
+    )
+
+    draft.refresh_from_db()
+    assert (saved.status_code, draft.typed) == (302, {"notes": "Hip"})
+    assert client.get(page).status_code == 403
+    assert client.post(f"{draft.get_absolute_url()}share/", {"revision": "1"}).status_code == 403
+
+
+def test_an_assessment_in_a_joined_file_opens_with_the_file_it_was_joined_to(
+    client, clinician, patient, clock
+):
+    clock.move_to(LATER)
+    recorded = {"status": "recorded", "recorded_at": NINE, "shared_at": NINE}
+    assessment = AssessmentFactory(patient=patient, shared_by=clinician, **recorded)
+    patient.merged_into = PatientFactory()
+    patient.save()
+    family = UserFactory()
+    patient.merged_into.looked_after_by.add(family)
+
+    for user in (clinician, family):
+        client.force_login(user)
+        assert client.get(assessment.get_absolute_url()).status_code == 200
+    listed = client.get(reverse("assessments:assessment-list"))
+    assert list(listed.context["assessments"]) == [assessment]
+
+
+def test_a_clinician_reads_their_own_childs_assessment_as_patients_do(client, clinician):
+    recorded = {"status": "recorded", "recorded_at": NINE, "shared_at": NINE}
+    assessment = AssessmentFactory(shared_by=clinician, **recorded)
+    assessment.patient.looked_after_by.add(clinician)
+    client.force_login(clinician)
+
+    page = client.get(assessment.get_absolute_url())
+
+    assert (page.status_code, page.context["for_clinician"]) == (200, False)
+    assert events() == [("assessment", "own", "")]
+
+
 @pytest.mark.parametrize("factory", [UserFactory, FrontDeskFactory, AdministratorFactory])
 def test_nobody_but_a_clinician_opens_a_file_or_breaks_glass(factory, patient):
     user = factory()

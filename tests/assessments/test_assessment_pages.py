@@ -1,6 +1,6 @@
 """Recording over HTTP: each bad input is said next to its field, and nothing typed is lost."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from uuid import uuid4
 
@@ -18,6 +18,7 @@ from tests.factories import (
     AssessmentFactory,
     ClinicianFactory,
     PractitionerFactory,
+    UserFactory,
 )
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo")]
@@ -101,6 +102,9 @@ BAD = {
     "a decimal comma": ({"cpd_fresh_R": "8,3"}, "cpd_fresh_R", "Write decimals with a point"),
     "not a number": ({"cpd_fresh_R": "NaN"}, "cpd_fresh_R", "Write a number"),
     "infinity": ({"cpd_fresh_R": "-inf"}, "cpd_fresh_R", "Write a number"),
+    "an exponent": ({"cpd_fresh_R": "0e9999999999"}, "cpd_fresh_R", "Write a number"),
+    "an underscore": ({"speed_kmh": "1_0"}, "speed_kmh", "Write a number"),
+    "a day alone": ({"performed_at": "2026-W48-2"}, "performed_at", "Write a day and a time"),
     "words": ({"cpd_fresh_R": "eight"}, "cpd_fresh_R", "Write a number"),
     "too much": ({"cpd_fresh_R": "25.1"}, "cpd_fresh_R", "from −20 to 25 °"),
     "too little": ({"cpd_fresh_R": "-20.1"}, "cpd_fresh_R", "from −20 to 25 °"),
@@ -181,6 +185,47 @@ def test_a_draft_keeps_what_was_typed_and_shows_it_again(client, draft, text):
     assert Assessment.objects.get().measurements.count() == 0
 
 
+def test_a_line_break_counts_once(client, draft):
+    text = "x\r\n" * 5_000
+
+    assert send(client, draft, notes=text).status_code == 302
+    assert Assessment.objects.get().notes == text.strip().replace("\r\n", "\n")
+
+
+def test_an_assessment_begun_long_after_a_visit_is_of_its_own_day(client, draft, clock):
+    clock.move_to(LATER + timedelta(days=30))
+    client.force_login(draft.practitioner.user)
+
+    client.post(reverse("assessments:assessment-create", args=[draft.patient.reference]))
+
+    begun = Assessment.objects.latest("pk")
+    assert (begun.appointment, begun.performed_at.date()) == (None, date(2026, 12, 31))
+
+
+def test_a_patient_reads_plain_words_and_no_number_of_the_knee_in_running(client, draft):
+    url = send(
+        client,
+        draft,
+        fppa_run_fresh_R="6.8",
+        fppa_run_fresh_R_n="8",
+        sls_grade_R="poor",
+        fppa_run_view="anterior",
+        fppa_run_landmark_set="asis",
+        fppa_run_method="2d_manual",
+        fppa_run_levelled="yes",
+    ).url
+    client.post(f"{url}share/", {"revision": "1"})
+    patient = UserFactory()
+    draft.patient.looked_after_by.add(patient)
+    assert "6.8°" in client.get(url).text
+    client.force_login(patient)
+
+    text = client.get(url).text
+
+    assert "Clearly more than usual" in text
+    assert not any(word in text for word in ("6.8°", "Poor", "Marked", "Rule G1"))
+
+
 def test_a_draft_is_saved_while_it_is_typed(client, draft):
     response = client.post(f"{draft.get_absolute_url()}draft/", typed(cpd_fresh_R="8,"))
 
@@ -234,7 +279,10 @@ def test_sharing_is_a_post_and_can_be_taken_back(client, draft):
     url = send(client, draft).url
 
     assert client.get(f"{url}share/").status_code == 405
-    client.post(f"{url}share/")
+    for revision in ("0", "", "x"):
+        client.post(f"{url}share/", {"revision": revision})
+    assert Assessment.objects.get().shared_at is None
+    client.post(f"{url}share/", {"revision": "1"})
     assert Assessment.objects.get().shared_at
     client.post(f"{url}share/", {"take_back": "1"})
     assert Assessment.objects.get().shared_at is None

@@ -23,10 +23,15 @@ LIMITS = Limits(
     sls_marked_above_deg=Decimal("18.6"),
 )
 ORDER = ["typical", "mild", "marked"]
+FROM_THE_FRONT = ("anterior", "asis")
+BEYOND = "than fresh, beyond measurement error (±2.8°)."
 
 
-def value(mean, metric="cpd", n_steps=7, sd=None, levelled=True):
+def value(mean, metric="cpd", n_steps=7, sd=None, levelled=True, seen=None):
+    view, landmark_set = seen or (("posterior", "psis") if metric == "cpd" else FROM_THE_FRONT)
     return Value(
+        view=view,
+        landmark_set=landmark_set,
         metric=metric,
         mean_deg=Decimal(mean),
         n_steps=n_steps,
@@ -100,6 +105,27 @@ def test_fewer_than_three_steps_give_no_grade_and_say_why(metric, counted):
     assert verdict.limits
 
 
+@pytest.mark.parametrize(
+    ("metric", "changes", "why"),
+    [
+        ("cpd", {"seen": ("posterior", "waistband")}, "the limits hold for other landmarks"),
+        ("fppa_sls", {"seen": ("posterior", "hip_centre")}, "the limits hold for another view"),
+        ("fppa_sls", {"seen": ("anterior", "psis")}, "the limits hold for other landmarks"),
+        ("cpd", {"sd": "8.0"}, "the spread is larger than the measurement error"),
+    ],
+)
+def test_what_the_limits_do_not_hold_for_gets_no_grade(metric, changes, why):
+    verdict = grade(value("9.0", metric, **changes), LIMITS)
+
+    assert (verdict.grade, verdict.why_no_grade) == ("", f"Not graded: {why}.")
+
+
+def test_a_drop_that_was_not_levelled_warns():
+    assert warnings(value("4", levelled=False)) == [
+        "Not levelled: the camera's roll is part of this angle."
+    ]
+
+
 def test_what_is_seen_by_eye_is_the_raters_choice():
     assert [grade_by_eye("pelvic_drop", seen).grade for seen in ("marked", "not_seen")] == [
         "marked",
@@ -143,6 +169,25 @@ def test_nothing_is_said_of_sides_that_were_not_both_levelled():
     assert asymmetry(value("2", levelled=False), value("12")) == ""
 
 
+def test_sides_of_few_trials_are_not_judged():
+    assert asymmetry(value("2", "fppa_sls", n_steps=2), value("20", "fppa_sls")) == (
+        "Left and right are not judged: fewer than 3 trials a side."
+    )
+
+
+@pytest.mark.parametrize("steps", [(6, 7), (7, 6)])
+def test_a_change_of_few_steps_is_not_judged(steps):
+    before, after = (value(mean, n_steps=n) for mean, n in zip(("1", "9"), steps, strict=True))
+
+    assert change(before, after) == "Not judged: fewer than 7 steps."
+
+
+def test_a_change_of_the_knee_is_put_by_the_midline():
+    assert change(value("-2", "fppa_run"), value("-15", "fppa_run")) == (
+        "13.0° further from the midline than fresh, beyond measurement error (±8.9°)."
+    )
+
+
 def test_sides_of_few_steps_are_not_judged():
     assert asymmetry(value("2", n_steps=6), value("12")) == (
         "Left and right are not judged: fewer than 7 steps a side."
@@ -153,9 +198,17 @@ def test_sides_of_few_steps_are_not_judged():
     ("before", "after", "said"),
     [
         ("7.9", "5.4", "No change beyond measurement error (±2.8°)."),
-        ("8.6", "5.4", "3.2° less than fresh, beyond measurement error (±2.8°)."),
+        (
+            "8.6",
+            "5.4",
+            f"3.2° higher on the swing side {BEYOND}",
+        ),
         ("5.0", "7.8", "No change beyond measurement error (±2.8°)."),
-        ("5.0", "7.9", "2.9° more than fresh, beyond measurement error (±2.8°)."),
+        (
+            "5.0",
+            "7.9",
+            f"2.9° lower on the swing side {BEYOND}",
+        ),
     ],
 )
 def test_the_end_of_a_run_is_held_against_its_error(before, after, said):

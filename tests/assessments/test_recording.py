@@ -179,11 +179,14 @@ def test_a_recorded_assessment_is_no_draft_any_more():
 def test_only_what_is_recorded_can_be_shared_and_taken_back():
     draft, clinician = AssessmentFactory(), ClinicianFactory()
     with pytest.raises(NotRecorded):
-        share_assessment(assessment=draft, by=clinician, now=NINE)
+        share_assessment(assessment=draft, revision=0, by=clinician, now=NINE)
     recorded = record(draft, measured())
+    share = {"assessment": recorded, "by": clinician}
+    with pytest.raises(AssessmentChanged):
+        share_assessment(**share, revision=0, now=NINE)
 
-    shared = share_assessment(assessment=recorded, by=clinician, now=NINE)
-    again = share_assessment(assessment=recorded, by=clinician, now=NINE + timedelta(days=1))
+    shared = share_assessment(**share, revision=1, now=NINE)
+    again = share_assessment(**share, revision=1, now=NINE + timedelta(days=1))
 
     assert (shared.shared_at, again.shared_at, again.shared_by) == (NINE, NINE, clinician)
     assert list(Assessment.objects.shared()) == [recorded]

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from allauth.account.models import EmailAddress
 from playwright.sync_api import expect
 
 from assessments.models import Assessment
@@ -82,7 +83,7 @@ def test_a_clinician_records_shares_and_the_patient_reads(
     log_in(page, visit.patient.looked_after_by.get())
     page.goto("/me/assessments/")
     page.get_by_role("link", name="1 December 2026").click()
-    expect(page.get_by_role("main")).to_contain_text("clearly more than usual")
+    expect(page.get_by_role("main")).to_contain_text("Clearly more than usual")
     assert AccessEvent.objects.filter(what="assessment", basis="own").count() == 1
 
 
@@ -126,12 +127,20 @@ def test_a_draft_that_could_not_be_saved_says_so_and_stays_on_the_page(open_page
     page.goto(f"/charts/{visit.patient.reference}/")
     page.get_by_role("button", name="Record a running assessment").click()
     expect(page.locator("#draft-state")).to_be_visible()
-    cookies = page.context.cookies()
+    user = visit.practitioner.user
+    user.set_password("an easy stride")
+    user.save()
+    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
 
     page.context.clear_cookies(name="sessionid")
     fill(page, notes="Right hip tires.")
     expect(page.locator("#draft-state")).to_contain_text("you were logged out")
-    page.context.add_cookies(cookies)
+    other = page.context.new_page()
+    other.goto("/accounts/login/")
+    other.locator("#id_login").fill(user.email)
+    other.locator("#id_password").fill("an easy stride")
+    other.get_by_role("button", name="Log in", exact=True).click()
+    other.wait_for_url("**/appointments/")
     fill(page, notes="Right hip tires after half an hour.")
 
     expect(page.locator("#draft-state")).to_contain_text("Draft saved")

@@ -66,7 +66,12 @@ def recorded(visit, *, days_ago, mean):
         page=Page(0),
         now=NINE,
     )
-    return share_assessment(assessment=assessment, by=visit.practitioner.user, now=NINE)
+    return share_assessment(
+        assessment=assessment,
+        revision=assessment.revision,
+        by=visit.practitioner.user,
+        now=NINE,
+    )
 
 
 @WIDTHS
