@@ -212,4 +212,15 @@ def _reading(assessment, row):
         side=row.side,
         value_deg=float(row.as_value().shown_deg),
         error_deg=float(metric.mdc_deg),
+        set_up=_set_up(assessment, row),
     )
+
+
+def _set_up(assessment, row):
+    """Return, in one line, what must be the same for two values to be compared."""
+    of_value = [row.get_view_display(), row.get_landmark_set_display(), row.get_method_display()]
+    if row.state == RunState.NONE:
+        return ", ".join(of_value)
+    speed, incline = assessment.speed_kmh, assessment.incline_pct
+    shoes = assessment.shoes or assessment.get_footwear_display()
+    return ", ".join([*of_value, f"{speed} km/h", f"{incline} %", shoes])

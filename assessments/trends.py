@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from math import ceil, floor
 
 WIDTH, HEIGHT = 640.0, 260.0
@@ -18,6 +19,7 @@ class Reading:
     side: str
     value_deg: float
     error_deg: float
+    set_up: str = ""  # readings of another set-up cannot be compared, so no line joins them
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,7 @@ class Trend:
     """One drawing: marks by side, lines through them, a scale of degrees, a label a day."""
 
     marks: dict[str, list[Mark]]
-    lines: dict[str, str]
+    lines: dict[str, list[str]]
     scale: list[tuple[int, float]]
     days: list[tuple[str, float]]
 
@@ -68,10 +70,13 @@ def trend(readings: Sequence[Reading]) -> Trend:
         )
     return Trend(
         marks=marks,
-        lines={
-            side: " ".join(f"{mark.x:.1f},{mark.y:.1f}" for mark in of_side)
-            for side, of_side in marks.items()
-        },
+        lines={side: _lines(of_side) for side, of_side in marks.items()},
         scale=[(degree, down(degree)) for degree in range(low, high + 1, STEP_DEG)],
         days=[(label, across(label)) for label in days],
     )
+
+
+def _lines(marks: list[Mark]) -> list[str]:
+    """Return the points of each run of neighbours that share a set-up."""
+    runs = groupby(marks, key=lambda mark: mark.reading.set_up)
+    return [" ".join(f"{mark.x:.1f},{mark.y:.1f}" for mark in run) for _, run in runs]

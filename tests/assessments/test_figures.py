@@ -50,6 +50,17 @@ def test_the_right_leg_stands_on_the_right_of_the_view_from_behind(stance):
     assert (hip.x > CENTRE_X) == (stance == "R")
 
 
+def test_a_line_joins_only_what_was_measured_in_the_same_set_up():
+    readings = [
+        Reading(label=day, side="L", value_deg=5, error_deg=2.8, set_up=set_up)
+        for day, set_up in (("1 May", "PSIS"), ("2 May", "PSIS"), ("3 May", "waistband"))
+    ]
+
+    first, second = trend(readings).lines["L"]
+
+    assert (len(first.split()), len(second.split())) == (2, 1)
+
+
 readings = st.lists(
     st.builds(
         Reading,
