@@ -78,6 +78,12 @@ class PersonMayBeKnown(BookingError):
     message = "There is a file under this name already."
 
 
+class ContactChanged(BookingError):
+    message = (
+        "A colleague changed these details after you opened this page. Compare, then save again."
+    )
+
+
 class IdempotencyKeyReused(InputRefused):
     message = "This key was already used for another request. Please make a new one."
     field = "Idempotency-Key"

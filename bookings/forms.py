@@ -280,6 +280,14 @@ class PersonForm(forms.Form):
         self.helper.disable_csrf = True
 
 
+class ContactForm(PersonForm):
+    """A person's details; `seen` tells whether a colleague has changed them meanwhile."""
+
+    seen = forms.CharField(
+        required=False, max_length=64, empty_value=None, widget=forms.HiddenInput
+    )
+
+
 class NewPersonForm(PersonForm):
     """A person without a file; `is_somebody_else` is asked once the name is known already."""
 

@@ -10,7 +10,7 @@ from bookings.actions.booking import NewPatient, book_appointment
 from bookings.actions.cancelling import cancel_appointment
 from bookings.actions.idempotency import answered_request, book_once
 from bookings.actions.moving import move_appointment
-from bookings.actions.people import add_patient, change_contact
+from bookings.actions.people import add_patient, change_contact, contact_mark
 from bookings.actions.schedules import (
     Weighed,
     add_exception,
@@ -32,6 +32,7 @@ __all__ = [
     "book_once",
     "cancel_appointment",
     "change_contact",
+    "contact_mark",
     "mark_arrived",
     "mark_fulfilled",
     "mark_noshow",

@@ -1,6 +1,7 @@
 """The people of the clinic's files, as the desk keeps them: who they are, how they are reached."""
 
 from datetime import date, datetime
+from hashlib import sha256
 from uuid import UUID, uuid4
 
 from django.db import transaction
@@ -8,7 +9,7 @@ from django.utils import timezone
 
 from bookings import messages
 from bookings.actions.guards import retry_deadlocks, wait_for_turn
-from bookings.exceptions import PersonMayBeKnown
+from bookings.exceptions import ContactChanged, PersonMayBeKnown
 from bookings.models import Appointment, AppointmentStatus
 from bookings.person_search import people_named
 from clinic import outbox
@@ -50,14 +51,23 @@ def add_patient(
 @retry_deadlocks
 @transaction.atomic
 def change_contact(
-    *, patient: Patient, name: str, email: str, phone: str, birth_date: date | None
+    *,
+    patient: Patient,
+    name: str,
+    email: str,
+    phone: str,
+    birth_date: date | None,
+    seen: str | None = None,
 ) -> Patient:
     """Write how a person is called and reached; what is mailed from now on follows.
 
-    A new email is unproven. Without one nothing more is mailed; a first one gets what their visits
+    `seen` is the `contact_mark` of what was looked at; raises ContactChanged if it is older. A new
+    email is unproven. Without one nothing more is mailed; a first one gets what their visits
     ahead have to say.
     """
     current = Patient.objects.select_for_update(no_key=True).get(pk=patient.pk)
+    if seen is not None and seen != contact_mark(current):
+        raise ContactChanged
     had, has = current.email, email
     if has.lower() != had.lower():
         current.email_proven_at = None
@@ -67,6 +77,12 @@ def change_contact(
     if bool(had) != bool(has):
         _follow_email(current, timezone.now())
     return current
+
+
+def contact_mark(patient: Patient) -> str:
+    """Return what tells these contact details from any others."""
+    details = (patient.name, patient.email, patient.phone, patient.birth_date)
+    return sha256(repr(details).encode()).hexdigest()
 
 
 def _follow_email(patient: Patient, now: datetime) -> None:

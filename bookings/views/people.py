@@ -9,8 +9,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from bookings import actions, day_board, queries
-from bookings.exceptions import PersonMayBeKnown
-from bookings.forms import NewPersonForm, PersonForm, PersonSearch
+from bookings.exceptions import ContactChanged, PersonMayBeKnown
+from bookings.forms import ContactForm, NewPersonForm, PersonSearch
 from bookings.person_search import people_matching, people_named
 from bookings.views.submissions import submission_of
 from clinic.models import Patient
@@ -83,13 +83,22 @@ def _render_new(request, form, *, known=(), error="", status=200):
 def person_edit(request, reference):
     person = _find(request, reference)
     now = {name: getattr(person, name) for name in ("name", "email", "phone", "birth_date")}
-    form = PersonForm(request.POST or None, initial=now)
-    if request.method == "POST" and form.is_valid():
-        actions.change_contact(patient=person, **form.cleaned_data)
-        notices.success(request, "The contact details are saved.")
-        return redirect("bookings:person-detail", person.reference)
+    now["seen"] = actions.contact_mark(person)
+    form = ContactForm(request.POST or None, initial=now)
     context = {"form": form, "person": person}
     status = 422 if request.method == "POST" else 200
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.change_contact(patient=person, **form.cleaned_data)
+        except ContactChanged as error:
+            status = error.status
+            form.data = form.data.copy()
+            form.data["seen"] = now["seen"]  # who has compared may save
+            form.add_error(None, str(error))
+            context["newer"] = person
+        else:
+            notices.success(request, "The contact details are saved.")
+            return redirect("bookings:person-detail", person.reference)
     return render(request, "bookings/person_edit.html", context, status=status)
 
 

@@ -607,3 +607,26 @@ def test_a_patient_is_not_led_to_the_desk(client, service):
 
     assert answer.url == visit.get_absolute_url()
     assert "/desk/" not in client.get(visit.get_absolute_url()).content.decode()
+
+
+def test_an_older_page_overwrites_no_colleagues_contact_and_may_save_once_it_has_compared(
+    client, desk
+):
+    person = PatientFactory(name="Ada Runner", email="ada@example.org", phone="")
+    page = f"/desk/people/{person.reference}/edit/"
+    seen = client.get(page).context["form"]["seen"].value()
+    typed = {"name": "Ada Runner", "email": "new@example.org", "phone": "", "seen": seen}
+    client.post(page, typed | {"email": "ada@example.org", "phone": "604-555-0100"})
+
+    told = client.post(page, typed)
+
+    person.refresh_from_db()
+    assert (told.status_code, person.phone, person.email) == (
+        409,
+        "604-555-0100",
+        "ada@example.org",
+    )
+    assert "604-555-0100" in told.text
+    assert told.context["form"]["email"].value() == "new@example.org"
+    again = typed | {"seen": told.context["form"]["seen"].value()}
+    assert client.post(page, again).status_code == 302
