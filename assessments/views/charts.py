@@ -20,7 +20,7 @@ def find_patient(user, reference) -> Patient:
     if not user.is_clinician:
         raise Http404
     patient = get_object_or_404(Patient.objects.select_related("merged_into"), reference=reference)
-    return patient.merged_into or patient
+    return access.file_of(patient)
 
 
 def ask_for_reason(request, patient, form=None, *, status=403):
@@ -60,7 +60,6 @@ def chart_detail(request, reference):
         "event": event,
         "trends": record_pages.trends(recorded),
         "seen_by": patient.access_events.select_related("user")[:10],
-        "practitioner": queries.practitioner_of(request.user),
     }
     return render(request, "assessments/chart_detail.html", context)
 
