@@ -43,19 +43,21 @@ class Plan:
     send_at: datetime
 
 
-def plan_all(plans: Iterable[Plan], *, about: models.Model | None, recipient: Patient) -> None:
+def plan_all(
+    plans: Iterable[Plan], *, about: models.Model | None, recipient: Patient | User
+) -> None:
     """Plan several emails in one statement; one that is already planned is left as it is."""
     plan_each((plan, about, recipient) for plan in plans)
 
 
-def plan_each(plans: Iterable[tuple[Plan, models.Model | None, Patient]]) -> None:
+def plan_each(plans: Iterable[tuple[Plan, models.Model | None, Patient | User]]) -> None:
     """Plan emails about several rows in one statement, as `plan_all` does about one."""
     Message.objects.bulk_create(
         [
             Message(
                 kind=plan.kind,
                 occasion=plan.occasion,
-                recipient=recipient,
+                recipient=recipient if isinstance(recipient, Patient) else None,
                 recipient_email=recipient.email,
                 send_at=plan.send_at,
                 due_at=plan.send_at,

@@ -73,6 +73,37 @@ def never_twice(name, field, condition, message):
     )
 
 
+@pghistory.track()
+class Series(models.Model):
+    """A course of visits that staff booked together, and how far apart they should be."""
+
+    reference = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    patient = models.ForeignKey(Patient, models.PROTECT, related_name="series")
+    service = models.ForeignKey(Service, models.PROTECT, related_name="+")
+    spacing_days = models.PositiveSmallIntegerField()
+    tolerance_days = models.PositiveSmallIntegerField()  # a gap may be this much longer or shorter
+    booked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        ordering = ["-created_at"]
+        verbose_name_plural = "series"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(spacing_days__range=(1, 180)), name="series_spacing_within_range"
+            ),
+            models.CheckConstraint(
+                condition=Q(tolerance_days__lt=F("spacing_days")),
+                name="series_tolerance_below_spacing",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.service} every {self.spacing_days} days {self.reference}"
+
+
 class AppointmentQuerySet(models.QuerySet):
     def overlapping(self, interval):
         return self.filter(starts_at__lt=interval.end, ends_at__gt=interval.start)
@@ -129,8 +160,16 @@ class Appointment(models.Model):
     submission = models.UUIDField(null=True, blank=True, unique=True, editable=False)
     hold_expires_at = models.DateTimeField(null=True, blank=True)
     hold_token = models.UUIDField(null=True, blank=True, unique=True, editable=False)
+    held_for = models.UUIDField(null=True, blank=True, editable=False)  # whose session holds it
     overbooked = models.BooleanField(default=False)
     overbooked_reason = models.CharField(max_length=200, blank=True)
+
+    series = models.ForeignKey(
+        Series, models.PROTECT, null=True, blank=True, related_name="appointments"
+    )
+    confirmed_at = models.DateTimeField(null=True, blank=True)  # the patient said they will come
+    # Somebody should speak to the patient first; a clinician alone knows why, and clears it.
+    under_review_since = models.DateTimeField(null=True, blank=True)
 
     booked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
@@ -203,6 +242,11 @@ class Appointment(models.Model):
                 fields=["equipment", "starts_at"],
                 name="appointment_equipment_diary",
                 condition=Q(equipment__isnull=False),
+            ),
+            models.Index(
+                fields=["held_for"],
+                name="appointment_held_for",
+                condition=Q(status=AppointmentStatus.HELD),
             ),
         ]
 

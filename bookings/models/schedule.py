@@ -38,6 +38,21 @@ class Equipment(models.Model):
         return self.name
 
 
+class Purpose(models.TextChoices):
+    """What brings somebody; it leads to the services that are good for it."""
+
+    PAIN_WHEN_RUNNING = "pain_when_running", "Pain when running"
+    BETTER_TECHNIQUE = "better_technique", "Better technique"
+    OTHER_INJURY = "other_injury", "Another injury"
+
+
+class IntakeForm(models.TextChoices):
+    """Which questions a patient is asked before the visit."""
+
+    RUNNING = "running", "The runner's questions"
+    SHORT = "short", "A few questions"
+
+
 def minutes_field(name, default, least, most, help_text=""):
     return models.PositiveSmallIntegerField(
         name,
@@ -56,6 +71,9 @@ class Service(models.Model):
     slug = models.SlugField(unique=True)
     summary = models.CharField(max_length=200, blank=True)
     description = models.TextField(blank=True)
+    purposes = ArrayField(
+        models.CharField(max_length=24, choices=Purpose), default=list, blank=True
+    )
     disciplines = ArrayField(models.CharField(max_length=16, choices=Discipline))
     practitioners = models.ManyToManyField(Practitioner, related_name="services", blank=True)
     requires_running_specialist = models.BooleanField(default=False)
@@ -75,7 +93,9 @@ class Service(models.Model):
     cancellation_fee_text = models.CharField(max_length=200, blank=True)
     price_text = models.CharField(max_length=80, blank=True)
     what_to_bring = models.TextField(blank=True)
-    intake_form = models.CharField(max_length=32, blank=True, editable=False)
+    intake_form = models.CharField(
+        "questions before the visit", max_length=32, choices=IntakeForm, blank=True
+    )
     for_new_patients = models.BooleanField(default=True)
     for_returning_patients = models.BooleanField(default=True)
     is_bookable_online = models.BooleanField("bookable online", default=True)
@@ -92,6 +112,13 @@ class Service(models.Model):
             models.CheckConstraint(
                 condition=Q(equipment_kind__in=["", *EquipmentKind.values]),
                 name="service_equipment_kind_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(purposes__contained_by=Purpose.values), name="service_purposes_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(intake_form__in=["", *IntakeForm.values]),
+                name="service_intake_form_known",
             ),
             models.CheckConstraint(
                 condition=Q(duration_min__range=(5, 480)), name="service_duration_within_range"

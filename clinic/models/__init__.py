@@ -1,4 +1,5 @@
 from clinic.models.access import AccessBasis, AccessEvent
+from clinic.models.deletion import DeletionRequest
 from clinic.models.outbox import Heartbeat, Message, MessageState
 from clinic.models.people import Discipline, Patient, Practitioner, StaffRole, User
 from clinic.models.profile import ClinicProfile
@@ -7,6 +8,7 @@ __all__ = [
     "AccessBasis",
     "AccessEvent",
     "ClinicProfile",
+    "DeletionRequest",
     "Discipline",
     "Heartbeat",
     "Message",

@@ -13,12 +13,15 @@ class AccessBasis(models.TextChoices):
     TREATING = "treating", "Treats the patient"
     BREAK_GLASS = "break_glass", "Gave a reason"
     OWN = "own", "Their own file"
+    LINK = "link", "The link in their mail"
 
 
 class AccessEvent(models.Model):
     """One look at clinical content. Written once: nothing changes or removes it."""
 
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
     patient = models.ForeignKey(Patient, models.PROTECT, related_name="access_events")
     what = models.CharField(max_length=40)  # what was opened: "chart", "assessment"
     reference = models.UUIDField(null=True, blank=True)  # of the one that was opened
@@ -35,6 +38,11 @@ class AccessEvent(models.Model):
             models.CheckConstraint(
                 condition=~Q(basis=AccessBasis.BREAK_GLASS) | ~Q(reason=""),
                 name="access_event_break_glass_has_a_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(basis=AccessBasis.LINK, user__isnull=True)
+                | (~Q(basis=AccessBasis.LINK) & Q(user__isnull=False)),
+                name="access_event_by_an_account_or_a_link",
             ),
         ]
         indexes = [

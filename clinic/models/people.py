@@ -121,6 +121,9 @@ class Patient(models.Model):
     email = models.EmailField(blank=True)
     phone = models.CharField(max_length=40, blank=True)
     birth_date = models.DateField(null=True, blank=True)
+    contact_name = models.CharField(max_length=200, blank=True)  # who books for them, if another
+    reminders_wanted = models.BooleanField(default=True)
+    offers_wanted = models.BooleanField(default=True)  # mails about a time that has opened
     email_proven_at = models.DateTimeField(null=True, blank=True)
     looked_after_by = models.ManyToManyField(User, related_name="patients", blank=True)
     merged_into = models.ForeignKey(

@@ -41,6 +41,12 @@ class ClinicProfile(models.Model):
         help_text="For a clinician who does not treat the patient.",
     )
 
+    most_visits_ahead = models.PositiveSmallIntegerField(
+        "visits ahead that one person may book online",
+        default=8,
+        help_text="The front desk may book more.",
+    )
+
     objects = ClinicProfileManager()
 
     class Meta:
