@@ -4,15 +4,24 @@ from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.forms import SignupForm
+from allauth.account.models import EmailAddress
+from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.core.ratelimit import respond_429
 from django.conf import settings
 from django.contrib.sites.shortcuts import get_current_site
 from django.core.exceptions import ValidationError
 
-from clinic import delivery
+from clinic import delivery, rate_limits
 from clinic.emails import Code
 from clinic.models import User
 
 LONGEST_EMAIL = User._meta.get_field("email").max_length
+
+
+def verified_emails(user: User) -> set[str]:
+    """Return the addresses, in lower case, that this account has proven to be its own."""
+    addresses = EmailAddress.objects.filter(user=user, verified=True)
+    return {email.lower() for email in addresses.values_list("email", flat=True)}
 
 
 class SignUpForm(SignupForm):
@@ -28,6 +37,15 @@ class SignUpForm(SignupForm):
 
 
 class AccountAdapter(DefaultAccountAdapter):
+    def get_client_ip(self, request):
+        return rate_limits.client_address(request)
+
+    def validation_error(self, code, *args):
+        """Answer who tries too often as every other limit does, with a 429 that says what to do."""
+        if code == "too_many_login_attempts":
+            raise ImmediateHttpResponse(respond_429(self.request))
+        return super().validation_error(code, *args)
+
     def is_open_for_signup(self, request):
         return True
 

@@ -9,22 +9,25 @@ from django.core.exceptions import BadRequest
 from django.shortcuts import redirect, resolve_url
 from django.utils.cache import add_never_cache_headers
 
-WITHOUT_ACCOUNT = {"healthz", "readyz"}
+API = "/api/"
+WITHOUT_ACCOUNT = {"healthz", "readyz", "embed-start", "embed-slots"}
 SECOND_FACTOR_FREE = {"account_logout", "account_reauthenticate"}
 
 
 class NoNulByte:
     """Answer 400 to a NUL byte where no form looks: PostgreSQL stores none.
 
-    Forms refuse one next to its field.
+    Forms refuse one next to its field, and so does the API, in its own words.
     """
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
-        query = unquote_plus(request.META.get("QUERY_STRING", ""))
-        if any("\x00" in text for text in (request.path, query, *request.COOKIES.values())):
+        texts = list(request.COOKIES.values())
+        if not request.path.startswith(API):
+            texts += [request.path, unquote_plus(request.META.get("QUERY_STRING", ""))]
+        if any("\x00" in text for text in texts):
             raise BadRequest("A NUL byte in the address or a cookie.")
         return self.get_response(request)
 
@@ -45,6 +48,11 @@ class PrivateAnswers:
 
 class LogInFirst(LoginRequiredMiddleware):
     """Send to the log-in, and from there back to a page: what takes a POST alone is none."""
+
+    def process_view(self, request, view_func, view_args, view_kwargs):
+        if not getattr(view_func, "login_required", True):
+            return None  # before anybody asks who it is, which would read the session
+        return super().process_view(request, view_func, view_args, view_kwargs)
 
     def handle_no_permission(self, request, view_func):
         if request.method in ("GET", "HEAD"):

@@ -13,10 +13,13 @@ DESK = frozenset(
     {
         "bookings.add_appointment",
         "bookings.change_appointment",
+        "bookings.change_waitlistentry",
         "bookings.view_appointment",
+        "bookings.view_waitlistentry",
         "clinic.add_patient",
         "clinic.change_message",
         "clinic.change_patient",
+        "clinic.view_deletionrequest",
         "clinic.view_message",
         "clinic.view_patient",
     }
@@ -37,12 +40,13 @@ REFERENCE_DATA = frozenset(
     )
     for verb in ("add", "change", "view")
 )
+ANSWERS = frozenset({"clinic.change_deletionrequest"})
 DELETABLE = frozenset({"bookings.delete_scheduleexception", "bookings.delete_workinghours"})
 
 ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
     StaffRole.CLINICIAN: frozenset(),
     StaffRole.FRONT_DESK: DESK,
-    StaffRole.ADMINISTRATOR: DESK | REFERENCE_DATA | DELETABLE,
+    StaffRole.ADMINISTRATOR: DESK | REFERENCE_DATA | DELETABLE | ANSWERS,
 }
 
 

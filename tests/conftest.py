@@ -4,10 +4,17 @@ from datetime import UTC, datetime
 
 import pytest
 import time_machine
+from django.core.cache import cache
 
 from bookings.models import ReminderRule
 
 MONDAY_MORNING = datetime(2026, 11, 23, 16, tzinfo=UTC)  # 09:00 in Vancouver
+
+
+@pytest.fixture(autouse=True)
+def nothing_counted_yet():
+    """Rate limits count in the cache, which outlives a test and sees one hour for them all."""
+    cache.clear()
 
 
 @pytest.fixture

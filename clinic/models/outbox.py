@@ -120,6 +120,11 @@ class Message(models.Model):
         return reverse("clinic:message-detail", args=[self.reference])
 
     @property
+    def kind_name(self):
+        """Return the kind as a person reads it, until the message has a subject."""
+        return self.kind.replace("_", " ").capitalize()
+
+    @property
     def current_email(self):
         """The recipient's address of now or, if there is none, the one it was planned for."""
         return (self.recipient.email if self.recipient else "") or self.recipient_email

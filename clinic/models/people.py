@@ -106,10 +106,14 @@ class User(AbstractBaseUser):
 
 class PatientQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Return the files `user` may open: all at the desk, otherwise of whom one looks after."""
+        """Return the files `user` may open: all at the desk, otherwise of whom one looks after.
+
+        What was joined into a file is seen with it.
+        """
         if user.has_perm("clinic.view_patient"):
             return self
-        return self.filter(looked_after_by=user)
+        own = Patient.looked_after_by.through.objects.filter(user=user).values("patient")
+        return self.filter(Q(pk__in=own) | Q(merged_into__in=own))
 
 
 @pghistory.track()
@@ -126,6 +130,7 @@ class Patient(models.Model):
     offers_wanted = models.BooleanField(default=True)  # mails about a time that has opened
     email_proven_at = models.DateTimeField(null=True, blank=True)
     looked_after_by = models.ManyToManyField(User, related_name="patients", blank=True)
+    declined_by = models.ManyToManyField(User, related_name="+", blank=True)  # “not mine”
     merged_into = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="merged_from"
     )
@@ -141,6 +146,7 @@ class Patient(models.Model):
                 name="patient_not_merged_into_itself",
             ),
         ]
+        indexes = [models.Index(Lower("email"), name="patient_email_lower")]
 
     def __str__(self):
         return self.name

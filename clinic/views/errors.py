@@ -14,8 +14,12 @@ def csrf_failure(request, reason=""):
 
 
 def too_many_requests(request, exception=None):
-    """Answer somebody who asks too often; allauth calls it by name as well."""
-    return render(request, "429.html", status=429)
+    """Answer somebody who tries to log in too often: allauth, which does not say how long to wait,
+    calls it by name.
+    """
+    response = render(request, "429.html", status=429)
+    response["Retry-After"] = "600"
+    return response
 
 
 def nothing_here(request, **parts):
