@@ -5,6 +5,7 @@ running them, and every page of times, every booking and every call of the API w
 """
 
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
@@ -52,7 +53,7 @@ FROM (SELECT {owner}_id AS owner, buffer_before_min, buffer_after_min,
       WHERE {owner}_id = ANY(%({keys})s)
         AND starts_at > %(since)s AND starts_at < %(until)s
         AND status = ANY(%(blocking)s) AND NOT (status = 'held' AND hold_expires_at <= %(now)s)
-        AND id IS DISTINCT FROM %(ignoring)s
+        AND id <> ALL(%(ignoring)s::bigint[])
       GROUP BY {owner}_id, buffer_before_min, buffer_after_min) AS runs
 """
 BUSY_PEOPLE = BUSY.format(owner="practitioner", keys="people")
@@ -76,11 +77,11 @@ def load_diaries(
     first: date,
     last: date,
     now: datetime,
-    ignoring: int | None = None,
+    ignoring: Collection[int] = (),
 ) -> Diaries:
     """Return all that decides when `service` can be given from `first` to `last`.
 
-    `ignoring` is the key of a visit that is being moved: its own time is free to it.
+    `ignoring` are the keys of visits whose time is free: one that is moved, a session's own holds.
     """
     zone = clinic_zone()
     wanted = {
@@ -91,7 +92,7 @@ def load_diaries(
         "until": whole_day(last, zone).end + LONGEST_VISIT,
         "blocking": BLOCKING,
         "now": now,
-        "ignoring": ignoring,
+        "ignoring": list(ignoring),
     }
     weekly = _weekly_hours(wanted)
     exceptions = _exceptions(wanted)

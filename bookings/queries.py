@@ -1,7 +1,10 @@
 """Reads for one page or one decision: they load rows and hand plain values to the slot engine."""
 
+from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from uuid import UUID
 
 from django.db.models import Count, Q
 from django.utils import timezone
@@ -73,14 +76,23 @@ FROM bookings_service AS service
 """  # noqa: S608 - the model's own column names
 ACTIVE_SERVICES = f"{SERVICES} WHERE service.is_active"
 BOOKABLE_SERVICES = f"{ACTIVE_SERVICES} AND service.is_bookable_online"
+OFFERS = """practitioner.is_active
+  AND practitioner.discipline = ANY(service.disciplines)
+  AND (practitioner.is_running_specialist OR NOT service.requires_running_specialist)"""
 OFFERING = f"""
 SELECT {prepared.columns(Practitioner, "practitioner")}
 FROM clinic_practitioner AS practitioner
 JOIN bookings_service_practitioners AS offering ON offering.practitioner_id = practitioner.id
 JOIN bookings_service AS service ON service.id = offering.service_id
-WHERE service.id = %(service)s AND practitioner.is_active
-  AND practitioner.discipline = ANY(service.disciplines)
-  AND (practitioner.is_running_specialist OR NOT service.requires_running_specialist)
+WHERE service.id = %(service)s AND {OFFERS}
+ORDER BY practitioner.name, practitioner.id
+"""  # noqa: S608 - the model's own column names
+OFFERING_EACH = f"""
+SELECT {prepared.columns(Practitioner, "practitioner")}, service.id
+FROM clinic_practitioner AS practitioner
+JOIN bookings_service_practitioners AS offering ON offering.practitioner_id = practitioner.id
+JOIN bookings_service AS service ON service.id = offering.service_id
+WHERE {OFFERS}
 ORDER BY practitioner.name, practitioner.id
 """  # noqa: S608 - the model's own column names
 
@@ -111,19 +123,30 @@ def practitioners_offering(service: Service) -> list[Practitioner]:
     return prepared.instances(Practitioner, OFFERING, {"service": service.pk})
 
 
+def practitioners_of_services() -> dict[int, list[Practitioner]]:
+    """Return who may give each service, by its key."""
+    found = defaultdict(list)
+    for person in prepared.instances(Practitioner, OFFERING_EACH, {}, extra=("offers",)):
+        found[person.offers].append(person)
+    return found
+
+
 def _services(statement, wanted):
     return prepared.instances(Service, statement, wanted, extra=("unit_ids",))
 
 
-def wish_for(service: Service, *, now: datetime, by_staff: bool) -> Wish:
+def wish_for(
+    service: Service, *, now: datetime, by_staff: bool, notice_from: datetime | None = None
+) -> Wish:
     """Return what a booking of `service` asks for; notice and horizon bind patients alone."""
+    notice_ends = (notice_from or now) + timedelta(hours=service.notice_hours)
     last_day = timezone.localdate(now) + timedelta(days=service.horizon_days)
     return Wish(
         duration=service.duration,
         before=timedelta(minutes=service.buffer_before_min),
         after=timedelta(minutes=service.buffer_after_min),
         grid=timedelta(minutes=service.slot_grid_min),
-        earliest=None if by_staff else now + timedelta(hours=service.notice_hours),
+        earliest=None if by_staff else max(now, notice_ends),
         latest=None if by_staff else whole_day(last_day, clinic_zone()).end,
     )
 
@@ -136,11 +159,13 @@ def load_schedule(
     last: date,
     now: datetime,
     by_staff: bool = False,
-    ignoring: Appointment | None = None,
+    ignoring: Collection[int] = (),
+    notice_from: datetime | None = None,
 ) -> Schedule:
     """Load what decides the slots of `service` from `first` to `last`; three queries.
 
-    `service` comes with its `unit_ids`; `ignoring` is the visit that is being moved.
+    `service` comes with its `unit_ids`; `ignoring` are the keys of visits whose time is free, and
+    `notice_from` is when the notice began, if before now.
     """
     diaries = load_diaries(
         service,
@@ -149,10 +174,10 @@ def load_schedule(
         first=first,
         last=last,
         now=now,
-        ignoring=ignoring.pk if ignoring else None,
+        ignoring=ignoring,
     )
     return Schedule(
-        wish=wish_for(service, now=now, by_staff=by_staff),
+        wish=wish_for(service, now=now, by_staff=by_staff, notice_from=notice_from),
         first=first,
         last=last,
         clinic=diaries.clinic,
@@ -168,6 +193,7 @@ def nearest_slots(
     *,
     now: datetime,
     by_staff: bool = False,
+    ignoring: Collection[int] = (),
     limit: int = 5,
 ) -> list[Slot]:
     """Return the free slots nearest to `starts_at` within a week, one a time, earliest first."""
@@ -179,6 +205,7 @@ def nearest_slots(
         last=day + timedelta(days=6),
         now=now,
         by_staff=by_staff,
+        ignoring=ignoring,
     )
     nearest = sorted(
         one_a_start(schedule.slots()), key=lambda slot: abs(slot.interval.start - starts_at)
@@ -208,6 +235,21 @@ def visits_that_day(practitioner_ids: list[int], day: date) -> dict[int, int]:
     return dict.fromkeys(practitioner_ids, 0) | dict(counts)
 
 
+def live_holds(holder: UUID, now: datetime):
+    """Return the times that are kept for a session, soonest first."""
+    return Appointment.objects.filter(
+        held_for=holder, status=AppointmentStatus.HELD, hold_expires_at__gt=now
+    ).select_related("service", "practitioner")
+
+
+def hold_of(holder: UUID | None, token: UUID | None) -> Appointment | None:
+    """Return what a session kept by a token, whatever became of it; None if it never did."""
+    if holder is None or token is None:
+        return None
+    kept = Appointment.objects.select_related("service", "practitioner")
+    return kept.filter(held_for=holder, hold_token=token).first()
+
+
 def visits_on(user, day: date):
     """Return the visits of one clinic day that `user` may see, with their people."""
     today = whole_day(day, clinic_zone())
@@ -224,6 +266,7 @@ def visits_of(user, person: Patient, now: datetime) -> dict:
     visits = (
         Appointment.objects.visible_to(user)
         .with_people()
+        .with_places()
         .ever_booked()
         .filter(Q(patient=person) | Q(patient__merged_into=person))
     )
@@ -238,13 +281,3 @@ def messages_to(user, person: Patient):
     """Return the latest messages to a person, without their bodies."""
     messages = Message.objects.visible_to(user).defer("body_text", "body_html")
     return messages.filter(Q(recipient=person) | Q(recipient__merged_into=person))[:MESSAGES_SHOWN]
-
-
-def visits_ahead_and_behind(user, now: datetime) -> dict:
-    """Return `upcoming`, soonest first, and the latest `past` visits of whom `user` looks after."""
-    visits = Appointment.objects.visible_to(user).with_people().ever_booked()
-    ahead = Q(ends_at__gt=now) & ~Q(status=AppointmentStatus.CANCELLED)
-    return {
-        "upcoming": visits.filter(ahead),
-        "past": visits.exclude(ahead).order_by("-starts_at")[:PAST_SHOWN],
-    }

@@ -1,29 +1,30 @@
 """Booking a visit."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from bookings import messages, queries
+from bookings import messages
+from bookings.actions.eligibility import check_is_for
 from bookings.actions.guards import (
     booking_error,
-    expire_overlapping_holds,
-    lock,
-    refused,
+    check_no_call_first,
     retry_deadlocks,
     wait_for_turn,
 )
-from bookings.exceptions import (
-    PractitionerNotOffered,
-    ServiceNotOffered,
-    SlotUnavailable,
-)
-from bookings.intervals import Interval
-from bookings.models import Appointment, AppointmentSource, Service
+from bookings.actions.holding import holder_turn, release_hold
+from bookings.actions.limits import check_visits_ahead, wait_for_person
+from bookings.actions.taking import insert_visit, take_time
+from bookings.exceptions import HoldIsBooked
+from bookings.models import Appointment, AppointmentSource, AppointmentStatus, Series, Service
+from bookings.policies import cancellation_policy
+from bookings.waiting import serve_wishes
 from clinic.models import ClinicProfile, Patient, Practitioner, User
+
+HOLD = (AppointmentStatus.HELD, AppointmentStatus.EXPIRED)
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,8 @@ class NewPatient:
     name: str
     email: str = ""
     phone: str = ""
+    birth_date: date | None = None
+    contact_name: str = ""  # who books for them, if another
 
 
 @retry_deadlocks
@@ -49,108 +52,109 @@ def book_appointment(
     accepts_policy: bool = False,
     notes: str = "",
     submission: UUID | None = None,
+    hold: UUID | None = None,
+    holder: UUID | None = None,
+    notice_from: datetime | None = None,
+    series: Series | None = None,
 ) -> Appointment:
     """Book a slot on offer and have its confirmation sent.
 
     `service` comes with its units, from `queries`. Without a practitioner the one with the fewest
     visits that day is taken. A repeated `submission` returns the visit that the first one made.
-    Raises SlotUnavailable, TooSoon, PatientAlreadyBooked, PractitionerNotOffered or
-    ServiceNotOffered.
+    `hold` is the token of the hold that the session `holder` keeps the time by: its row becomes the
+    visit, even after it ran out, if the time is still free. The notice is counted from when the
+    time was held, or from `notice_from`. Raises SlotUnavailable, TooSoon, PatientAlreadyBooked,
+    PractitionerNotOffered, ServiceNotOffered, HoldIsBooked, TooManyVisitsAhead, CallFirst,
+    ForReturningPatients or ForNewPatients.
     """
-    candidates = _candidates(service, practitioner)
-    known = [patient.pk] if isinstance(patient, Patient) else []
     if submission:
         wait_for_turn(f"submission:{submission}")
         if made := Appointment.objects.filter(submission=submission).first():
             return made
-    lock(practitioners=candidates, equipment=service.unit_ids, patients=known)
-    service, candidates = _as_it_stands(service, candidates, by_staff=by_staff)
-    now = timezone.now()
-    visit = Interval.lasting(service.duration, starts_at)
-    expire_overlapping_holds(
-        interval=visit,
-        practitioners=candidates,
-        equipment=service.unit_ids,
+    if holder:
+        wait_for_turn(holder_turn(holder))
+    if not by_staff:
+        wait_for_person(patient)
+    held = _hold_of(holder, hold, service, starts_at, practitioner)
+    known = [patient.pk] if isinstance(patient, Patient) else []
+    free = take_time(
+        service=service,
+        starts_at=starts_at,
+        practitioner=held.practitioner if held else practitioner,
         patients=known,
-        now=now,
+        by_staff=by_staff,
+        notice_from=notice_from or _held_since(held),
+        holder=holder,
+        held=held,
     )
-    free, unit = free_for(service, candidates.values(), visit, now=now, by_staff=by_staff)
-    details = {
-        "patient": patient if known else _open_file(patient, booked_by),
-        "service": service,
-        "equipment_id": unit,
-        "starts_at": visit.start,
-        "ends_at": visit.end,
-        "buffer_before_min": service.buffer_before_min,
-        "buffer_after_min": service.buffer_after_min,
+    service = free.columns["service"]  # as it stands
+    if not by_staff:
+        check_visits_ahead(patient, free.now)
+        check_no_call_first(service, known)
+        check_is_for(service=service, patient=patient if known else None, starts_at=starts_at)
+    columns = {
+        "patient": patient if known else open_file(patient, booked_by),
         "source": source,
         "booked_by": booked_by,
         "notes": notes,
         "submission": submission,
+        "series": series,
     }
     if accepts_policy:
-        details["policy_accepted_at"] = now
-        details["policy_text"] = ClinicProfile.objects.current().cancellation_policy
-    appointment = _insert(free, details)
-    messages.plan_for(appointment, now=now)
+        columns |= _consent(service, free.now)
+    appointment = _confirm(held, free, columns) if held else insert_visit(free, **columns)
+    if hold and holder:
+        release_hold(token=hold, holder=holder)  # one of another time, which this one replaces
+    serve_wishes(visit=appointment, now=free.now)
+    messages.plan_for(appointment, now=free.now)
     return appointment
 
 
-def _as_it_stands(service, candidates, *, by_staff):
-    """Read again what may have changed while the locks were waited for; take nobody unlocked."""
-    service = queries.service_with_units(service.pk)
-    if not (by_staff or (service.is_active and service.is_bookable_online)):
-        raise ServiceNotOffered
-    offering = queries.practitioners_offering(service)
-    return service, {person.pk: person for person in offering if person.pk in candidates}
+def _consent(service, now):
+    policy = cancellation_policy(ClinicProfile.objects.current(), service)
+    return {"policy_accepted_at": now, "policy_text": policy}
 
 
-def _candidates(service, practitioner):
-    offering = {person.pk: person for person in queries.practitioners_offering(service)}
-    if practitioner is None:
-        return offering
-    if practitioner.pk not in offering:
-        raise PractitionerNotOffered
-    return {practitioner.pk: practitioner}
+def _hold_of(holder, token, service, starts_at, practitioner):
+    """Return the hold that keeps this very visit for the session; None if there is none.
+
+    With a token one that ran out counts too, and without one a hold that is still live.
+    """
+    if holder is None:
+        return None
+    own = Appointment.objects.filter(held_for=holder, service=service, starts_at=starts_at)
+    if practitioner is not None:
+        own = own.filter(practitioner=practitioner)
+    if token and (held := own.filter(hold_token=token).select_related("practitioner").first()):
+        if held.status not in HOLD:
+            raise HoldIsBooked
+        return held
+    live = own.filter(status=AppointmentStatus.HELD, hold_expires_at__gt=timezone.now())
+    return live.select_related("practitioner").first()
 
 
-def free_for(service, practitioners, visit, *, now, by_staff, ignoring=None):
-    """Return who is free for `visit`, the fewest visits that day first, and the unit it takes."""
-    day = timezone.localdate(visit.start)
-    schedule = queries.load_schedule(
-        service,
-        list(practitioners),
-        first=day,
-        last=day,
-        now=now,
-        by_staff=by_staff,
-        ignoring=ignoring,
-    )
-    free = schedule.free_at(visit.start)
-    if not free:
-        raise refused(schedule.why_not(visit.start))
-    if len(free) > 1:
-        visits = queries.visits_that_day(free, day)
-        free.sort(key=lambda key: (visits[key], key))
-    unit = schedule.free_units(visit)[0] if service.equipment_kind else None
-    return free, unit
+def _held_since(held):
+    """Return when a hold began, or nothing once it ran out: the notice then counts from now."""
+    return held.created_at if held and held.is_kept(timezone.now()) else None
 
 
-def _open_file(new, booked_by):
-    patient = Patient.objects.create(name=new.name, email=new.email, phone=new.phone)
+def _confirm(held, free, columns):
+    """Let the held row become the visit."""
+    for column, value in {**free.columns, **columns}.items():
+        setattr(held, column, value)
+    held.practitioner_id = free.practitioners[0]
+    held.status = AppointmentStatus.BOOKED
+    try:
+        with transaction.atomic():
+            held.save()
+    except IntegrityError as error:
+        raise booking_error(error) from error
+    return held
+
+
+def open_file(new: NewPatient, booked_by: User | None) -> Patient:
+    """Open a file for somebody; an account that is a patient's looks after it from now on."""
+    patient = Patient.objects.create(**vars(new))
     if booked_by and not booked_by.is_clinic_staff:
         patient.looked_after_by.add(booked_by)
     return patient
-
-
-def _insert(practitioner_ids, details):
-    """Insert the visit with the first practitioner whom the database accepts."""
-    for practitioner_id in practitioner_ids:
-        try:
-            with transaction.atomic():
-                return Appointment.objects.create(practitioner_id=practitioner_id, **details)
-        except IntegrityError as error:
-            refusal = booking_error(error)
-            if not isinstance(refusal, SlotUnavailable):
-                raise refusal from error
-    raise SlotUnavailable

@@ -1,6 +1,6 @@
 """What every booking action shares: locks in one order, named errors, a retry after a deadlock."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import datetime
 from functools import wraps
 
@@ -10,16 +10,18 @@ from psycopg.errors import DeadlockDetected
 
 from bookings.availability import Refusal, RefusalKind
 from bookings.exceptions import (
+    AppointmentCancelled,
     AppointmentChanged,
     AppointmentHasBegun,
     AppointmentNotBooked,
     BookingError,
+    CallFirst,
     PatientAlreadyBooked,
     SlotUnavailable,
     TooSoon,
 )
 from bookings.intervals import Interval
-from bookings.models import Appointment, AppointmentStatus, Equipment
+from bookings.models import Appointment, AppointmentStatus, Equipment, IntakeForm, Service
 from clinic.models import Patient, Practitioner
 
 ATTEMPTS = 3
@@ -65,6 +67,13 @@ def wait_for_turn(key: str) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [key])
 
 
+def is_free_turn(key: str) -> bool:
+    """Say whether nobody holds `key`, and hold it until the transaction ends if so."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(hashtextextended(%s, 0))", [key])
+        return cursor.fetchone()[0]
+
+
 def expire_overlapping_holds(
     *,
     interval: Interval,
@@ -101,6 +110,17 @@ def refused(refusal: Refusal | None) -> BookingError:
     return SlotUnavailable(f"{refusal.text} Please choose another time.")
 
 
+def check_no_call_first(service: Service, patients: Collection[int]) -> None:
+    """Raise when a clinician is to speak with one of these before they run for an assessment.
+
+    Asked once they are locked: what puts a visit under review locks them as well.
+    """
+    if service.intake_form != IntakeForm.RUNNING or not patients:
+        return
+    if Appointment.objects.of_people(patients).under_review().exists():
+        raise CallFirst
+
+
 def locked_for_change(
     appointment: Appointment, *, revision: int | None, now: datetime
 ) -> Appointment:
@@ -117,7 +137,9 @@ def locked_for_change(
 
 
 def check_may_change(appointment: Appointment, now: datetime) -> None:
-    """Raise when a visit can no longer be moved or cancelled."""
+    """Raise when a visit can no longer be confirmed, moved or cancelled."""
+    if appointment.is_cancelled:
+        raise AppointmentCancelled
     if appointment.status != AppointmentStatus.BOOKED:
         raise AppointmentNotBooked
     if appointment.has_begun(now):

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeBoundary, RangeOperators
 from django.db import models
-from django.db.models import F, Func, Q
+from django.db.models import Count, F, Func, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils import timezone
 
@@ -104,6 +104,10 @@ class Series(models.Model):
         return f"{self.service} every {self.spacing_days} days {self.reference}"
 
 
+def _count(visits):
+    return visits.values("series").annotate(visits=Count("pk")).values("visits")
+
+
 class AppointmentQuerySet(models.QuerySet):
     def overlapping(self, interval):
         return self.filter(starts_at__lt=interval.end, ends_at__gt=interval.start)
@@ -115,6 +119,29 @@ class AppointmentQuerySet(models.QuerySet):
     def taking_place(self):
         """Return the visits that were booked and not cancelled."""
         return self.ever_booked().exclude(status=AppointmentStatus.CANCELLED)
+
+    def under_review(self):
+        """Return the visits whose patient somebody should call first, whatever became of them."""
+        return self.filter(under_review_since__isnull=False)
+
+    def of_people(self, keys):
+        """Return the visits of these people, whichever of their files each is in."""
+        files = Patient.objects.filter(
+            Q(pk__in=keys) | Q(merged_into__in=keys) | Q(merged_from__in=keys)
+        )
+        return self.filter(patient__in=files)
+
+    def still_ahead(self, now):
+        """Return the visits that are booked and have not begun: they can be moved or cancelled."""
+        return self.filter(status=AppointmentStatus.BOOKED, starts_at__gt=now)
+
+    def with_places(self):
+        """Give each visit of a course its `place_in_series` and the `series_length`."""
+        course = self.model.objects.filter(series=OuterRef("series")).order_by()
+        until_this = course.filter(pk__lte=OuterRef("pk"))
+        return self.select_related("series").annotate(
+            place_in_series=Subquery(_count(until_this)), series_length=Subquery(_count(course))
+        )
 
     def with_people(self):
         return self.select_related("patient", "practitioner", "service", "equipment")
@@ -170,6 +197,8 @@ class Appointment(models.Model):
     confirmed_at = models.DateTimeField(null=True, blank=True)  # the patient said they will come
     # Somebody should speak to the patient first; a clinician alone knows why, and clears it.
     under_review_since = models.DateTimeField(null=True, blank=True)
+    # The questions before the visit are answered; the answers are another app's.
+    form_filled_at = models.DateTimeField(null=True, blank=True)
 
     booked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
@@ -259,6 +288,20 @@ class Appointment(models.Model):
     @property
     def is_cancelled(self):
         return self.status == AppointmentStatus.CANCELLED
+
+    @property
+    def lacks_form(self):
+        """Whether the patient was asked questions for this visit and has not answered them."""
+        return bool(self.service.intake_form) and self.form_filled_at is None
+
+    @property
+    def free_until(self):
+        """Return until when the patient moves it online, and cancels it without a fee."""
+        return self.starts_at - timedelta(hours=self.service.cancellation_window_hours)
+
+    def is_kept(self, now):
+        """Say whether this is a hold that still runs."""
+        return self.status == AppointmentStatus.HELD and self.hold_expires_at > now
 
     def has_begun(self, now):
         return self.starts_at <= now

@@ -140,6 +140,10 @@ class Service(models.Model):
         return timedelta(minutes=self.duration_min)
 
     @property
+    def purpose_names(self):
+        return [Purpose(purpose).label for purpose in self.purposes]
+
+    @property
     def discipline_names(self):
         return " or ".join(Discipline(discipline).label for discipline in self.disciplines)
 

@@ -42,6 +42,14 @@ class WaitlistQuerySet(models.QuerySet):
         """Return whom the desk put first, then whoever has waited longest."""
         return self.order_by(F("put_first_at").asc(nulls_last=True), "created_at", "pk")
 
+    def visible_to(self, user):
+        """Return the wishes `user` may see: all at the desk, otherwise of whom one looks after."""
+        if not user.is_authenticated:
+            return self.none()
+        if user.has_perm("bookings.view_waitlistentry"):
+            return self
+        return self.filter(patient__in=Patient.objects.visible_to(user))
+
 
 @pghistory.track()
 class WaitlistEntry(models.Model):
@@ -172,3 +180,14 @@ class WaitlistOffer(models.Model):
 
     def __str__(self):
         return f"Offer {self.reference}"
+
+    def others_asked(self):
+        """Return the offers of the same freed time that were made with this one."""
+        made = WaitlistOffer.objects.filter(freed_time=self.freed_time_id)
+        return made.filter(offered_at=self.offered_at).exclude(pk=self.pk)
+
+    @property
+    def is_earlier(self):
+        """Whether it comes before the visit that it would move, if it would move one."""
+        visit = self.entry.appointment
+        return visit is None or self.starts_at < visit.starts_at

@@ -1,6 +1,6 @@
 """Rows with dull defaults: a test states what matters to it."""
 
-from tests.factories.appointments import NINE, AppointmentFactory
+from tests.factories.appointments import NINE, AppointmentFactory, SeriesFactory
 from tests.factories.assessments import AssessmentFactory
 from tests.factories.people import (
     AdministratorFactory,
@@ -16,6 +16,11 @@ from tests.factories.schedule import (
     WorkingHoursFactory,
     bookable,
 )
+from tests.factories.waitlist import (
+    FreedTimeFactory,
+    WaitlistEntryFactory,
+    WaitlistOfferFactory,
+)
 
 __all__ = [
     "NINE",
@@ -24,11 +29,15 @@ __all__ = [
     "AssessmentFactory",
     "ClinicianFactory",
     "EquipmentFactory",
+    "FreedTimeFactory",
     "FrontDeskFactory",
     "PatientFactory",
     "PractitionerFactory",
+    "SeriesFactory",
     "ServiceFactory",
     "UserFactory",
+    "WaitlistEntryFactory",
+    "WaitlistOfferFactory",
     "WorkingHoursFactory",
     "bookable",
 ]

@@ -3,7 +3,7 @@ from datetime import UTC, datetime, timedelta
 import factory
 from factory.django import DjangoModelFactory
 
-from bookings.models import Appointment
+from bookings.models import Appointment, Series
 from tests.factories.people import PatientFactory, PractitionerFactory
 from tests.factories.schedule import ServiceFactory
 
@@ -19,3 +19,15 @@ class AppointmentFactory(DjangoModelFactory):
     service = factory.SubFactory(ServiceFactory)
     starts_at = NINE
     ends_at = factory.LazyAttribute(lambda visit: visit.starts_at + timedelta(hours=1))
+
+
+class SeriesFactory(DjangoModelFactory):
+    """Every seven days, give or take two."""
+
+    class Meta:
+        model = Series
+
+    patient = factory.SubFactory(PatientFactory)
+    service = factory.SubFactory(ServiceFactory)
+    spacing_days = 7
+    tolerance_days = 2

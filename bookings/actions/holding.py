@@ -1,0 +1,84 @@
+"""Keeping a time for somebody while they type: ten minutes, for one browser session alone."""
+
+from datetime import datetime, timedelta
+from uuid import UUID, uuid4
+
+from django.db import transaction
+from django.utils import timezone
+
+from bookings import queries
+from bookings.actions.guards import retry_deadlocks, wait_for_turn
+from bookings.actions.taking import insert_visit, take_time
+from bookings.models import Appointment, AppointmentStatus, Service
+from clinic.models import Practitioner
+
+HELD_FOR = timedelta(minutes=10)
+MOST_HOLDS = 2  # of one session: one time to book, and one in another tab
+
+
+@retry_deadlocks
+@transaction.atomic
+def hold_slot(
+    *,
+    service: Service,
+    starts_at: datetime,
+    holder: UUID,
+    practitioner: Practitioner | None = None,
+    instead_of: UUID | None = None,
+) -> Appointment:
+    """Keep a slot on offer for the session `holder`; the same wish again returns the same hold.
+
+    `instead_of` is the token of a hold that is given up for this one. Raises SlotUnavailable,
+    TooSoon, PractitionerNotOffered or ServiceNotOffered, and then gives nothing up.
+    """
+    wait_for_turn(holder_turn(holder))
+    if kept := _kept_already(service, starts_at, practitioner, holder):
+        return kept
+    free = take_time(service=service, starts_at=starts_at, practitioner=practitioner, holder=holder)
+    _release(_held_by(holder).filter(hold_token=instead_of))
+    live = queries.live_holds(holder, free.now).order_by("-hold_expires_at", "-pk")
+    _release(_held_by(holder).filter(pk__in=[hold.pk for hold in live[MOST_HOLDS - 1 :]]))
+    return insert_visit(
+        free,
+        status=AppointmentStatus.HELD,
+        held_for=holder,
+        hold_token=uuid4(),
+        hold_expires_at=free.now + HELD_FOR,
+    )
+
+
+@retry_deadlocks
+@transaction.atomic
+def release_hold(*, token: UUID, holder: UUID) -> None:
+    """Give a time back; again, or with somebody else's token, changes nothing."""
+    wait_for_turn(holder_turn(holder))
+    _release(_held_by(holder).filter(hold_token=token))
+
+
+@transaction.atomic
+def expire_holds(*, now: datetime) -> int:
+    """Mark the holds that have run out, but for those that somebody is working on right now."""
+    run_out = Appointment.objects.filter(
+        status=AppointmentStatus.HELD, hold_expires_at__lte=now
+    ).select_for_update(skip_locked=True, no_key=True)
+    return _release(Appointment.objects.filter(pk__in=[hold.pk for hold in run_out]))
+
+
+def holder_turn(holder: UUID) -> str:
+    """Return the key that lets one session do one thing with its holds at a time."""
+    return f"holder:{holder}"
+
+
+def _kept_already(service, starts_at, practitioner, holder):
+    kept = queries.live_holds(holder, timezone.now()).filter(service=service, starts_at=starts_at)
+    if practitioner is not None:
+        kept = kept.filter(practitioner=practitioner)
+    return kept.first()
+
+
+def _held_by(holder):
+    return Appointment.objects.filter(held_for=holder, status=AppointmentStatus.HELD)
+
+
+def _release(holds):
+    return holds.update(status=AppointmentStatus.EXPIRED)
