@@ -4,14 +4,13 @@ from datetime import UTC, date, datetime
 from uuid import uuid4
 
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Fieldset, Layout
+from crispy_forms.layout import Layout
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from bookings.models import AppointmentStatus
 from bookings.typed_values import LONGEST_EMAIL, LONGEST_NAME, LONGEST_PHONE, is_one_line
-from clinic.models import Patient
 
 ANY = "any"
 
@@ -74,12 +73,13 @@ class PractitionerChoiceField(forms.CharField):
 
 
 class SlotQuery(forms.Form):
-    """Which slots a page shows: of whom, from which clinic date."""
+    """Which slots a page shows: of whom, from which clinic date, and which day of those."""
 
     def __init__(self, *args, offering, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["practitioner"] = PractitionerChoiceField(offering=offering)
         self.fields["from"] = forms.DateField(required=False, validators=[within_calendar])
+        self.fields["day"] = forms.DateField(required=False, validators=[within_calendar])
 
 
 class RevisionField(forms.IntegerField):
@@ -125,73 +125,15 @@ class TypedNameField(forms.CharField):
         super().validate(value.strip())
 
 
-class BookingForm(SlotChoice):
-    """The details of a booking; a guest says who they are, an account whom the visit is for."""
-
-    submission = SubmissionField()
-    name = TypedNameField(label="Name", widget=forms.TextInput(attrs={"autocomplete": "name"}))
-    email = forms.EmailField(
-        label="Email",
-        max_length=LONGEST_EMAIL,
-        validators=[one_line],
-        help_text="Your confirmation and reminders go here.",
-        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
-    )
-    phone = forms.CharField(
-        label="Phone",
-        required=False,
-        max_length=LONGEST_PHONE,
-        validators=[one_line],
-        help_text="In case we need to reach you on the day.",
-        widget=forms.TextInput(attrs={"autocomplete": "tel", "type": "tel", "inputmode": "tel"}),
-    )
-    accepts_policy = forms.BooleanField(
-        label="I have read the cancellation policy above.",
-        error_messages={"required": "Please tick this to book."},
-    )
-
-    def __init__(self, *args, patients=None, by_staff=False, for_patient=None, **kwargs):
-        super().__init__(*args, **kwargs)
-        shown = ["name", "email", "phone"]
-        if by_staff:
-            self._speak_to_staff()
-        if patients or for_patient:
-            for guest_field in shown:
-                del self.fields[guest_field]
-            shown = []
-        if patients:
-            self.fields["patient"] = forms.ModelChoiceField(
-                label="Who is this visit for?",
-                queryset=Patient.objects.filter(pk__in=[patient.pk for patient in patients]),
-                initial=patients[0],
-                empty_label=None,
-            )
-            shown = ["patient"]
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.disable_csrf = True
-        asked = [Fieldset("The patient" if by_staff else "Your details", *shown)] if shown else []
-        self.helper.layout = Layout(*asked, "accepts_policy", "practitioner", "submission")
-
-    def _speak_to_staff(self):
-        """Ask for somebody else: they may have no email, and the policy is theirs to accept."""
-        self.fields["email"].required = False
-        self.fields["email"].help_text = "Without one, nothing is mailed."
-        self.fields["phone"].help_text = ""
-        for name in ("name", "email", "phone"):
-            self.fields[name].widget.attrs["autocomplete"] = "off"
-        self.fields["accepts_policy"].required = False
-        self.fields[
-            "accepts_policy"
-        ].label = "The patient was told the cancellation policy and accepts it."
-
-
 class MoveForm(SlotChoice):
     revision = RevisionField()
 
 
 class CancellationForm(forms.Form):
-    """Why a visit is cancelled; the label speaks to the patient unless staff are asked."""
+    """Why a visit is cancelled; the label speaks to the patient unless staff are asked.
+
+    `late_because` is what a patient has to accept first, inside the cancellation window.
+    """
 
     revision = RevisionField()
     reason = forms.CharField(
@@ -201,10 +143,18 @@ class CancellationForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
-    def __init__(self, *args, by_staff=False, **kwargs):
+    accepts_late = forms.BooleanField(
+        error_messages={"required": "Please tick this to cancel the visit."}
+    )
+
+    def __init__(self, *args, by_staff=False, late_because="", **kwargs):
         super().__init__(*args, **kwargs)
         if by_staff:
             self.fields["reason"].label = "Why does the patient cancel?"
+        if late_because:
+            self.fields["accepts_late"].label = f"I understand: {late_because}"
+        else:
+            del self.fields["accepts_late"]
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.disable_csrf = True

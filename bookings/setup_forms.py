@@ -6,7 +6,7 @@ from django import forms
 from django.core.validators import MaxValueValidator
 
 from bookings.forms import one_line
-from bookings.models import Equipment, Service
+from bookings.models import Equipment, Purpose, Service
 from clinic.models import Discipline, Practitioner
 
 LONGEST_TEXT = 4000
@@ -55,6 +55,13 @@ class ServiceForm(forms.ModelForm):
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": "Tick at least one."},
     )
+    purposes = forms.MultipleChoiceField(
+        label="What it is good for",
+        required=False,
+        choices=Purpose,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Patients who say that this brings them are shown it.",
+    )
 
     class Meta:
         model = Service
@@ -75,6 +82,10 @@ class ServiceForm(forms.ModelForm):
             "cancellation_fee_text",
             "price_text",
             "what_to_bring",
+            "purposes",
+            "intake_form",
+            "for_new_patients",
+            "for_returning_patients",
             "is_bookable_online",
             "is_active",
             "position",
@@ -92,12 +103,16 @@ class ServiceForm(forms.ModelForm):
             "cancellation_window_hours": "Free to cancel until (hours before)",
             "cancellation_fee_text": "What a late cancellation costs",
             "price_text": "Price",
+            "intake_form": "Questions before the visit",
+            "for_new_patients": "People who come for the first time may book it",
+            "for_returning_patients": "People who have been here before may book it",
             "is_bookable_online": "Patients book it online",
             "is_active": "Offered",
             "position": "Place in the list",
         }
         help_texts = {
             "notice_hours": "How soon before the start patients may still book.",
+            "for_returning_patients": "The front desk may book it for anybody.",
             "is_active": "Without the tick nobody can book it; visits that are booked stay.",
             "position": "The smallest number comes first.",
         }
@@ -119,7 +134,7 @@ class ServiceForm(forms.ModelForm):
             self.fields[name].widget.attrs["max"] = most
         prepare(
             self,
-            Fieldset("What it is", "name", "summary", "description", "what_to_bring"),
+            Fieldset("What it is", "name", "summary", "description", "purposes", "what_to_bring"),
             Fieldset(
                 "Who and what it needs",
                 "disciplines",
@@ -138,8 +153,16 @@ class ServiceForm(forms.ModelForm):
                 Div("price_text", "cancellation_window_hours", css_class="field-pair"),
                 "cancellation_fee_text",
             ),
+            Fieldset("Whom it is for", "for_new_patients", "for_returning_patients", "intake_form"),
             Fieldset("On offer", "is_active", "is_bookable_online", "position"),
         )
+
+    def clean(self):
+        """Let somebody book what is bookable online."""
+        details = super().clean()
+        if not (details.get("for_new_patients") or details.get("for_returning_patients")):
+            self.add_error("for_new_patients", "Tick at least one of these two.")
+        return details
 
 
 class EquipmentForm(forms.ModelForm):

@@ -1,14 +1,10 @@
 """Booking in four steps: service, time, details, and the visit's own page."""
 
-from functools import wraps
 from urllib.parse import urlencode
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from django.contrib import messages as notices
-from django.contrib.auth.decorators import login_not_required
-from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import BadRequest, PermissionDenied
-from django.http import Http404
+from django.core.exceptions import BadRequest
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -17,75 +13,62 @@ from django.views.decorators.http import require_http_methods, require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from bookings import actions, queries
-from bookings.exceptions import BookingError, PatientAlreadyBooked
-from bookings.forms import BookingForm, SlotChoice, SlotQuery
+from bookings.booking_forms import BookingForm, ServiceQuery, TokenField
+from bookings.exceptions import BookingError, HoldIsBooked, PatientAlreadyBooked
+from bookings.forms import SlotChoice, SlotQuery
 from bookings.links import visit_key, visit_path
-from bookings.models import Appointment, AppointmentSource, Service
+from bookings.models import Appointment, AppointmentSource, AppointmentStatus, Purpose
+from bookings.policies import cancellation_policy
 from bookings.slot_pages import SlotPage, carried_query
+from bookings.views.asking import (
+    carried_for,
+    find_service,
+    for_somebody,
+    is_at_the_desk,
+    kept_times,
+    visitor_of,
+)
+from bookings.views.holding import render_times_instead
 from bookings.views.submissions import submission_of
-from clinic.models import Patient, Practitioner
+from clinic import rate_limits
+from clinic.models import ClinicProfile, Patient, Practitioner
+from clinic.rate_limits import TooManyAttempts, with_retry_after
 
-
-def is_at_the_desk(request):
-    return request.user.is_authenticated and request.user.has_perm("bookings.add_appointment")
-
-
-def for_somebody(view):
-    """Give the view whom the desk books for, by `?patient=`; nobody else may name a patient."""
-
-    @login_not_required
-    @wraps(view)
-    def find_and_show(request, *args, **kwargs):
-        reference = request.GET.get("patient")
-        if reference is None:
-            return view(request, *args, patient=None, **kwargs)
-        if not request.user.is_authenticated:
-            return redirect_to_login(request.get_full_path())
-        if not is_at_the_desk(request):
-            raise PermissionDenied
-        people = Patient.objects.visible_to(request.user).filter(merged_into=None)
-        patient = get_object_or_404(people, reference=uuid_or_404(reference))
-        return view(request, *args, patient=patient, **kwargs)
-
-    return find_and_show
-
-
-def uuid_or_404(text):
-    try:
-        return UUID(text)
-    except ValueError:
-        raise Http404 from None
-
-
-def carried_for(patient):
-    return {"patient": str(patient.reference)} if patient else {}
+UNBOOKED = (AppointmentStatus.HELD, AppointmentStatus.EXPIRED)
 
 
 @for_somebody
 @require_safe
 def booking_start(request, patient):
     services = queries.bookable_services(by_staff=is_at_the_desk(request))
+    query = ServiceQuery(request.GET)
+    if not query.is_valid():
+        raise BadRequest("Nothing is offered for that.")
     practitioner = None
     if slug := request.GET.get("practitioner"):
         practitioner = get_object_or_404(Practitioner, slug=slug, is_active=True)
         offered = set(practitioner.services.values_list("pk", flat=True))
         services = [service for service in services if service.pk in offered]
+    purpose = query.cleaned_data["for"]
+    offering = queries.practitioners_of_services()
+    carried = carried_for(patient)
+    with_whom = {"practitioner": practitioner.slug} if practitioner else {}
     context = {
-        "services": services,
+        "services": [
+            (service, offering[service.pk])
+            for service in services
+            if not purpose or purpose in service.purposes
+        ],
+        "purposes": [] if patient else Purpose.choices,
+        "purpose": Purpose(purpose) if purpose else None,
         "practitioner": practitioner,
         "patient": patient,
-        "carried": carried_query(carried_for(patient)),
+        "carried": carried_query(carried),
+        "carried_on": carried_query(carried | with_whom),
         "at_the_desk": is_at_the_desk(request),
+        "kept": kept_times(request),
     }
     return render(request, "bookings/booking_start.html", context)
-
-
-def find_service(request, slug):
-    """Return a service that can be booked online, or at the desk by the desk; or answer 404."""
-    try:
-        return queries.bookable_service(slug, by_staff=is_at_the_desk(request))
-    except Service.DoesNotExist:
-        raise Http404 from None
 
 
 @for_somebody
@@ -98,21 +81,26 @@ def slot_list(request, service_slug, patient):
     if not query.is_valid():
         raise BadRequest("There is no such day or practitioner.")
     chosen = query.cleaned_data["practitioner"]
+    kept = kept_times(request)
     page = SlotPage(
         service,
         offering,
         chosen,
         now=timezone.now(),
         by_staff=is_at_the_desk(request),
+        ignoring=[hold.pk for hold in kept],
         carried=carried_for(patient),
     )
     context = {
         "patient": patient,
         "carried": carried_query(carried_for(patient)),
+        "at_the_desk": is_at_the_desk(request),
         "service": service,
         "practitioners": offering,
         "chosen": chosen,
-        "week": page.week(query.cleaned_data["from"]),
+        "fortnight": page.fortnight(query.cleaned_data["from"], query.cleaned_data["day"]),
+        "kept": kept,
+        "instead_of": next((hold.hold_token for hold in kept if hold.service == service), ""),
     }
     template = "bookings/_slots.html" if request.htmx else "bookings/slot_list.html"
     return render(request, template, context)
@@ -129,14 +117,38 @@ def booking_details(request, service_slug, patient):
         "by_staff": is_at_the_desk(request),
         "for_patient": patient,
     }
-    if request.method != "POST":
-        return _blank_details(request, service, asked)
+    if request.method == "POST":
+        return _submitted_details(request, service, asked)
+    if "hold" in request.GET:
+        return _kept_details(request, service, asked)
+    choice = SlotChoice(request.GET, offering=offering)
+    if not choice.is_valid():
+        times = reverse("bookings:slot-list", args=[service.slug])
+        return redirect(f"{times}?{urlencode(carried_for(patient))}".rstrip("?"))
+    if not asked["by_staff"]:
+        return _chosen_time(request, service, offering, **choice.cleaned_data)
+    initial = {name: request.GET.get(name, "") for name in ("starts_at", "practitioner")}
+    form = BookingForm(initial={**initial, "submission": uuid4()}, **asked)
+    return _render_details(request, service, asked, form, chosen=choice.cleaned_data)
+
+
+def _submitted_details(request, service, asked):
     form = BookingForm(request.POST, **asked)
     valid, status = form.is_valid(), 422
     chosen = dict(form.cleaned_data)  # an error that is added takes its field away
     if valid:
         try:
-            appointment = _book(request, service, chosen, patient)
+            email = chosen.get("email") or getattr(request.user, "email", "")
+            rate_limits.count_request("RATE_LIMIT_BOOKINGS", request, email=email)
+            appointment = _book(request, service, chosen, asked["for_patient"])
+        except TooManyAttempts as refusal:
+            form.add_error(None, str(refusal))
+            page = _render_details(request, service, asked, form, chosen=chosen, status=429)
+            return with_retry_after(page, refusal)
+        except HoldIsBooked as error:
+            booked = queries.hold_of(visitor_of(request), chosen["hold"])
+            notices.warning(request, str(error))
+            return redirect(visit_path(booked, key=_key_for(request, booked)))
         except BookingError as error:
             form.add_error(error.field, _as_read_by(request, error))
             status = error.status
@@ -161,52 +173,106 @@ def _after_booking(request, appointment):
             f"{date_format(at, 'l j F Y')} at {at:%H:%M}.",
         )
         return reverse("bookings:person-detail", args=[appointment.patient.reference])
+    return visit_path(appointment, key=_key_for(request, appointment), new="1")
+
+
+def _key_for(request, appointment):
+    """Return the key that opens the visit for who booked it, unless their account does."""
     may_log_in_to_see = Appointment.objects.visible_to(request.user).filter(pk=appointment.pk)
-    key = None if may_log_in_to_see.exists() else visit_key(appointment)
-    return visit_path(appointment, key=key, new="1")
+    return None if may_log_in_to_see.exists() else visit_key(appointment)
 
 
-def _blank_details(request, service, asked):
-    """Show the form for a slot that was chosen; without one, go back to the times."""
-    choice = SlotChoice(request.GET, offering=asked["offering"])
-    if not choice.is_valid():
-        times = reverse("bookings:slot-list", args=[service.slug])
-        return redirect(f"{times}?{urlencode(carried_for(asked['for_patient']))}".rstrip("?"))
+def _chosen_time(request, service, offering, *, starts_at, practitioner):
+    """Show a time that a link named: it is kept once its button is pressed."""
+    page = SlotPage(
+        service,
+        offering,
+        practitioner,
+        now=timezone.now(),
+        ignoring=[hold.pk for hold in kept_times(request)],
+    )
+    if not page.is_free(starts_at):
+        return render_times_instead(request, service, page, near=starts_at)
+    context = {
+        "service": service,
+        "practitioner": practitioner,
+        "starts_at": starts_at,
+        "ends_at": starts_at + service.duration,
+        "value": timezone.localtime(starts_at).isoformat(),
+    }
+    return render(request, "bookings/booking_time.html", context)
+
+
+def _kept_details(request, service, asked):
+    """Show the form for the time that this session keeps; a stranger's token keeps nothing."""
+    held = queries.hold_of(visitor_of(request), TokenField().clean(request.GET["hold"]))
+    if held is None or held.service != service:
+        page = SlotPage(service, asked["offering"], None, now=timezone.now())
+        return render_times_instead(request, service, page, near=None, status=404)
+    if held.status not in UNBOOKED:
+        return redirect(visit_path(held, key=_key_for(request, held)))
     user = request.user
-    guest = user.is_authenticated and not user.is_clinic_staff
+    is_patient = user.is_authenticated and not user.is_clinic_staff
     form = BookingForm(
         initial={
-            "starts_at": request.GET["starts_at"],
+            "starts_at": timezone.localtime(held.starts_at).isoformat(),
             "practitioner": request.GET.get("practitioner", ""),
             "submission": uuid4(),
-            "name": user.name if guest else "",
-            "email": user.email if guest else "",
+            "name": user.name if is_patient and not asked["patients"] else "",
+            "email": user.email if is_patient else "",
         },
         **asked,
     )
-    return _render_details(request, service, asked, form, chosen=choice.cleaned_data)
+    chosen = {"starts_at": held.starts_at, "practitioner": None, "hold": held.hold_token}
+    return _render_details(request, service, asked, form, chosen=chosen)
 
 
 def _render_details(request, service, asked, form, *, chosen, status=200):
     """Render the details with everything typed, and other times where the chosen one has gone."""
     now = timezone.now()
     starts_at, practitioner = chosen.get("starts_at"), chosen.get("practitioner")
-    page = SlotPage(service, asked["offering"], practitioner, now=now, by_staff=asked["by_staff"])
+    held = queries.hold_of(visitor_of(request), chosen.get("hold"))
+    if held is not None and (held.starts_at != starts_at or held.status not in UNBOOKED):
+        held = None
+    is_live = held is not None and held.is_kept(now)
+    page = SlotPage(
+        service,
+        asked["offering"],
+        held.practitioner if held else practitioner,
+        now=now,
+        by_staff=asked["by_staff"],
+        ignoring=[held.pk] if held else [],
+        notice_from=held.created_at if is_live else None,
+    )
     is_free = starts_at is not None and page.is_free(starts_at)
+    other_times = SlotPage(
+        service, asked["offering"], practitioner, now=now, by_staff=asked["by_staff"]
+    )
     context = {
         "service": service,
         "form": form,
         "patient": asked["for_patient"],
         "carried": carried_query(carried_for(asked["for_patient"])),
         "at_the_desk": asked["by_staff"],
-        "practitioner": practitioner,
+        "practitioner": held.practitioner if held and is_free else practitioner,
         "starts_at": starts_at,
+        "ends_at": starts_at + service.duration if starts_at else None,
         "is_free": is_free,
-        "nearest": [] if is_free else page.nearest(starts_at or now),
+        "nearest": [] if is_free else other_times.nearest(starts_at or now),
+        "held": held if is_free else None,
+        "back_here": _address_of(service, held),
+        "seconds_left": int((held.hold_expires_at - now).total_seconds()) if is_live else 0,
+        "policy": cancellation_policy(ClinicProfile.objects.current(), service),
     }
     if status == 200 and not is_free:
         status = 409
     return render(request, "bookings/booking_details.html", context, status=status)
+
+
+def _address_of(service, held):
+    """Return the address of the details, to come back to after a log-in."""
+    path = reverse("bookings:booking-details", args=[service.slug])
+    return f"{path}?{urlencode({'hold': held.hold_token})}" if held else path
 
 
 def _patients_of(user):
@@ -218,11 +284,8 @@ def _patients_of(user):
 
 def _book(request, service, details, patient):
     user, by_staff = request.user, is_at_the_desk(request)
-    patient = (
-        patient
-        or details.get("patient")
-        or actions.NewPatient(name=details["name"], email=details["email"], phone=details["phone"])
-    )
+    patient = patient or details.get("patient") or _somebody_new(user, details)
+    sent = details | {"patient": getattr(patient, "reference", "")}
     return actions.book_appointment(
         service=service,
         practitioner=details["practitioner"],
@@ -232,5 +295,24 @@ def _book(request, service, details, patient):
         booked_by=user if user.is_authenticated else None,
         by_staff=by_staff,
         accepts_policy=details["accepts_policy"],
-        submission=submission_of(service.pk, details),
+        submission=submission_of(service.pk, sent),
+        hold=None if by_staff else details["hold"],
+        holder=None if by_staff else visitor_of(request),
+    )
+
+
+def _somebody_new(user, details):
+    """Return the person who was typed; whom an account adds is reached through the account."""
+    if "email" in details:
+        return actions.NewPatient(
+            name=details["name"],
+            email=details["email"],
+            phone=details["phone"],
+            contact_name=details["contact_name"],
+        )
+    return actions.NewPatient(
+        name=details["name"],
+        email=user.email,
+        birth_date=details["birth_date"],
+        contact_name=user.name,
     )

@@ -1,6 +1,6 @@
 """Booking over HTTP: what a person types comes back to them, and bad input is never a 500."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
@@ -60,14 +60,28 @@ def test_a_guest_books_a_visit_and_is_shown_it(client, service):
     assert b"Vancouver time" in page.content
 
 
-def test_the_times_of_a_week_are_links_in_clinic_time(client, service):
-    response = client.get("/book/physio/", {"from": "2026-12-01"})
+def test_the_times_of_a_day_are_buttons_in_clinic_time(client, service):
+    response = client.get("/book/physio/", {"day": "2026-12-01"})
 
-    [tuesday, *rest] = response.context["week"].days
-    assert [len(day.slots) for day in rest] == [0] * 6
-    assert [slot.value for slot in tuesday.slots][:2] == [NINE_THERE, "2026-12-01T09:15:00-07:00"]
-    assert len(tuesday.slots) == 29
-    assert tuesday.slots[0].details_url in response.content.decode().replace("&amp;", "&")
+    fortnight, content = response.context["fortnight"], response.content.decode()
+    assert [len(day.slots) for day in fortnight.days] == [0, 29, *[0] * 6, 29, *[0] * 5]
+    assert fortnight.first == date(2026, 11, 23)
+    assert fortnight.day.date == date(2026, 12, 1)
+    assert [slot.value for slot in fortnight.day.slots][:2] == [
+        NINE_THERE,
+        "2026-12-01T09:15:00-07:00",
+    ]
+    assert [part for part, _ in fortnight.day.parts] == ["Morning", "Afternoon"]
+    assert f'type="submit" name="starts_at" value="{NINE_THERE}">09:00<' in content
+
+
+def test_the_desk_gets_the_times_as_links_to_the_details(client, service, demo):
+    client.force_login(FrontDeskFactory())
+
+    response = client.get("/book/physio/", {"day": "2026-12-01"})
+
+    first = response.context["fortnight"].day.slots[0]
+    assert f'href="{first.details_url}"' in response.content.decode().replace("&amp;", "&")
 
 
 def test_htmx_gets_the_part_and_a_browser_the_page(client, service):
@@ -79,15 +93,18 @@ def test_htmx_gets_the_part_and_a_browser_the_page(client, service):
     assert "HX-Request" in part.headers["Vary"]
 
 
-def test_a_full_week_leads_to_the_next_free_time(client, service):
-    client_page = client.get("/book/physio/", {"from": "2026-12-02"})
-
-    assert client_page.context["week"].next_free is None
+def test_a_full_fortnight_leads_to_the_next_free_time(client, service):
     hours = service.practitioners.get().working_hours.get()
     hours.effective_from = "2026-12-15"
     hours.save()
-    later = client.get("/book/physio/", {"from": "2026-12-01"})
-    assert later.context["week"].next_free.value == "2026-12-15T09:00:00-07:00"
+
+    response = client.get("/book/physio/", {"from": "2026-11-24"})
+
+    fortnight = response.context["fortnight"]
+    assert not fortnight.has_free_time
+    assert fortnight.soonest.value == "2026-12-15T09:00:00-07:00"
+    assert fortnight.soonest_query == "practitioner=any&from=2026-12-15"
+    assert "The next free time" in response.content.decode()
 
 
 def test_a_taken_slot_is_a_409_with_other_times_and_everything_typed(client, service):
@@ -168,10 +185,23 @@ def test_a_repeated_submit_shows_the_same_visit(client, service):
         ("/book/physio/?from=9999-12-31", 400),
         ("/book/physio/?from=2099-12-31", 200),
         ("/book/physio/?from=%00", 400),
+        ("/book/physio/?day=soon", 400),
+        ("/book/physio/?day=2099-12-31", 200),
+        ("/book/physio/?day=2020-01-01", 200),
+        ("/book/?for=nothing", 400),
+        ("/book/?for=better_technique", 200),
         ("/book/?practitioner=nobody", 404),
         ("/book/physio/details/", 302),
         ("/book/physio/details/?starts_at=soon", 302),
         ("/book/physio/details/?starts_at=2026-12-01T07:00:00-07:00", 409),
+        ("/book/physio/details/?starts_at=2026-12-01T09:00:00-07:00", 200),
+        ("/book/physio/details/?hold=", 404),
+        ("/book/physio/details/?hold=x%00", 400),
+        ("/book/physio/details/?hold=nothing", 404),
+        ("/book/physio/details/?hold=3f0f6f3e-7c55-4a53-9c0c-0c8f5f1f8f11", 404),
+        ("/book/physio/hold/", 405),
+        ("/book/embed/nothing/", 404),
+        ("/book/embed/physio/?day=soon", 400),
         ("/appointments/00000000-0000-0000-0000-000000000000/?key=x", 404),
         ("/nothing/", 404),
     ],
@@ -187,8 +217,8 @@ def test_an_account_books_for_the_people_it_looks_after(client, service):
     stranger = PatientFactory()
     client.force_login(user)
 
-    refused = book(client, patient=stranger.pk)
-    booked = book(client, patient=child.pk)
+    refused = book(client, patient=stranger.reference)
+    booked = book(client, patient=child.reference)
 
     assert (refused.status_code, booked.status_code) == (422, 302)
     assert [visit.patient for visit in Appointment.objects.all()] == [child]

@@ -1,0 +1,79 @@
+"""Who asks for a page of booking, and for whom."""
+
+from functools import wraps
+from uuid import UUID, uuid4
+
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+
+from bookings import queries
+from bookings.models import Service
+from clinic.models import Patient
+
+VISITOR = "visitor"  # in the session: whose holds are whose; it outlasts a log-in
+
+
+def is_at_the_desk(request):
+    return request.user.is_authenticated and request.user.has_perm("bookings.add_appointment")
+
+
+def for_somebody(view):
+    """Give the view whom the desk books for, by `?patient=`; nobody else may name a patient."""
+
+    @login_not_required
+    @wraps(view)
+    def find_and_show(request, *args, **kwargs):
+        reference = request.GET.get("patient")
+        if reference is None:
+            return view(request, *args, patient=None, **kwargs)
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        if not is_at_the_desk(request):
+            raise PermissionDenied
+        people = Patient.objects.visible_to(request.user).filter(merged_into=None)
+        patient = get_object_or_404(people, reference=uuid_or_404(reference))
+        return view(request, *args, patient=patient, **kwargs)
+
+    return find_and_show
+
+
+def uuid_or_404(text):
+    try:
+        return UUID(text)
+    except ValueError:
+        raise Http404 from None
+
+
+def carried_for(patient):
+    return {"patient": str(patient.reference)} if patient else {}
+
+
+def find_service(request, slug):
+    """Return a service that can be booked online, or at the desk by the desk; or answer 404."""
+    try:
+        return queries.bookable_service(slug, by_staff=is_at_the_desk(request))
+    except Service.DoesNotExist:
+        raise Http404 from None
+
+
+def visitor_of(request):
+    """Return whom this session keeps times for; None, and no session, if it never kept any."""
+    visitor = request.session.get(VISITOR)
+    return UUID(visitor) if visitor else None
+
+
+def visitor_from_now_on(request):
+    """Return whom this session keeps times for, from now on if it never did."""
+    visitor = visitor_of(request) or uuid4()
+    request.session[VISITOR] = str(visitor)
+    return visitor
+
+
+def kept_times(request):
+    """Return the times that are kept for this session now."""
+    visitor = visitor_of(request)
+    return list(queries.live_holds(visitor, timezone.now())) if visitor else []
