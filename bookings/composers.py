@@ -5,6 +5,8 @@ The service is not named, for its name may name a body part; what to bring is th
 
 from datetime import datetime
 
+from django.conf import settings
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 
@@ -13,8 +15,9 @@ from bookings.links import visit_url
 from bookings.messages import is_of_revision
 from bookings.models import Appointment, AppointmentStatus
 from bookings.reminder_times import quiet_end
+from bookings.replanning import NOT_WANTED
 from clinic.emails import Attachment, Composed, Drop, Later, Link, compose
-from clinic.models import ClinicProfile, Message
+from clinic.models import ClinicProfile, DeletionRequest, Message
 from clinic.zones import clinic_zone, zone_name
 
 
@@ -33,7 +36,20 @@ def compose_cancelled(message: Message) -> Composed | Drop:
     visit = _visit(message)
     if not visit.is_cancelled:
         return Drop("The visit is not cancelled.")
-    return _compose("cancelled", visit)
+    return _compose("cancelled", visit, message)
+
+
+def compose_review_needed(message: Message) -> Composed | Drop:
+    """Ask a clinician to look at a form; whose it is and what it says is behind the log-in."""
+    visit = _visit(message)
+    if visit.under_review_since is None:
+        return Drop("A clinician has looked already.")
+    context = {
+        "profile": ClinicProfile.objects.current(),
+        "when": clinic_time(visit.starts_at),
+        "page_url": settings.SITE_URL + visit.get_absolute_url(),
+    }
+    return compose("review_needed", context)
 
 
 def compose_reminder(message: Message) -> Composed | Drop | Later:
@@ -46,11 +62,24 @@ def compose_reminder(message: Message) -> Composed | Drop | Later:
         return Drop("The visit has begun.")
     if visit.status != AppointmentStatus.BOOKED:
         return Drop("The patient is here already.")
+    if not visit.patient.reminders_wanted:
+        return Drop(NOT_WANTED)
     profile = ClinicProfile.objects.current()
     if at := quiet_end(now, profile.quiet_from, profile.quiet_until, clinic_zone()):
         begins_before = visit.starts_at <= at
         return Drop("The visit begins before the quiet hours end.") if begins_before else Later(at)
-    return _compose("reminder", visit)
+    return _compose("reminder", visit, message)
+
+
+def compose_deletion_answered(message: Message) -> Composed:
+    """Tell that a request about one's data is answered; the answer itself is behind the log-in."""
+    request = DeletionRequest.objects.select_related("user").get(pk=message.about_id)
+    context = {
+        "name": request.user.name,
+        "profile": ClinicProfile.objects.current(),
+        "page_url": settings.SITE_URL + reverse("bookings:privacy"),
+    }
+    return compose("deletion_answered", context)
 
 
 def clinic_time(instant: datetime) -> str:
@@ -63,7 +92,7 @@ def _compose_standing(name, message):
     visit = _visit(message)
     if reason := _no_longer_stands(message, visit):
         return Drop(reason)
-    return _compose(name, visit)
+    return _compose(name, visit, message)
 
 
 def _visit(message):
@@ -79,13 +108,13 @@ def _no_longer_stands(message, visit):
     return ""
 
 
-def _compose(name, visit):
+def _compose(name, visit, message):
     profile = ClinicProfile.objects.current()
     context = {
         "visit": visit,
         "profile": profile,
         "when": clinic_time(visit.starts_at),
-        "visit_url": Link(visit_url(visit)),
+        "visit_url": Link(visit_url(visit, mailed_to=message.current_email)),
     }
     attachments = [] if name == "reminder" else [_calendar_attachment(visit, profile)]
     return compose(name, context, attachments=attachments)

@@ -8,8 +8,10 @@ from django.core.signing import BadSignature, Signer
 from django.urls import reverse
 
 from bookings.models import Appointment
+from clinic.models import Patient
 
 signer = Signer(salt="bookings.visit")
+proof_signer = Signer(salt="bookings.email_proof")
 
 
 def visit_key(appointment: Appointment) -> str:
@@ -26,6 +28,26 @@ def appointment_key_is_valid(appointment: Appointment, key: str) -> bool:
     return True
 
 
+def email_proof(patient: Patient, email: str) -> str:
+    """Return what only a mail to `email` carries: whoever sends it back has read that mail."""
+    return proof_signer.signature(_mailed(patient, email))
+
+
+def email_proof_is_valid(patient: Patient, proof: str) -> bool:
+    """Say whether `proof` was mailed to the email that this person has now."""
+    if not patient.email:
+        return False
+    try:
+        proof_signer.unsign(f"{_mailed(patient, patient.email)}{proof_signer.sep}{proof}")
+    except BadSignature:
+        return False
+    return True
+
+
+def _mailed(patient, email):
+    return f"{patient.reference} {email.lower()}"
+
+
 def visit_path(
     appointment: Appointment, page: str = "detail", *, key: str | None = None, **query: str
 ) -> str:
@@ -40,6 +62,7 @@ def board_path(day: date, appointment: Appointment) -> str:
     return f"{reverse('bookings:desk')}?day={day.isoformat()}#visit-{appointment.reference}"
 
 
-def visit_url(appointment: Appointment) -> str:
-    """Return the signed link that an email carries."""
-    return settings.SITE_URL + visit_path(appointment, key=visit_key(appointment))
+def visit_url(appointment: Appointment, *, mailed_to: str) -> str:
+    """Return the signed link that an email carries, with the proof that it was read there."""
+    proof = email_proof(appointment.patient, mailed_to)
+    return settings.SITE_URL + visit_path(appointment, key=visit_key(appointment), proof=proof)

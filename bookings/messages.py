@@ -5,7 +5,7 @@ from datetime import datetime
 from bookings.models import Appointment, ReminderRule
 from bookings.reminder_times import reminder_times
 from clinic import outbox
-from clinic.models import ClinicProfile, Message
+from clinic.models import ClinicProfile, Message, User
 from clinic.outbox import Plan
 from clinic.zones import clinic_zone
 
@@ -24,6 +24,8 @@ def replan_for(appointment: Appointment, *, now: datetime) -> None:
     """Drop what was planned for the time the visit has left, and plan for the new one."""
     outbox.drop_planned(about=appointment, reason="The visit was moved.")
     plan_for(appointment, kind="changed", now=now)
+    if appointment.under_review_since:
+        plan_review(appointment, now=now)
 
 
 def plan_cancellation(appointment: Appointment, *, now: datetime) -> None:
@@ -31,6 +33,23 @@ def plan_cancellation(appointment: Appointment, *, now: datetime) -> None:
     outbox.drop_planned(about=appointment, reason="The visit was cancelled.")
     cancelled = Plan(kind="cancelled", occasion=revision_of(appointment), send_at=now)
     outbox.plan_all([cancelled], about=appointment, recipient=appointment.patient)
+    outbox.nudge()
+
+
+def plan_review(appointment: Appointment, *, now: datetime) -> None:
+    """Plan the mail that asks the visit's clinician to look, at most one an hour.
+
+    A practitioner without an account has no email here: then the clinic's own gets it.
+    """
+    user = appointment.practitioner.user
+    if user is None or not user.is_active:
+        user = User(email=ClinicProfile.objects.current().email)
+    plan = Plan(
+        kind="review_needed",
+        occasion=f"{revision_of(appointment)}:{now:%Y-%m-%dT%H}",
+        send_at=now,
+    )
+    outbox.plan_all([plan], about=appointment, recipient=user)
     outbox.nudge()
 
 
@@ -51,7 +70,9 @@ def reminders_for(
     hours: dict[int | None, list[int]],
     profile: ClinicProfile,
 ) -> list[Plan]:
-    """Return the reminders that the rules' hours (see `reminder_hours`) ask for."""
+    """Return the reminders that the rules' hours (see `reminder_hours`) and the patient ask for."""
+    if not appointment.patient.reminders_wanted:
+        return []
     times = reminder_times(
         starts_at=appointment.starts_at,
         confirmed_at=confirmed_at,

@@ -2,12 +2,16 @@
 
 import re
 import unicodedata
+from difflib import SequenceMatcher
 
 from django.db.models import Func, Q, QuerySet, TextField, Value
 
 from clinic.models import Patient, User
 
 MOST_WORDS = 6
+MOST_COMPARED = 500
+MOST_ALIKE = 10
+ALIKE = 0.85  # “Rob Vale” and “Robin Vale” are, “Ada Vale” and “Ana Vane” are not
 FEWEST_DIGITS = 2
 COUNTRY_CODE, NUMBER_DIGITS = "1", 10
 LIKE_A_NUMBER = re.compile(r"[\d\s()+./-]+")
@@ -51,6 +55,33 @@ def people_named(name: str) -> QuerySet[Patient]:
     """Return who has exactly this name, but for accents, case and the spaces around it."""
     people = Patient.objects.filter(merged_into=None).annotate(folded_name=Folded("name"))
     return people.filter(folded_name__regex=rf"^\s*{_pattern(name)}\s*$")
+
+
+def perhaps_same(person: Patient) -> list[Patient]:
+    """Return who may be this person in another file: the same email, or a name very like theirs.
+
+    Two dates of birth that differ are two people's.
+    """
+    others = Patient.objects.filter(merged_into=None).exclude(pk__in=[person.pk])
+    alike = Q(folded_name__regex=_any_word(person.name))
+    if person.email:
+        alike |= Q(email__iexact=person.email)
+    found = others.annotate(folded_name=Folded("name")).filter(alike)[:MOST_COMPARED]
+    return [other for other in found if _is_alike(person, other)][:MOST_ALIKE]
+
+
+def _is_alike(person, other):
+    if person.birth_date and other.birth_date and person.birth_date != other.birth_date:
+        return False
+    if person.email and person.email.lower() == other.email.lower():
+        return True
+    names = (" ".join(sorted(folded(one.name).split())) for one in (person, other))
+    return SequenceMatcher(None, *names).ratio() >= ALIKE
+
+
+def _any_word(name):
+    words = folded(name).split()
+    return rf"(^|\s)({'|'.join(re.escape(word) for word in words)})(\s|$)" if words else "^$"
 
 
 def _pattern(name):

@@ -1,5 +1,6 @@
 """The reminders that are planned already, when the reminder rules or the quiet hours change."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db.models import Case, DateTimeField, Q, Value, When
@@ -7,12 +8,14 @@ from django.db.models import Case, DateTimeField, Q, Value, When
 from bookings.messages import reminder_hours, reminders_for, revision_of
 from bookings.models import Appointment, AppointmentStatus
 from clinic import outbox
-from clinic.models import ClinicProfile, Message, MessageState
+from clinic.models import ClinicProfile, Message, MessageState, Patient
 
 TASK = "bookings.tasks.replan_reminders"
 TASK_EXPIRES_S = 3500  # beat's next turn does the same
 VISITS_AT_A_TIME = 500
 RULES_CHANGED = "The reminder rules were changed."
+NOT_WANTED = "No reminders are wanted."
+REVIVED = (RULES_CHANGED, NOT_WANTED)  # what was dropped for these may be wanted again
 
 
 def replan_reminders_soon() -> None:
@@ -35,7 +38,16 @@ def replan_reminders(now: datetime) -> None:
         batch = list(visits.filter(pk__gt=batch[-1].pk)[:VISITS_AT_A_TIME])
 
 
-def _replan_batch(visits, now, hours, profile):
+def replan_reminders_of(patients: Iterable[Patient], now: datetime) -> None:
+    """Do the same for the visits of some people, who have just said whether they want reminders."""
+    visits = Appointment.objects.filter(
+        patient__in=patients, status=AppointmentStatus.BOOKED, starts_at__gt=now
+    ).select_related("patient")
+    profile = ClinicProfile.objects.current()
+    _replan_batch(list(visits), now, reminder_hours(), profile, reason=NOT_WANTED)
+
+
+def _replan_batch(visits, now, hours, profile, reason=RULES_CHANGED):
     known = _known_messages(visits)
     new, due, unwanted = [], {}, []
     for visit in visits:
@@ -58,7 +70,7 @@ def _replan_batch(visits, now, hours, profile):
     outbox.plan_each(new)
     _set_times(due)
     Message.objects.filter(pk__in=unwanted).planned().update(
-        state=MessageState.DROPPED, dropped_reason=RULES_CHANGED
+        state=MessageState.DROPPED, dropped_reason=reason
     )
 
 
@@ -86,7 +98,7 @@ def _confirmed_at(visit, rows):
 def _is_to_be_set(row, at):
     """Say whether a reminder is to be revived, or moved: it was not tried, nor put off."""
     if row.state == MessageState.DROPPED:
-        return row.dropped_reason == RULES_CHANGED
+        return row.dropped_reason in REVIVED
     untouched = row.state == MessageState.PLANNED and row.due_at == row.send_at
     return untouched and row.send_at != at
 
@@ -100,6 +112,6 @@ def _set_times(times):
         output_field=DateTimeField(),
     )
     Message.objects.filter(
-        Q(state=MessageState.PLANNED) | Q(state=MessageState.DROPPED, dropped_reason=RULES_CHANGED),
+        Q(state=MessageState.PLANNED) | Q(state=MessageState.DROPPED, dropped_reason__in=REVIVED),
         pk__in=times,
     ).update(state=MessageState.PLANNED, dropped_reason="", send_at=at, due_at=at)

@@ -1,13 +1,13 @@
 """Cancelling a visit: a state with who, when and why; the row stays."""
 
-from datetime import timedelta
-
 from django.db import transaction
 from django.utils import timezone
 
 from bookings import messages
 from bookings.actions.guards import lock, locked_for_change, retry_deadlocks
+from bookings.exceptions import LateCancellation
 from bookings.models import Appointment, AppointmentStatus
+from bookings.waiting import end_wishes_of, record_freed
 from clinic.models import User
 
 
@@ -19,11 +19,13 @@ def cancel_appointment(
     reason: str = "",
     cancelled_by: User | None = None,
     revision: int | None = None,
+    accepts_late: bool = True,
 ) -> Appointment:
     """Cancel a booked visit and have the calendar entry withdrawn; again changes nothing.
 
-    `revision` is the one that was looked at. Raises AppointmentHasBegun, AppointmentNotBooked or
-    AppointmentChanged. `cancelled_late` says that it was inside the service's cancellation window.
+    `revision` is the one that was looked at. `cancelled_late` says that it was inside the service's
+    cancellation window; who is asked about that first may not have accepted it. Raises
+    AppointmentHasBegun, AppointmentNotBooked, AppointmentChanged or LateCancellation.
     """
     lock(practitioners=[appointment.practitioner_id], equipment=[])
     now = timezone.now()
@@ -31,13 +33,17 @@ def cancel_appointment(
     if current.is_cancelled:
         return current
     current = locked_for_change(current, revision=revision, now=now)
-    window = timedelta(hours=current.service.cancellation_window_hours)
+    is_late = now > current.free_until
+    if is_late and not accepts_late:
+        raise LateCancellation
     current.status = AppointmentStatus.CANCELLED
     current.cancelled_at = now
     current.cancelled_by = cancelled_by
     current.cancellation_reason = reason
-    current.cancelled_late = current.starts_at - now < window
+    current.cancelled_late = is_late
     current.revision += 1
     current.save()
+    end_wishes_of(current, now=now)
+    record_freed(starts_at=current.starts_at, ends_at=current.ends_at, now=now)
     messages.plan_cancellation(current, now=now)
     return current

@@ -6,7 +6,6 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from bookings import messages, queries
-from bookings.actions.booking import free_for
 from bookings.actions.guards import (
     booking_error,
     expire_overlapping_holds,
@@ -14,9 +13,11 @@ from bookings.actions.guards import (
     locked_for_change,
     retry_deadlocks,
 )
-from bookings.exceptions import PractitionerNotOffered, TooSoon
+from bookings.actions.taking import free_for
+from bookings.exceptions import CallFirst, PractitionerNotOffered, TooLateToMove, TooSoon
 from bookings.intervals import Interval
-from bookings.models import Appointment
+from bookings.models import Appointment, AppointmentStatus
+from bookings.waiting import record_freed
 from clinic.models import Practitioner
 
 
@@ -29,12 +30,16 @@ def move_appointment(
     practitioner: Practitioner | None = None,
     revision: int | None = None,
     by_staff: bool = False,
+    notice_from: datetime | None = None,
 ) -> Appointment:
     """Move a booked visit to another slot on offer, with the same practitioner unless one is named.
 
     `revision` is the one that was looked at; a visit that has changed since is left alone. Moving
-    it to where it already is changes nothing, and nobody moves it into the past. Raises what
-    `book_appointment` raises, and AppointmentHasBegun, AppointmentNotBooked or AppointmentChanged.
+    it to where it already is changes nothing, and nobody moves it into the past. The notice is
+    counted from `notice_from`, when the clinic offered the time, or from now. Whoever confirmed the
+    old time has not confirmed the new one. Raises what `book_appointment` raises, and
+    AppointmentHasBegun, AppointmentNotBooked, AppointmentChanged or, to patients alone: CallFirst,
+    and TooLateToMove inside the cancellation window if they were offered nothing.
     """
     wanted = practitioner.pk if practitioner else appointment.practitioner_id
     service, _ = _service_by(wanted, appointment)
@@ -45,11 +50,15 @@ def move_appointment(
     )
     service, chosen = _service_by(wanted, appointment)  # what may have changed meanwhile
     now = timezone.now()
-    current = locked_for_change(appointment, revision=revision, now=now)
     visit = Interval.lasting(service.duration, starts_at)
-    if (current.starts_at, current.practitioner_id) == (visit.start, wanted):
-        return current
+    if standing := _standing(appointment, visit.start, wanted):
+        return standing  # pressed twice, perhaps: the second time finds a later revision
 
+    current = locked_for_change(appointment, revision=revision, now=now)
+    if not by_staff and notice_from is None and now > current.free_until:
+        raise TooLateToMove
+    if not by_staff and current.under_review_since:
+        raise CallFirst
     if visit.start <= now:
         raise TooSoon
     expire_overlapping_holds(
@@ -59,20 +68,41 @@ def move_appointment(
         patients=[current.patient_id],
         now=now,
     )
-    _, unit = free_for(service, [chosen], visit, now=now, by_staff=by_staff, ignoring=current)
+    _, unit = free_for(
+        service,
+        [chosen],
+        visit,
+        now=now,
+        by_staff=by_staff,
+        ignoring=[current.pk],
+        notice_from=notice_from,
+    )
+    left = {"starts_at": current.starts_at, "ends_at": current.ends_at}
     current.practitioner_id = wanted
     current.equipment_id = unit
     current.starts_at, current.ends_at = visit.start, visit.end
     current.buffer_before_min = service.buffer_before_min
     current.buffer_after_min = service.buffer_after_min
+    current.confirmed_at = None
     current.revision += 1
     try:
         with transaction.atomic():
             current.save()
     except IntegrityError as error:
         raise booking_error(error) from error
+    record_freed(**left, now=now)
     messages.replan_for(current, now=now)
     return current
+
+
+def _standing(appointment, starts_at, practitioner_pk):
+    """Return the visit if it is booked for that time, with that practitioner, already."""
+    return Appointment.objects.filter(
+        pk=appointment.pk,
+        starts_at=starts_at,
+        practitioner=practitioner_pk,
+        status=AppointmentStatus.BOOKED,
+    ).first()
 
 
 def _service_by(practitioner_pk, appointment):

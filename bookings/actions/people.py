@@ -1,21 +1,25 @@
-"""The people of the clinic's files, as the desk keeps them: who they are, how they are reached."""
+"""The people of the clinic's files: who they are, how they are reached, what mail they want."""
 
 from datetime import date, datetime
 from hashlib import sha256
 from uuid import UUID, uuid4
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from bookings import messages
 from bookings.actions.guards import retry_deadlocks, wait_for_turn
-from bookings.exceptions import ContactChanged, PersonMayBeKnown
+from bookings.exceptions import ContactChanged, PersonMayBeKnown, TooManyPeople
 from bookings.models import Appointment, AppointmentStatus
 from bookings.person_search import people_named
+from bookings.replanning import replan_reminders_of
 from clinic import outbox
-from clinic.models import Message, MessageState, Patient
+from clinic.accounts import verified_emails
+from clinic.models import Message, MessageState, Patient, User
 
 NO_EMAIL = "There is no email any more."
+MOST_LOOKED_AFTER = 12
 
 
 @retry_deadlocks
@@ -46,6 +50,52 @@ def add_patient(
         phone=phone,
         birth_date=birth_date,
     )
+
+
+@retry_deadlocks
+@transaction.atomic
+def add_looked_after(
+    *,
+    user: User,
+    name: str,
+    phone: str = "",
+    birth_date: date | None = None,
+    contact_name: str = "",
+    submission: UUID,
+) -> Patient:
+    """Open a file that an account looks after, mailed where the account is.
+
+    `contact_name` is who books for them, if not they themselves. A repeated `submission` returns
+    the file that the first made. Raises TooManyPeople.
+    """
+    wait_for_turn(f"account:{user.pk}")
+    if made := user.patients.filter(reference=submission).first():
+        return made
+    if user.patients.filter(merged_into=None).count() >= MOST_LOOKED_AFTER:
+        raise TooManyPeople
+    is_proven = user.email.lower() in verified_emails(user)
+    patient = Patient.objects.create(
+        reference=submission,
+        name=name,
+        email=user.email,
+        email_proven_at=timezone.now() if is_proven else None,
+        phone=phone,
+        birth_date=birth_date,
+        contact_name=contact_name,
+    )
+    patient.looked_after_by.add(user)
+    return patient
+
+
+@retry_deadlocks
+@transaction.atomic
+def choose_messages(*, patient: Patient, reminders_wanted: bool, offers_wanted: bool) -> None:
+    """Write which mail a person wants, in all of their files; reminders follow at once."""
+    files = Patient.objects.filter(Q(pk=patient.pk) | Q(merged_into=patient))
+    for file in files.select_for_update(no_key=True).order_by("pk"):
+        file.reminders_wanted, file.offers_wanted = reminders_wanted, offers_wanted
+        file.save(update_fields=["reminders_wanted", "offers_wanted"])
+    replan_reminders_of(files, timezone.now())
 
 
 @retry_deadlocks

@@ -1,4 +1,4 @@
-"""A visit's own page: to look at, move and cancel. A GET changes nothing."""
+"""A visit's own page: to look at, confirm, move and cancel. A GET changes nothing."""
 
 from functools import wraps
 
@@ -12,18 +12,26 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from bookings import actions, queries
+from bookings.account_forms import ProofForm, SeenVisit
 from bookings.actions.guards import check_may_change
 from bookings.calendar_files import calendar_file
-from bookings.exceptions import BookingError
+from bookings.exceptions import BookingError, CallFirst, EmailHasChanged, TooLateToMove
 from bookings.forms import CancellationForm, MoveForm, SlotQuery
-from bookings.links import appointment_key_is_valid, board_path, visit_path
-from bookings.models import Appointment
+from bookings.links import (
+    appointment_key_is_valid,
+    board_path,
+    email_proof_is_valid,
+    visit_path,
+)
+from bookings.models import Appointment, AppointmentStatus
+from bookings.policies import late_cancellation
+from bookings.series_pages import dates_that_keep_the_plan, week_within
 from bookings.slot_pages import SlotPage, carried_query
-from clinic.models import ClinicProfile
+from clinic.models import ClinicProfile, Patient
 
 
 def visit_page(view):
@@ -37,7 +45,7 @@ def visit_page(view):
     @wraps(view)
     def find_and_show(request, reference):
         key = request.GET.get("key", "")
-        visits = Appointment.objects.ever_booked().with_people()
+        visits = Appointment.objects.ever_booked().with_people().with_places()
         if not key:
             if not request.user.is_authenticated:
                 return redirect_to_login(request.get_full_path())
@@ -53,10 +61,10 @@ def visit_page(view):
 
 
 def why_not_change(request, appointment, now):
-    """Return why this person cannot move or cancel the visit; "" when they can."""
+    """Return why this person cannot confirm, move or cancel the visit; "" when they can."""
     user, key = request.user, request.GET.get("key")
     if not (key or user.has_perm("bookings.change_appointment") or is_own(appointment, user)):
-        return "The front desk moves and cancels visits for patients."
+        return "The front desk confirms, moves and cancels visits for patients."
     try:
         check_may_change(appointment, now)
     except BookingError as error:
@@ -64,8 +72,18 @@ def why_not_change(request, appointment, now):
     return ""
 
 
+def why_not_move(request, appointment, now):
+    """Return why this person cannot move the visit; "" when they can."""
+    if refusal := why_not_change(request, appointment, now):
+        return refusal
+    if appointment.under_review_since and not is_at_the_desk(request):
+        return str(CallFirst())
+    is_late = now > appointment.free_until and not is_at_the_desk(request)
+    return str(TooLateToMove()) if is_late else ""
+
+
 def is_own(appointment, user):
-    return appointment.patient.looked_after_by.filter(pk=user.pk).exists()
+    return Patient.objects.visible_to(user).filter(pk=appointment.patient_id).exists()
 
 
 def is_at_the_desk(request):
@@ -106,21 +124,86 @@ def refuse_change(request, refusal, visit):
     return redirect(visit)
 
 
+def proof_shown(request, appointment):
+    """Return the proof that the mail's link carried, while there is something to prove by it."""
+    proof, patient = request.GET.get("proof", ""), appointment.patient
+    is_open = proof and patient.email_proven_at is None and not is_at_the_desk(request)
+    return proof if is_open and email_proof_is_valid(patient, proof) else ""
+
+
+def main_action(context):
+    """Return the one thing that a patient is asked to do first."""
+    if context["proof"]:
+        return "prove"
+    if context["is_over"]:
+        return "book"
+    return "confirm" if context["may_confirm"] else "calendar"
+
+
 @visit_page
 @require_safe
 def appointment_detail(request, appointment):
-    carried = carried_by(request)
+    carried, now = carried_by(request), timezone.now()
+    why_not = why_not_change(request, appointment, now)
+    just_booked = "new" in request.GET
     context = {
         "appointment": appointment,
         "at_the_desk": is_at_the_desk(request),
         "board_url": board_path(timezone.localdate(appointment.starts_at), appointment),
-        "just_booked": "new" in request.GET,
-        "why_not_change": why_not_change(request, appointment, timezone.now()),
+        "just_booked": just_booked,
+        "is_over": appointment.is_cancelled
+        or appointment.status in (AppointmentStatus.FULFILLED, AppointmentStatus.NOSHOW)
+        or appointment.ends_at <= now,
+        "why_not_change": why_not,
+        "why_not_move": why_not_move(request, appointment, now),
+        "is_late": now > appointment.free_until,
+        "may_confirm": not (why_not or appointment.confirmed_at or just_booked),
+        "proof": proof_shown(request, appointment),
+        "prove_url": visit_path(appointment, "prove", **carried),
+        "confirm_url": visit_path(appointment, "confirm", **carried),
         "move_url": visit_path(appointment, "move", **carried),
+        "earlier_url": visit_path(appointment, "earlier", **carried),
         "cancel_url": visit_path(appointment, "cancel", **carried),
         "calendar_url": visit_path(appointment, "calendar", key=request.GET.get("key")),
     }
+    context["main_action"] = main_action(context)
     return render(request, "bookings/appointment_detail.html", context)
+
+
+@visit_page
+@require_POST
+def appointment_confirm(request, appointment):
+    visit = way_back(request, appointment)
+    form = SeenVisit(request.POST)
+    if refusal := why_not_change(request, appointment, timezone.now()):
+        return refuse_change(request, refusal, visit)
+    if not form.is_valid():
+        raise BadRequest("The page that was sent is not complete.")
+    try:
+        actions.confirm_attendance(appointment=appointment, **form.cleaned_data)
+    except BookingError as error:
+        return refuse_change(request, str(error), visit)
+    if is_at_the_desk(request):
+        notices.success(request, f"{appointment.patient.name}: the visit is confirmed.")
+    else:
+        notices.success(request, "Thank you for telling us. See you soon!")
+    return redirect(visit)
+
+
+@visit_page
+@require_POST
+def email_prove(request, appointment):
+    """Take the proof that only the mail carried; somebody who guesses it gets a refusal."""
+    visit, patient = way_back(request, appointment), appointment.patient
+    form = ProofForm(request.POST)
+    try:
+        if not (form.is_valid() and email_proof_is_valid(patient, form.cleaned_data["proof"])):
+            raise EmailHasChanged
+        actions.prove_email(patient=patient, email=patient.email)
+    except EmailHasChanged as error:
+        return refuse_change(request, str(error), visit)
+    notices.success(request, f"Thank you. We know now that {patient.email} reaches you.")
+    return redirect(visit)
 
 
 @visit_page
@@ -142,7 +225,7 @@ def appointment_calendar(request, appointment):
 def appointment_move(request, appointment):
     now = timezone.now()
     visit = way_back(request, appointment)
-    if refusal := why_not_change(request, appointment, now):
+    if refusal := why_not_move(request, appointment, now):
         return refuse_change(request, refusal, visit)
     by_staff = is_at_the_desk(request)
     service = queries.service_with_units(appointment.service_id)
@@ -174,32 +257,55 @@ def appointment_move(request, appointment):
     if chosen is None and appointment.practitioner in offering:
         chosen = appointment.practitioner
     chosen = chosen or offering[0]
-    page = SlotPage(service, offering, chosen, now=now, by_staff=by_staff, ignoring=appointment)
+    page = SlotPage(
+        service, offering, chosen, now=now, by_staff=by_staff, ignoring=[appointment.pk]
+    )
     context = {
         "appointment": appointment,
         "service": service,
         "practitioners": offering,
         "chosen": chosen,
-        "week": page.week(query.cleaned_data["from"] or timezone.localdate(appointment.starts_at)),
-        "carried": carried_query(carried_by(request)),
         "at_the_desk": by_staff,
         "visit_url": visit,
         "error": error,
+        **_week_shown(request, appointment, page, query.cleaned_data["from"]),
     }
     template = "bookings/_move_slots.html" if request.htmx else "bookings/appointment_move.html"
     return render(request, template, context, status=status)
 
 
+def _week_shown(request, appointment, page, wanted):
+    """Return what a page of times shows: for a course, those that keep its plan come first."""
+    carried = carried_by(request)
+    plan = dates_that_keep_the_plan(appointment, page.now)
+    shows_all = "all" in request.GET
+    if plan and not shows_all:
+        week = week_within(plan, page, wanted)
+    else:
+        week = page.week(wanted or timezone.localdate(appointment.starts_at))
+    return {
+        "week": week,
+        "plan": plan,
+        "shows_all": shows_all,
+        "carried": carried_query(carried | ({"all": "1"} if shows_all else {})),
+        "plan_url": visit_path(appointment, "move", **carried),
+        "all_url": visit_path(appointment, "move", **carried, all="1"),
+    }
+
+
 @visit_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def appointment_cancel(request, appointment):
-    visit = way_back(request, appointment)
-    if refusal := why_not_change(request, appointment, timezone.now()):
+    visit, now = way_back(request, appointment), timezone.now()
+    by_staff = is_at_the_desk(request)
+    if refusal := why_not_change(request, appointment, now):
         return refuse_change(request, refusal, visit)
+    is_late = now > appointment.free_until and not by_staff
     form = CancellationForm(
         request.POST or None,
         initial={"revision": appointment.revision},
-        by_staff=is_at_the_desk(request),
+        by_staff=by_staff,
+        late_because=late_cancellation(appointment.service) if is_late else "",
     )
     status = 200
     if request.method == "POST":
@@ -209,6 +315,7 @@ def appointment_cancel(request, appointment):
                     appointment=appointment,
                     reason=form.cleaned_data["reason"],
                     revision=form.cleaned_data["revision"],
+                    accepts_late=by_staff or is_late,
                     cancelled_by=request.user if request.user.is_authenticated else None,
                 )
             except BookingError as error:
@@ -223,6 +330,14 @@ def appointment_cancel(request, appointment):
         "appointment": appointment,
         "form": form,
         "visit_url": visit,
-        "at_the_desk": is_at_the_desk(request),
+        "at_the_desk": by_staff,
+        "plan_url": _plan_url(request, appointment, now),
     }
     return render(request, "bookings/appointment_cancel.html", context, status=status)
+
+
+def _plan_url(request, appointment, now):
+    """Return where a visit of a course moves so that its plan stays; "" if it cannot."""
+    if why_not_move(request, appointment, now) or not dates_that_keep_the_plan(appointment, now):
+        return ""
+    return visit_path(appointment, "move", **carried_by(request))

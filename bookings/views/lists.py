@@ -1,4 +1,4 @@
-"""Lists of visits: a person's own, and a clinician's diary."""
+"""Where a log-in leads: a clinician's diary, the desk's board, a patient's own page."""
 
 from datetime import timedelta
 from urllib.parse import urlencode
@@ -15,15 +15,14 @@ from bookings.forms import DayQuery
 
 @require_safe
 def appointment_list(request):
-    """Show a clinician the day, everyone else their visits; the desk has its board."""
+    """Show a clinician the day; the desk has its board, and a patient a page of their own."""
     if request.user.has_perm("bookings.change_appointment") and not request.user.is_clinician:
         board = reverse("bookings:desk")
         day = request.GET.get("day")
         return redirect(f"{board}?{urlencode({'day': day})}" if day else board)
-    now = timezone.now()
     if not request.user.is_clinic_staff:
-        context = queries.visits_ahead_and_behind(request.user, now)
-        return render(request, "bookings/appointment_list.html", context)
+        return redirect("bookings:me")
+    now = timezone.now()
     query = DayQuery(request.GET)
     if not query.is_valid():
         raise BadRequest("There is no such day.")

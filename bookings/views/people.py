@@ -4,15 +4,19 @@ from uuid import uuid4
 
 from django.contrib import messages as notices
 from django.contrib.auth.decorators import permission_required
+from django.core.exceptions import BadRequest
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from bookings import actions, day_board, queries
-from bookings.exceptions import ContactChanged, PersonMayBeKnown
+from bookings.account_forms import OtherFile
+from bookings.exceptions import BookingError, ContactChanged, PersonMayBeKnown
 from bookings.forms import ContactForm, NewPersonForm, PersonSearch
-from bookings.person_search import people_matching, people_named
+from bookings.person_search import people_matching, people_named, perhaps_same
 from bookings.views.submissions import submission_of
+from bookings.waitlist_pages import wishes_for
 from clinic.models import Patient
 
 MOST_SHOWN = 50
@@ -49,6 +53,9 @@ def person_detail(request, reference):
         "ahead": ahead,
         "behind": visits["behind"],
         "mail": queries.messages_to(request.user, person),
+        "wishes": wishes_for(person, now),
+        "joined": person.merged_from.all(),
+        "perhaps_same": [] if person.merged_into else perhaps_same(person),
     }
     return render(request, "bookings/person_detail.html", context)
 
@@ -100,6 +107,33 @@ def person_edit(request, reference):
             notices.success(request, "The contact details are saved.")
             return redirect("bookings:person-detail", person.reference)
     return render(request, "bookings/person_edit.html", context, status=status)
+
+
+@require_POST
+@permission_required("clinic.change_patient", raise_exception=True)
+def person_join(request, reference):
+    """Join the file that was chosen into this one."""
+    person, form = _find(request, reference), OtherFile(request.POST)
+    if not form.is_valid():
+        raise BadRequest("There is no such file.")
+    other = _find(request, form.cleaned_data["file"])
+    try:
+        kept = actions.join_files(kept=person, joined=other)
+    except BookingError as error:
+        back = reverse("bookings:person-detail", args=[person.reference])
+        heading = "The two files stay apart"
+        context = {"heading": heading, "error": error, "back_url": back}
+        return render(request, "409.html", context, status=error.status)
+    notices.success(request, f"The two files of {kept.name} are joined.")
+    return redirect("bookings:person-detail", kept.reference)
+
+
+@require_POST
+@permission_required("clinic.change_patient", raise_exception=True)
+def person_separate(request, reference):
+    person = actions.separate_file(joined=_find(request, reference))
+    notices.success(request, f"This file of {person.name} is on its own again.")
+    return redirect("bookings:person-detail", person.reference)
 
 
 def _find(request, reference):

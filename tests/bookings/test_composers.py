@@ -4,6 +4,7 @@ from datetime import time, timedelta
 
 import pytest
 from django.core import mail
+from django.utils.html import escape
 from icalendar import Calendar
 
 from bookings.composers import (
@@ -18,7 +19,7 @@ from bookings.messages import plan_cancellation, plan_for, replan_for
 from bookings.models import Appointment
 from clinic.delivery import deliver_due
 from clinic.emails import Drop, Later
-from clinic.models import ClinicProfile, Message
+from clinic.models import ClinicProfile, Message, Patient
 from tests.conftest import MONDAY_MORNING
 from tests.factories import (
     NINE,
@@ -87,11 +88,23 @@ def test_every_mail_says_when_with_whom_and_how_to_reach_the_visit(kind, visit):
     composed = COMPOSERS[kind](message(kind, visit))
 
     assert composed.subject == SUBJECTS[kind]
-    url = visit_url(visit)
+    url = visit_url(visit, mailed_to="ana@example.org")
     for expected in (WHEN, "Hello Ana <b>Perez</b>,", "Mia O'Neil", url, "604 555 0199"):
         assert expected in composed.body_text
-    for expected in (WHEN, "Hello Ana &lt;b&gt;Perez&lt;/b&gt;,", "Mia O&#x27;Neil", url):
+    for expected in (WHEN, "Hello Ana &lt;b&gt;Perez&lt;/b&gt;,", "Mia O&#x27;Neil", escape(url)):
         assert expected in composed.body_html
+
+
+@pytest.mark.parametrize("kind", COMPOSERS)
+def test_a_mail_greets_whoever_books_and_says_whose_visit_it_is(kind, visit):
+    Patient.objects.update(contact_name="Sam <Perez>")
+    visit.refresh_from_db()
+
+    composed = COMPOSERS[kind](message(kind, visit))
+
+    about = "This is about the visit of Ana <b>Perez</b>."
+    assert composed.body_text.startswith(f"Hello Sam <Perez>,\n\n{about}\n\n")
+    assert f"<p>Hello Sam &lt;Perez&gt;,</p>\n<p>{escape(about)}</p>" in composed.body_html
 
 
 @pytest.mark.parametrize("kind", COMPOSERS)
@@ -119,8 +132,9 @@ def test_what_is_kept_holds_no_key(kind, visit):
 
     assert "key=" in composed.body_text
     assert "key=" not in composed.stored_text + composed.stored_html + composed.subject
-    assert composed.stored_text == composed.body_text.replace(visit_url(visit), "[link]")
-    assert composed.stored_html == composed.body_html.replace(visit_url(visit), "[link]")
+    url = visit_url(visit, mailed_to="ana@example.org")
+    assert composed.stored_text == composed.body_text.replace(url, "[link]")
+    assert composed.stored_html == composed.body_html.replace(escape(url), "[link]")
 
 
 @pytest.mark.parametrize(
@@ -142,6 +156,17 @@ def test_the_attached_file_says_what_the_text_says(kind, method, status, visit):
     assert (str(calendar["METHOD"]), str(event["STATUS"])) == (method, status)
     assert (event["SEQUENCE"], event.start) == (visit.revision, NINE)
     assert clinic_time(event.start) == WHEN
+
+
+def test_a_reminder_asks_whether_they_come_until_they_have_said_so(visit):
+    planned = message("reminder", visit)
+
+    asked = compose_reminder(planned).body_text
+    Appointment.objects.update(confirmed_at=NOW)
+    thanked = compose_reminder(planned).body_text
+
+    assert ("Will you come?" in asked, "Will you come?" in thanked) == (True, False)
+    assert "Thank you for telling us that you will come." in thanked
 
 
 def test_a_reminder_attaches_nothing(visit):

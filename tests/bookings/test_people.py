@@ -446,7 +446,7 @@ def test_the_desk_books_for_a_person_from_their_page(desk, service):
 
     start = desk.get(f"/book/?{carried}").content.decode()
     times = desk.get(f"/book/physio/?{carried}&from=2026-12-01")
-    [slot, *_] = times.context["week"].days[0].slots
+    [slot, *_] = times.context["fortnight"].day.slots
     details = desk.get(slot.details_url)
     booked = desk.post(
         f"/book/physio/details/?{carried}",
@@ -492,8 +492,8 @@ def test_the_desk_is_shown_times_inside_the_notice_and_beyond_the_horizon(desk, 
     later = desk.get(f"/book/physio/?patient={person.reference}&from=2027-06-01")
     client.logout()
 
-    assert page.context["week"].days[0].slots[0].value == NINE_THERE
-    assert later.context["week"].days[0].slots
+    assert page.context["fortnight"].day.slots[0].value == NINE_THERE
+    assert later.context["fortnight"].day.slots
     assert client.get("/book/physio/").status_code == 404
 
 
@@ -502,7 +502,7 @@ def test_the_desk_is_not_shown_times_that_are_past(desk, service, clock):
 
     page = desk.get("/book/physio/")
 
-    assert page.context["week"].days[0].slots[0].value == "2026-12-01T09:30:00-07:00"
+    assert page.context["fortnight"].day.slots[0].value == "2026-12-01T09:30:00-07:00"
 
 
 def test_a_time_that_went_meanwhile_is_a_409_that_still_knows_for_whom(desk, service):
