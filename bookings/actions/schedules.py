@@ -2,21 +2,25 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils import timezone
 from django.utils.text import slugify
 
 from bookings.actions.guards import lock, retry_deadlocks, wait_for_turn
 from bookings.exceptions import AccountTaken, HoursOverlap, NameTaken, OverAlready
+from bookings.holidays import whole_day
 from bookings.impact import Impact, impact_between, snapshot
 from bookings.models import Equipment, EquipmentKind, ScheduleException, Service, WorkingHours
 from bookings.models.schedule import ScheduleEffect
+from bookings.waiting import record_freed
 from bookings.weekly_hours import Dates, Period, conflicts
 from clinic.models import Discipline, Practitioner, User
+from clinic.zones import clinic_zone
 
-RESERVED_SLUGS = {"any", "closures", "new"}  # paths and answers of their own
+RESERVED_SLUGS = {"any", "closures", "embed", "new"}  # paths and answers of their own
 LONGEST_SLUG = 50
 
 
@@ -89,6 +93,22 @@ def set_weekly_hours(
             _keep_only(row, period, left)
     for period in wanted:
         _add_hours(practitioner, period, dates)
+    if wanted:
+        _record_opened(practitioner, dates)
+
+
+def _record_opened(practitioner, dates):
+    """Note that hours were added on `dates`, as far as patients book the practitioner ahead."""
+    now = timezone.now()
+    today = timezone.localdate(now)
+    ahead = practitioner.services.aggregate(days=Max("horizon_days"))["days"] or 0
+    horizon = today + timedelta(days=ahead)
+    first, last = max(dates.first or today, today), min(dates.last or horizon, horizon)
+    if first <= last:
+        zone = clinic_zone()
+        record_freed(
+            starts_at=whole_day(first, zone).start, ends_at=whole_day(last, zone).end, now=now
+        )
 
 
 def dates_of(row: WorkingHours) -> Dates:
@@ -137,9 +157,12 @@ def add_exception(
 
     Visits booked then stay as they are. Raises OverAlready.
     """
-    if ends_at <= timezone.now():
+    now = timezone.now()
+    if ends_at <= now:
         raise OverAlready
     _take_turn(practitioner)
+    if effect == ScheduleEffect.OPEN:
+        record_freed(starts_at=starts_at, ends_at=ends_at, now=now)
     return ScheduleException.objects.create(
         effect=effect,
         starts_at=starts_at,
@@ -155,9 +178,12 @@ def add_exception(
 def remove_exception(*, exception: ScheduleException) -> None:
     """Let the usual hours stand again; what is over stays. Raises OverAlready."""
     _take_turn(exception.practitioner)
-    if exception.ends_at <= timezone.now():
+    now = timezone.now()
+    if exception.ends_at <= now:
         raise OverAlready("That is over already, and stays as it was.")
-    ScheduleException.objects.filter(pk=exception.pk).delete()
+    removed, _ = ScheduleException.objects.filter(pk=exception.pk).delete()
+    if removed and exception.effect == ScheduleEffect.CLOSED:
+        record_freed(starts_at=exception.starts_at, ends_at=exception.ends_at, now=now)
 
 
 @retry_deadlocks

@@ -1,0 +1,271 @@
+"""Offering freed times to those who wait, a few people at a time."""
+
+from bisect import bisect_left
+from collections import defaultdict
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Min
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from bookings import queries
+from bookings.actions.guards import is_free_turn, retry_deadlocks
+from bookings.availability import Slot
+from bookings.holidays import whole_day
+from bookings.intervals import Interval
+from bookings.models import (
+    Appointment,
+    AppointmentStatus,
+    EntryStatus,
+    FreedTime,
+    IntakeForm,
+    OfferStatus,
+    WaitlistEntry,
+    WaitlistOffer,
+)
+from bookings.reminder_times import quiet_end
+from bookings.waiting import close_wishes, waiting_as_value
+from bookings.waitlist import Waiting, competes, next_wave
+from clinic import outbox
+from clinic.models import ClinicProfile
+from clinic.outbox import Plan
+from clinic.zones import clinic_zone
+
+OPEN_FOR = timedelta(minutes=15)
+STOP_BEFORE = timedelta(hours=2)  # no offer is still open so shortly before its start
+
+
+@retry_deadlocks
+@transaction.atomic
+def offer_freed_times(*, now: datetime) -> None:
+    """Close what is over, and offer each freed time to the next few who want it.
+
+    May run at any time and twice at once: the second leaves the work to the first. A wish that
+    somebody is just changing is left for the next run, so this waits for no lock. A freed time is
+    offered to those who waited when it was freed: whoever joined later has seen it on offer.
+    """
+    if not is_free_turn("waitlist"):
+        return
+    waiting = (
+        WaitlistEntry.objects.waiting()
+        .in_order()
+        .select_related("patient", "service", "appointment")
+        .select_for_update(of=["self"], no_key=True, skip_locked=True)
+    )
+    entries = _without_lapsed(list(waiting), now)
+    slots = _FreeSlots(now)
+    live = _live_offers(entries, slots, now)
+    profile = ClinicProfile.objects.current()
+    if quiet_end(now, profile.quiet_from, profile.quiet_until, clinic_zone()) is None:
+        _Waves(entries, slots, live, now).offer()
+
+
+def _without_lapsed(entries, now):
+    """Close the wishes whose dates are over, or whose visit has begun, and return the others."""
+    today = timezone.localdate(now)
+    lapsed = [
+        entry.pk
+        for entry in entries
+        if entry.latest_on < today or (entry.appointment and _is_over(entry.appointment, now))
+    ]
+    close_wishes(WaitlistEntry.objects.filter(pk__in=lapsed), EntryStatus.LAPSED, now=now)
+    return [entry for entry in entries if entry.pk not in lapsed]
+
+
+def _is_over(visit, now):
+    return visit.status != AppointmentStatus.BOOKED or visit.has_begun(now)
+
+
+def _live_offers(entries, slots, now):
+    """Close the offers that ran out, or whose time has gone, and return the others."""
+    offers = WaitlistOffer.objects.filter(entry__in=entries, status=OfferStatus.OFFERED)
+    expired, gone, live = [], [], []
+    for offer in offers.select_related("entry__appointment"):
+        if offer.expires_at <= now:
+            expired.append(offer.pk)
+        elif slot_of(offer) not in slots.on_day_of(offer) or not offer.is_earlier:
+            gone.append(offer.pk)
+        else:
+            live.append(offer)
+    offers.filter(pk__in=expired).update(status=OfferStatus.EXPIRED)
+    offers.filter(pk__in=gone).update(status=OfferStatus.WITHDRAWN, answered_at=now)
+    return live
+
+
+def slot_of(offer: WaitlistOffer) -> Slot:
+    return Slot(Interval(offer.starts_at, offer.ends_at), offer.practitioner_id)
+
+
+class _FreeSlots:
+    """The free slots of each service on some days, loaded once however many wait for them."""
+
+    def __init__(self, now: datetime) -> None:
+        self.now = now
+        self.services = {}
+        self.loaded = {}
+
+    def on(self, service: int, first: date, last: date) -> list[Slot]:
+        """Return what is free on these days, with the notice of an offer that is about to end."""
+        if (service, first, last) not in self.loaded:
+            if service not in self.services:
+                self.services[service] = _bookable(service)
+            found, people = self.services[service]
+            schedule = queries.load_schedule(
+                found, people, first=first, last=last, now=self.now, notice_from=self.now - OPEN_FOR
+            )
+            self.loaded[service, first, last] = schedule.slots() if people else []
+        return self.loaded[service, first, last]
+
+    def on_day_of(self, offer: WaitlistOffer) -> list[Slot]:
+        day = timezone.localdate(offer.starts_at)
+        return self.on(offer.entry.service_id, day, day)
+
+    def to_offer(self, service: int, freed: FreedTime, person: Waiting) -> list[Slot]:
+        """Return what is free in a freed time on a person's days, far enough ahead for an offer."""
+        time = Interval(freed.starts_at, freed.ends_at)
+        first, last = timezone.localdate(freed.starts_at), timezone.localdate(freed.ends_at)
+        slots = self.on(service, max(first, timezone.localdate(self.now)), last)
+        notice = timedelta(hours=self.services[service][0].notice_hours)
+        soonest = self.now + max(OPEN_FOR + STOP_BEFORE, notice)
+        begin = max(soonest, whole_day(person.first, clinic_zone()).start)
+        end = min(time.end, whole_day(person.last, clinic_zone()).end)
+        kept = slice(*(bisect_left(slots, at, key=_start) for at in (begin, end)))
+        return [slot for slot in slots[kept] if slot.interval.overlaps(time)]
+
+
+def _start(slot):
+    return slot.interval.start
+
+
+def _bookable(pk):
+    """Return a service and who gives it to patients who book online."""
+    service = queries.service_with_units(pk)
+    is_bookable = service.is_active and service.is_bookable_online
+    return service, queries.practitioners_offering(service) if is_bookable else []
+
+
+class _Waves:
+    """One run's offers: who waits, what is free, and what has been offered already."""
+
+    def __init__(self, entries, slots, live, now):
+        self.patients = _Patients(entries)
+        self.entries = {entry.pk: entry for entry in entries if self.patients.may_be_offered(entry)}
+        self.slots, self.live, self.now = slots, live, now
+        self.asked = {offer.entry_id for offer in live}
+        self.told = defaultdict(list)  # of what each was offered before
+        for offer in WaitlistOffer.objects.filter(entry__in=self.entries, starts_at__gt=now):
+            self.told[offer.entry_id].append(offer)
+        busy = _busy_times(self.entries.values(), now)
+        self.waiting = [
+            waiting_as_value(entry, busy=busy[entry.patient_id, entry.appointment_id])
+            for entry in self.entries.values()
+        ]
+
+    def offer(self):
+        """Offer each freed time that nobody is thinking about to the next who want it.
+
+        A time that was freed again is offered by its latest freeing, for which all start anew.
+        """
+        ahead = FreedTime.objects.filter(ends_at__gt=self.now + OPEN_FOR + STOP_BEFORE)
+        ahead = ahead.exclude(offers__status=OfferStatus.OFFERED).order_by("-freed_at", "-pk")
+        for freed in ahead if self.waiting else []:
+            self._offer(freed)
+
+    def _offer(self, freed):
+        first, last = timezone.localdate(freed.starts_at), timezone.localdate(freed.ends_at)
+        wave = next_wave(
+            [
+                person
+                for person in self.waiting
+                if self._is_to_be_asked(person.key, freed) and person.may_want_days(first, last)
+            ],
+            lambda person: self._slots_for(person, freed),
+            zone=clinic_zone(),
+        )
+        self._send(wave, freed)
+
+    def _is_to_be_asked(self, key, freed):
+        waited = self.entries[key].created_at <= freed.freed_at
+        was_asked = any(offer.freed_time_id == freed.pk for offer in self.told[key])
+        return waited and not was_asked and key not in self.asked
+
+    def _slots_for(self, person, freed):
+        """Return what this person wants, was not offered since, and nobody is asked about now."""
+        known = {slot_of(old) for old in self.told[person.key] if old.offered_at >= freed.freed_at}
+        live = [slot_of(offer) for offer in self.live]
+        entry = self.entries[person.key]
+        return [
+            slot
+            for slot in self.slots.to_offer(entry.service_id, freed, person)
+            if person.wants(slot, clinic_zone())  # first, for it leaves few
+            and slot not in known
+            and self.patients.is_for(entry, slot)
+            and not any(competes(slot, other) for other in live)
+        ]
+
+    def _send(self, wave, freed):
+        offers = [self._made(self.entries[key], freed, slot) for key, slot in wave.items()]
+        self.live += WaitlistOffer.objects.bulk_create(offers)
+        self.asked |= wave.keys()
+        mail = Plan(kind="waitlist_offer", occasion="offer", send_at=self.now)
+        outbox.plan_each((mail, offer, offer.entry.patient) for offer in offers)
+        if offers:
+            outbox.nudge()
+
+    def _made(self, entry, freed, slot):
+        return WaitlistOffer(
+            entry=entry,
+            freed_time=freed,
+            practitioner_id=slot.practitioner,
+            starts_at=slot.interval.start,
+            ends_at=slot.interval.end,
+            offered_at=self.now,
+            expires_at=self.now + OPEN_FOR,
+        )
+
+
+def _busy_times(entries, now):
+    """Return when each patient is here anyway, but for the visit that they wait to move."""
+    patients = {entry.patient_id for entry in entries}
+    visits = Appointment.objects.taking_place().filter(patient__in=patients, ends_at__gt=now)
+    times = defaultdict(list)
+    for visit in visits:
+        times[visit.patient_id].append((visit.pk, Interval(visit.starts_at, visit.ends_at)))
+    return {
+        (entry.patient_id, entry.appointment_id): [
+            time for key, time in times[entry.patient_id] if key != entry.appointment_id
+        ]
+        for entry in entries
+    }
+
+
+class _Patients:
+    """Who of those who wait may accept what they would be offered, read for all at once."""
+
+    def __init__(self, entries):
+        visits = Appointment.objects.annotate(person=Coalesce("patient__merged_into", "patient"))
+        visits = visits.filter(person__in={_person_of(entry) for entry in entries}).order_by()
+        came = visits.taking_place().exclude(status=AppointmentStatus.NOSHOW)
+        self.first_visits = dict(came.values_list("person").annotate(Min("starts_at")))
+        self.to_be_called = set(visits.under_review().values_list("person", flat=True))
+
+    def may_be_offered(self, entry) -> bool:
+        """Say whether an offer reaches the person, and nobody wants to call them first."""
+        is_to_be_called = _person_of(entry) in self.to_be_called and (
+            entry.appointment is not None or entry.service.intake_form == IntakeForm.RUNNING
+        )
+        return entry.patient.offers_wanted and bool(entry.patient.email) and not is_to_be_called
+
+    def is_for(self, entry, slot) -> bool:
+        """Say whether the service is still for the person: some are for a first visit."""
+        if entry.appointment:
+            return True
+        first = self.first_visits.get(_person_of(entry))
+        if first is not None and first < slot.interval.start:
+            return entry.service.for_returning_patients
+        return entry.service.for_new_patients
+
+
+def _person_of(entry):
+    return entry.patient.merged_into_id or entry.patient_id

@@ -1,0 +1,71 @@
+"""A patient on a phone waits for a time, is written to when one opens, and takes it."""
+
+import re
+
+import pytest
+from django.core import mail
+from django.utils import timezone
+from playwright.sync_api import expect
+
+from bookings.actions import book_appointment, cancel_appointment, offer_freed_times
+from bookings.models import Appointment, WaitlistEntry
+from clinic.delivery import deliver_due
+from clinic.models import ClinicProfile
+from tests.factories import NINE, PatientFactory, bookable
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("clock", "reminder_rules"),
+]
+
+
+@pytest.fixture
+def taken():
+    """The only visit that fits into the one day of the fortnight on which somebody works."""
+    ClinicProfile.objects.create(cancellation_policy="A day before.")
+    service, [practitioner] = bookable(slug="physio", name="Physiotherapy visit")
+    practitioner.working_hours.update(closes="10:00", effective_until=NINE.date())
+    return book_appointment(service=service, patient=PatientFactory(), starts_at=NINE)
+
+
+def path_in_the_latest_mail():
+    """Return the path of the first link in the mail that came last."""
+    deliver_due()
+    return re.search(r"https?://[^/]+(/waitlist/\S+)", mail.outbox[-1].body)[1]
+
+
+@pytest.mark.parametrize("javascript", [True, False], ids=["with JavaScript", "without"])
+def test_a_patient_waits_and_takes_the_time_that_opens(open_page, taken, javascript):
+    page = open_page("/book/physio/?from=2026-12-01&day=2026-12-01", javascript=javascript)
+
+    page.get_by_role("link", name="Tell me when a time opens on these days").click()
+    page.get_by_label("Morning").check()
+    page.get_by_label("Name").fill("Ada Runner")
+    page.get_by_label("Email").fill("ada@example.org")
+    page.get_by_role("button", name="Put me on the list").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("You are on the list")
+    cancel_appointment(appointment=taken)
+    offer_freed_times(now=timezone.now())
+    page.goto(path_in_the_latest_mail())
+    expect(page.get_by_role("main")).to_contain_text("Tuesday 1 December 2026")
+    page.get_by_label("I have read the cancellation policy").check()
+    page.get_by_role("button", name="Take this time").click()
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("Your visit is booked")
+    visit = Appointment.objects.get(status="booked")
+    assert (visit.starts_at, visit.patient.name) == (NINE, "Ada Runner")
+    assert WaitlistEntry.objects.get().status == "served"
+
+
+def test_a_patient_leaves_the_list_by_the_link_in_the_mail(open_page, taken):
+    page = open_page("/waitlist/join/?service=physio&from=2026-12-01&until=2026-12-01")
+    page.get_by_label("Name").fill("Ada Runner")
+    page.get_by_label("Email").fill("ada@example.org")
+    page.get_by_role("button", name="Put me on the list").click()
+
+    page.goto(path_in_the_latest_mail())
+    page.get_by_role("button", name="Leave the list").click()
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("You are off the list")
+    assert WaitlistEntry.objects.get().status == "left"
