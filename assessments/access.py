@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q
 
 from assessments.exceptions import NoAccess, ReasonNeeded
@@ -21,6 +22,12 @@ def file_of(patient: Patient) -> Patient:
 def family_of(patient: Patient) -> Q:
     """Return the condition that a row is about this person, whichever of their files it is in."""
     return Q(patient=patient) | Q(patient__merged_into=patient)
+
+
+def looks_after(user: User | AnonymousUser, patient: Patient) -> bool:
+    """Say whether this is the account of the patient, or of whoever acts for them."""
+    files = {patient.pk, file_of(patient).pk}
+    return Patient.objects.filter(pk__in=files, looked_after_by=user.pk).exists()
 
 
 def treats(user: User, patient: Patient, now: datetime) -> bool:
@@ -93,8 +100,7 @@ def open_own(
     user: User, patient: Patient, *, what: str, now: datetime, reference: UUID
 ) -> AccessEvent:
     """Leave the event of a look at what was shared; raise NoAccess at a stranger's."""
-    files = {patient.pk, file_of(patient).pk}
-    if not Patient.objects.filter(pk__in=files, looked_after_by=user).exists():
+    if not looks_after(user, patient):
         raise NoAccess
     return AccessEvent.objects.create(
         user=user,
@@ -102,5 +108,16 @@ def open_own(
         what=what,
         reference=reference,
         basis=AccessBasis.OWN,
+        occurred_at=now,
+    )
+
+
+def open_by_link(patient: Patient, *, what: str, now: datetime, reference: UUID) -> AccessEvent:
+    """Leave the event of a look through the link in a mail; nobody is known by it."""
+    return AccessEvent.objects.create(
+        patient=file_of(patient),
+        what=what,
+        reference=reference,
+        basis=AccessBasis.LINK,
         occurred_at=now,
     )

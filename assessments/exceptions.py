@@ -39,3 +39,25 @@ class NotRecorded(AssessmentError):
 
 class NoPractitioner(AssessmentError):
     message = "Your account has no practitioner's profile, so it cannot record. Ask for one."
+
+
+class FormClosed(AssessmentError):
+    message = (
+        "Your visit has begun or was cancelled, so this can no longer be changed here. Please tell "
+        "your clinician."
+    )
+
+
+class IntakeChanged(AssessmentError):
+    message = (
+        "These answers were saved elsewhere after you opened this page. Nothing of yours was saved "
+        "over them: compare, then save again."
+    )
+
+
+class AnsweredElsewhere(AssessmentError):
+    message = "Somebody answered these questions before. Press “Save” if yours should replace them."
+
+
+class ScreenSuperseded(AssessmentError):
+    message = "The patient has answered again meanwhile. Please read the new answers first."

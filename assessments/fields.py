@@ -43,6 +43,23 @@ class PlainDecimalField(forms.CharField):
             super().run_validators(str(value))
 
 
+class CommaDecimalField(PlainDecimalField):
+    """A decimal as a patient types it: 7,5 and 7.5 are the same; a whole number has no digits."""
+
+    def to_python(self, value):
+        if isinstance(value, str) and value.count(",") == 1 and "." not in value:
+            value = value.replace(",", ".")
+        number = super().to_python(value)
+        if number is not None and self.digits == 0 and number == number.to_integral_value():
+            return number.to_integral_value()
+        return number
+
+    def validate(self, value):
+        if value is not None and self.digits == 0 and value != value.to_integral_value():
+            raise ValidationError("Write a whole number, such as 3.")
+        super().validate(value)
+
+
 class CountField(forms.IntegerField):
     """How many steps or trials a mean is of."""
 

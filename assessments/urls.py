@@ -1,6 +1,6 @@
 from django.urls import path
 
-from assessments.views import articles, assessments, charts
+from assessments.views import articles, assessments, charts, intake, my_data, reviews
 
 app_name = "assessments"
 
@@ -24,4 +24,10 @@ urlpatterns = [
         "assessments/<uuid:reference>/share/", assessments.assessment_share, name="assessment-share"
     ),
     path("me/assessments/", assessments.assessment_list, name="assessment-list"),
+    path("me/data/", my_data.my_data, name="my-data"),
+    path("appointments/<uuid:reference>/intake/", intake.intake, name="intake"),
+    path("appointments/<uuid:reference>/intake/draft/", intake.intake_draft, name="intake-draft"),
+    path("appointments/<uuid:reference>/safety/", intake.safety, name="safety"),
+    path("appointments/<uuid:reference>/forms/", reviews.forms_detail, name="visit-forms"),
+    path("appointments/<uuid:reference>/forms/review/", reviews.review, name="visit-review"),
 ]

@@ -5,11 +5,13 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
+from assessments.demo.answers import add_answers
 from assessments.demo.people import add_people
 from assessments.demo.records import add_records
 from assessments.demo.schedule import add_exceptions, add_working_hours
 from assessments.demo.services import add_services
 from assessments.demo.visits import add_visits, have_run_dry
+from assessments.demo.waiting import add_wishes
 from clinic.models import ClinicProfile
 
 
@@ -32,3 +34,5 @@ def seed(*, now: datetime) -> None:
         add_visits(now=now, with_past=is_new)
     if is_new:
         add_records(now=now)
+        add_answers(now=now)
+        add_wishes(now=now)

@@ -1,7 +1,7 @@
 """What the demo clinic says of itself, and what can be booked there."""
 
 from assessments.demo.identity import demo_reference
-from bookings.models import Equipment, EquipmentKind, Service
+from bookings.models import Equipment, EquipmentKind, IntakeForm, Purpose, Service
 from clinic.models import ClinicProfile, Discipline, Practitioner
 
 HALF_PRICE = "Half of the price for a visit cancelled later than that, or missed."
@@ -51,6 +51,8 @@ SERVICES = (
         "notice_hours": 12,
         "price_text": "$165",
         "what_to_bring": "Shorts and both pairs of shoes you run in.",
+        "purposes": [Purpose.PAIN_WHEN_RUNNING, Purpose.BETTER_TECHNIQUE],
+        "intake_form": IntakeForm.RUNNING,
     },
     {
         "slug": "initial-physiotherapy",
@@ -67,6 +69,8 @@ SERVICES = (
         "notice_hours": 4,
         "price_text": "$140",
         "what_to_bring": "Comfortable clothes, and any reports you would like us to see.",
+        "purposes": [Purpose.PAIN_WHEN_RUNNING, Purpose.OTHER_INJURY],
+        "intake_form": IntakeForm.SHORT,
     },
     {
         "slug": "follow-up-physiotherapy",
@@ -83,6 +87,7 @@ SERVICES = (
         "price_text": "$85",
         "what_to_bring": "Comfortable clothes.",
         "for_new_patients": False,
+        "purposes": [Purpose.PAIN_WHEN_RUNNING, Purpose.OTHER_INJURY],
     },
     {
         "slug": "kinesiology-session",
@@ -99,6 +104,8 @@ SERVICES = (
         "notice_hours": 2,
         "price_text": "$95",
         "what_to_bring": "Clothes to move in and indoor shoes.",
+        "purposes": [Purpose.BETTER_TECHNIQUE, Purpose.OTHER_INJURY],
+        "intake_form": IntakeForm.SHORT,
     },
     {
         "slug": "running-technique-strength",
@@ -117,6 +124,7 @@ SERVICES = (
         "price_text": "$95",
         "what_to_bring": "Your running shoes and clothes to move in.",
         "for_new_patients": False,
+        "purposes": [Purpose.BETTER_TECHNIQUE],
     },
 )
 

@@ -1,5 +1,5 @@
 // The line that says how the draft stands: it also says when it could not be saved.
-const form = document.getElementById("assessment-form");
+const form = document.querySelector("[data-draft-form]");
 const draftState = () => document.getElementById("draft-state");
 const say = (text) => {
   draftState().textContent = text;

@@ -129,7 +129,7 @@ def test_every_visit_is_one_that_the_engine_offers_and_assessments_have_all_they
             last=day,
             now=timezone.now(),
             by_staff=True,
-            ignoring=visit,
+            ignoring=[visit.pk],
         )
         refusals.append(schedule.why_not(visit.starts_at))
     assert set(refusals) == {None}
@@ -244,3 +244,15 @@ def test_the_seed_refuses_to_run_outside_demo_mode(settings):
         seed()
 
     assert User.objects.count() == 0
+
+
+def test_one_demo_form_is_filled_and_another_waits_for_the_demos_clinician():
+    seed()
+
+    filled = Appointment.objects.get(form_filled_at__isnull=False)
+    waiting = Appointment.objects.get(under_review_since__isnull=False)
+    assert (filled.patient.name, filled.service.slug) == ("Juniper Hale", "running-assessment")
+    assert filled.under_review_since is None
+    assert waiting.service.slug == "running-assessment"
+    assert waiting.practitioner.user.email == CLINICIAN.email
+    assert Message.objects.filter(kind="review_needed").count() == 1

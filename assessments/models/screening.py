@@ -1,0 +1,111 @@
+"""The safety questions as they were answered: each screen a new row that nothing changes."""
+
+import uuid
+
+import pghistory
+import pgtrigger
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from assessments import red_flags
+from bookings.models import Appointment
+
+
+class RedFlagScreenQuerySet(models.QuerySet):
+    def latest_first(self):
+        return self.order_by("-answered_at", "-pk")
+
+
+@pghistory.track()
+class RedFlagScreen(models.Model):
+    """One screen: the questions in the words of that day, the answers, and what they asked for.
+
+    A later screen of the patient supersedes it; what a clinician says to it is a `ScreenReview`.
+    """
+
+    reference = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    appointment = models.ForeignKey(Appointment, models.PROTECT, related_name="screens")
+    answered_at = models.DateTimeField(default=timezone.now)
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )  # none: by the link in the mail
+    written_by = models.UUIDField(editable=False)  # the browser session
+    submission = models.UUIDField(null=True, blank=True, unique=True, editable=False)
+    items_version = models.PositiveSmallIntegerField()
+    asked = models.JSONField()  # each question as it was put, with its answer
+    fingerprint = models.CharField(max_length=64)  # SHA-256 of `asked`
+    stops = models.BooleanField()
+    fired = ArrayField(models.CharField(max_length=16), default=list, blank=True)
+    score_points = models.PositiveSmallIntegerField(null=True, blank=True)
+    score_unknown = ArrayField(models.CharField(max_length=16), default=list, blank=True)
+
+    objects = RedFlagScreenQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-answered_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(fired__contained_by=list(red_flags.GROUPS)),
+                name="red_flag_screen_groups_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(stops=True, fired__len__gt=0) | Q(stops=False, fired__len=0),
+                name="red_flag_screen_stops_when_a_group_fired",
+            ),
+            models.CheckConstraint(
+                condition=Q(score_points__isnull=True) | Q(score_points__lte=8),
+                name="red_flag_screen_score_within_range",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["appointment", "-answered_at"], name="red_flag_screen_of_visit")
+        ]
+        triggers = [
+            pgtrigger.Protect(
+                name="red_flag_screen_is_kept", operation=pgtrigger.Update | pgtrigger.Delete
+            )
+        ]
+
+    def __str__(self):
+        return f"Safety questions {self.reference}"
+
+    @property
+    def is_intact(self) -> bool:
+        """Say whether questions and answers are those that were stored."""
+        return self.fingerprint == red_flags.fingerprint(self.asked)
+
+    @property
+    def yes_answers(self) -> list[dict[str, str]]:
+        return [row for row in self.asked if row["answer"] == red_flags.YES]
+
+    @property
+    def groups(self) -> list[red_flags.Group]:
+        return [red_flags.GROUPS[code] for code in self.fired]
+
+    @property
+    def score(self) -> red_flags.BoneStressScore | None:
+        if self.score_points is None:
+            return None
+        return red_flags.BoneStressScore(self.score_points, tuple(self.score_unknown))
+
+
+@pghistory.track()
+class ScreenReview(models.Model):
+    """What a clinician did about a screen."""
+
+    screen = models.OneToOneField(RedFlagScreen, models.PROTECT, related_name="review")
+    reviewed_at = models.DateTimeField(default=timezone.now)
+    reviewed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    note = models.TextField()
+
+    class Meta:
+        ordering = ["-reviewed_at"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(note=""), name="screen_review_has_a_note"),
+        ]
+
+    def __str__(self):
+        return f"Review of {self.screen_id}"

@@ -1,0 +1,202 @@
+"""What a patient answers before a visit, opened from the visit's page by key or account."""
+
+from dataclasses import replace
+from functools import wraps
+from urllib.parse import urlencode
+from uuid import UUID, uuid4
+
+from django.contrib import messages as notices
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST
+
+from assessments import access, actions, intake_questions, visit_forms
+from assessments.exceptions import AssessmentError
+from assessments.forms import PageForm
+from assessments.intake_forms import ScreenForm, VisitQuestionsForm, as_submitted
+from assessments.models import Intake, RedFlagScreen
+from assessments.visit_forms import INTAKE, SCREEN, Reader
+from bookings.links import visit_path
+from bookings.views.appointments import visit_page
+
+WRITER = "form_writer"  # in a session: what it is called on the rows that it wrote
+
+
+def patients_page(view):
+    """Give the view whoever reads as the patient; a clinician has a page of their own.
+
+    The desk and administrators have none: to them, even with a key, this is not there.
+    """
+
+    @visit_page
+    @wraps(view)
+    def find_and_show(request, appointment):
+        if not appointment.service.intake_form:
+            raise Http404
+        user = request.user
+        is_own = user.is_authenticated and access.looks_after(user, appointment.patient)
+        if not is_own and user.is_authenticated and user.is_clinic_staff:
+            if user.is_clinician and "key" not in request.GET:
+                return redirect("assessments:visit-forms", appointment.reference)
+            raise Http404
+        writer = request.session.get(WRITER)
+        reader = Reader(appointment, user if is_own else None, UUID(writer) if writer else None)
+        return view(request, appointment, reader)
+
+    return find_and_show
+
+
+def path_of(request, appointment, page, **query):
+    """Return the path of one of these pages, with the key that this one was opened by."""
+    path = reverse(f"assessments:{page}", args=[appointment.reference])
+    if key := request.GET.get("key"):
+        query["key"] = key
+    return f"{path}?{urlencode(query)}" if query else path
+
+
+def writer_of(request) -> UUID:
+    """Return what this browser session is called on the rows that it writes."""
+    return UUID(request.session.setdefault(WRITER, str(uuid4())))
+
+
+def common_context(request, appointment, now):
+    return {
+        "appointment": appointment,
+        "is_closed": appointment.is_cancelled or appointment.has_begun(now),
+        "asks_safety": visit_forms.asks_safety(appointment),
+        "visit_url": visit_path(appointment, key=request.GET.get("key")),
+        "intake_url": path_of(request, appointment, "intake"),
+        "safety_url": path_of(request, appointment, "safety"),
+    }
+
+
+# --- The questions --------------------------------------------------------------------------------
+
+
+@patients_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def intake(request, appointment, reader):
+    now = timezone.now()
+    stored = Intake.objects.filter(appointment=appointment).first()
+    if request.method == "POST":
+        return _save_intake(request, appointment, reader, now)
+    may_read = stored is not None and reader.may_read(stored)
+    form = VisitQuestionsForm(form=appointment.service.intake_form)
+    if may_read:
+        reader.leave_event(INTAKE, stored, now)
+        form = VisitQuestionsForm(as_submitted(stored.typed), form=appointment.service.intake_form)
+    context = {"stored": stored, "may_read": may_read}
+    return _render_intake(request, appointment, form, now, **context)
+
+
+def _save_intake(request, appointment, reader, now):
+    form = VisitQuestionsForm(request.POST, form=appointment.service.intake_form)
+    try:
+        stored = _keep(request, appointment, reader, form, now, replaces="anew" in request.POST)
+    except AssessmentError as error:
+        stored = Intake.objects.filter(appointment=appointment).first()
+        context = {
+            "stored": stored,
+            "may_read": stored is not None and reader.may_read(stored),
+            "refusal": str(error),
+        }
+        return _render_intake(request, appointment, form, now, status=409, **context)
+    if not form.is_valid():
+        context = {"stored": stored, "may_read": True}
+        return _render_intake(request, appointment, form, now, status=422, **context)
+    if visit_forms.asks_safety(appointment) and not appointment.screens.exists():
+        return redirect(path_of(request, appointment, "safety"))
+    notices.success(request, "Thank you. Your answers are saved; you can change them until then.")
+    return redirect(visit_path(appointment, key=request.GET.get("key")))
+
+
+def _keep(request, appointment, reader, form, now, *, finishes=True, replaces=False):
+    """Save what was typed; while somebody still types, nothing is finished by it."""
+    answers = form.answers()
+    stored = Intake.objects.filter(appointment=appointment).first()
+    return actions.save_intake(
+        appointment=appointment,
+        answers=answers if finishes else replace(answers, are_complete=False),
+        page=PageForm(request.POST).page_that_saves(),
+        written_by=writer_of(request),
+        may_read=stored is not None and reader.may_read(stored),
+        replaces=replaces,
+        now=now,
+    )
+
+
+def _render_intake(request, appointment, form, now, *, stored, may_read, status=200, **context):
+    revision = request.POST.get("revision") or (stored.revision if stored and may_read else 0)
+    page = request.POST.get("page") or uuid4()
+    typed = form.typed() if form.is_bound else {}
+    answered, parts = intake_questions.parts_answered(appointment.service.intake_form, typed)
+    context |= common_context(request, appointment, now) | {
+        "form": form,
+        "page": PageForm(initial={"revision": revision, "page": page}),
+        "stored": stored,
+        "may_read": may_read,
+        "answered": answered,
+        "parts": parts,
+        "draft_url": path_of(request, appointment, "intake-draft"),
+        "read": visit_forms.read(stored) if may_read and request.method != "POST" else None,
+    }
+    return render(request, "assessments/intake_form.html", context, status=status)
+
+
+@patients_page
+@require_POST
+def intake_draft(request, appointment, reader):
+    """Keep the answers while somebody types; the answer is the line that says so."""
+    now = timezone.now()
+    form = VisitQuestionsForm(request.POST, form=appointment.service.intake_form)
+    answered, parts = intake_questions.parts_answered(appointment.service.intake_form, form.typed())
+    context = {"saved_at": now, "answered": answered, "parts": parts, "error": ""}
+    status = 200
+    try:
+        _keep(request, appointment, reader, form, now, finishes=False)
+    except AssessmentError as error:
+        context["error"], status = str(error), 409
+    return render(request, "assessments/_intake_state.html", context, status=status)
+
+
+# --- The safety questions -------------------------------------------------------------------------
+
+
+@patients_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def safety(request, appointment, reader):
+    now = timezone.now()
+    form, status = ScreenForm(request.POST or None), 200
+    context = {}
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                actions.answer_screen(
+                    appointment=appointment,
+                    answers=form.answers(),
+                    written_by=writer_of(request),
+                    answered_by=reader.user,
+                    submission=form.cleaned_data["submission"],
+                )
+            except AssessmentError as error:
+                context["refusal"], status = str(error), 409
+            else:
+                return redirect(path_of(request, appointment, "safety"))
+    latest = RedFlagScreen.objects.filter(appointment=appointment).first()
+    may_read = latest is not None and reader.may_read(latest)
+    is_asked = latest is None or request.method == "POST" or "again" in request.GET
+    if may_read and not is_asked:
+        reader.leave_event(SCREEN, latest, now)
+    finished = Intake.objects.filter(appointment=appointment, finished_at__isnull=False)
+    context |= common_context(request, appointment, now) | {
+        "form": form,
+        "latest": latest,
+        "may_read": may_read,
+        "is_asked": is_asked,
+        "lacks_intake": not finished.exists(),
+        "again_url": path_of(request, appointment, "safety", again="1"),
+    }
+    return render(request, "assessments/safety_form.html", context, status=status)

@@ -1,0 +1,193 @@
+"""A copy of one's data: all of it, of nobody else, in two formats, and never from a cache."""
+
+import json
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from assessments.actions import Page, save_intake
+from assessments.intake_forms import VisitQuestionsForm, as_submitted
+from assessments.models import Measurement, Observation
+from bookings.messages import plan_for
+from clinic.models import AccessEvent, ClinicProfile, Message
+from tests.assessments.form_answers import runner, screened
+from tests.factories import (
+    NINE,
+    AppointmentFactory,
+    AssessmentFactory,
+    PatientFactory,
+    ServiceFactory,
+    UserFactory,
+)
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock", "demo", "reminder_rules")]
+
+
+@pytest.fixture
+def user(client):
+    ClinicProfile.objects.create(name="Harbour", email="desk@example.org")
+    user = UserFactory(email="ada@example.org", name="Ada Runner")
+    client.force_login(user)
+    return user
+
+
+def with_everything(user, name):
+    """Open a file that has a row in every table."""
+    patient = PatientFactory(name=name)
+    patient.looked_after_by.add(user)
+    visit = AppointmentFactory(patient=patient, service=ServiceFactory(intake_form="running"))
+    plan_for(visit, now=timezone.now())
+    save_intake(
+        appointment=visit,
+        answers=VisitQuestionsForm(
+            as_submitted(runner(goal_text=f"Goal of {name}")), form="running"
+        ).answers(),
+        page=Page(0),
+        written_by=uuid4(),
+        may_read=True,
+        now=timezone.now(),
+    )
+    screened(visit, groin_pain="yes")
+    shared = AssessmentFactory(
+        patient=patient,
+        status="recorded",
+        recorded_at=NINE,
+        shared_at=NINE,
+        shared_by=UserFactory(),
+        notes=f"Private note on {name}",
+    )
+    Measurement.objects.create(
+        assessment=shared,
+        metric="cpd",
+        side="L",
+        state="fresh",
+        mean_deg="4.8",
+        n_steps=7,
+        view="posterior",
+        landmark_set="psis",
+        method="2d_manual",
+        levelled=True,
+    )
+    Observation.objects.create(assessment=shared, item="knee_window", side="R", grade="closed")
+    AssessmentFactory(
+        patient=patient, status="recorded", recorded_at=NINE, notes=f"Unshared of {name}"
+    )
+    AssessmentFactory(patient=patient, typed={"notes": f"Draft of {name}"})
+    return patient
+
+
+def download(client, kind="json"):
+    return client.post("/me/data/", {"format": kind})
+
+
+def test_the_file_holds_every_table_of_each_person(client, user):
+    with_everything(user, "Ada")
+    with_everything(user, "Ben")
+
+    people = json.loads(download(client).content)["people"]
+
+    assert [person["name"] for person in people] == ["Ada", "Ben"]
+    ada = people[0]
+    assert {name: len(rows) for name, rows in ada.items() if isinstance(rows, list)} == {
+        "visits": 1,
+        "series": 0,
+        "waitlist_wishes": 0,
+        "messages": 3,
+        "answers_before_visits": 1,
+        "safety_answers": 1,
+        "running_assessments": 2,
+        "who_looked": 1,
+    }
+    assert {
+        "part": "What you would like",
+        "question": "A race or another event ahead",
+        "answer": "Half marathon",
+    } in ada["answers_before_visits"][0]["answers"]
+    assert ada["safety_answers"][0]["what_it_asked_for"] == ["Suspected bone stress injury"]
+    assert [("measured" in row) for row in ada["running_assessments"]].count(True) == 1
+    assert ada["visits"][0]["starts_at"] == "2026-12-01T09:00-07:00"
+
+
+@pytest.mark.parametrize("kind", ["json", "html"])
+def test_nothing_of_others_and_no_unshared_word_is_in_it(client, user, kind):
+    with_everything(user, "Ada")
+    with_everything(UserFactory(), "Stranger")
+
+    text = download(client, kind).content.decode()
+
+    assert "Goal of Ada" in text
+    for secret in ("Stranger", "Private note", "Unshared of", "Draft of"):
+        assert secret not in text
+
+
+def test_what_was_joined_into_a_file_is_in_it(client, user):
+    kept = with_everything(user, "Ada")
+    joined = with_everything(UserFactory(), "Ada R.")
+    joined.merged_into = kept
+    joined.save()
+
+    people = json.loads(download(client).content)["people"]
+
+    assert [person["name"] for person in people] == ["Ada", "Ada R."]
+
+
+def test_the_file_is_an_attachment_that_nothing_keeps(client, user):
+    answers = {kind: download(client, kind) for kind in ("json", "html")}
+
+    for kind, answer in answers.items():
+        assert answer["Content-Disposition"] == f'attachment; filename="my-data-2026-11-23.{kind}"'
+        assert "no-store" in answer["Cache-Control"]
+
+
+def test_the_readable_file_says_what_is_missing_and_escapes_what_was_typed(client, user):
+    with_everything(user, "Ada <script>alert(1)</script>")
+
+    text = download(client, "html").content.decode()
+
+    assert "<script>" not in text
+    assert "Not included" in text
+    assert "write to desk@example.org" in text
+    assert "1 December 2026, 09:00" in text
+    assert "Do you get pain in the groin when you exercise? Yes" in text
+
+
+def test_each_download_stays_in_the_files_and_looking_at_the_page_does_not(client, user):
+    patient = with_everything(user, "Ada")
+
+    client.get("/me/data/")
+    download(client)
+
+    events = AccessEvent.objects.values_list("what", "basis", "user", "patient")
+    assert list(events) == [("export", "own", user.pk, patient.pk)]
+
+
+def test_an_unknown_format_is_refused(client, user):
+    assert download(client, "pdf").status_code == 400
+
+
+def test_a_visitor_is_sent_to_the_log_in(client):
+    assert client.post("/me/data/", {"format": "json"}).status_code == 302
+
+
+def test_a_private_message_is_not_in_it(client, user):
+    with_everything(user, "Ada")
+    Message.objects.update(is_private=True)
+
+    assert json.loads(download(client).content)["people"][0]["messages"] == []
+
+
+def test_the_number_of_queries_does_not_grow_with_the_people(client, user):
+    counts = []
+    for name in ("Ada", "Ben", "Cleo"):
+        with_everything(user, name)
+        with CaptureQueriesContext(
+            connection,
+        ) as asked:
+            download(client)
+        counts.append(len(asked))
+
+    assert counts[1:] == counts[:1] * 2
+    assert counts[0] < 30
