@@ -69,9 +69,10 @@ def open_clinic() -> Measured:
         service.practitioners.set(offering)
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO clinic_patient (reference, name, email, phone, created_at)"
+            "INSERT INTO clinic_patient (reference, name, email, phone, contact_name,"
+            " reminders_wanted, offers_wanted, created_at)"
             " SELECT gen_random_uuid(), 'Patient ' || n, 'patient' || n || '@bench.example', '',"
-            " now() FROM generate_series(1, %s) n",
+            " '', true, true, now() FROM generate_series(1, %s) n",
             [PATIENTS],
         )
     first = timezone.localdate() + timedelta(days=7)

@@ -4,7 +4,7 @@ Single requests by turns would be unfair: right after a heavy request the light 
 compared with, finds cold caches and takes twice its time.
 """
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Mapping, Sequence
 from contextlib import ExitStack
 from statistics import median
 from time import perf_counter
@@ -29,10 +29,17 @@ def medians(asked: Mapping[Hashable, tuple[int, bytes]], blocks: int) -> dict[Ha
     return {name: median(times) * 1000 for name, times in took.items()}
 
 
-def _seconds(client, name, request):
+def median_of_each_once(port: int, requests: Sequence[bytes], status: int) -> float:
+    """Return the median time of requests that can be sent once alone, in milliseconds."""
+    with Client(port) as client:
+        times = [_seconds(client, "each once", request, status) for request in requests]
+    return median(times[NOT_COUNTED:]) * 1000
+
+
+def _seconds(client, name, request, status=200):
     began = perf_counter()
     answer = client.exchange(request)
     elapsed = perf_counter() - began
-    if answer.status != 200:
+    if answer.status != status:
         raise RuntimeError(f"{name}: {answer.status} {answer.body[:500]!r}")
     return elapsed

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from benchmarks.dataset import RACED_SERVICE, RACER, Measured
 from benchmarks.http_client import Client, request_bytes
-from benchmarks.latency import medians
+from benchmarks.latency import median_of_each_once, medians
 from benchmarks.query_counts import count_queries
 from benchmarks.race import ATTEMPTS, run_round
 from benchmarks.report import Line, at_most
@@ -19,6 +19,7 @@ CONSTANT, EMPTY_DAY, BUSY_DAY, FIRST_AVAILABLE = (
 )
 TIMES_THE_CONSTANT = {EMPTY_DAY: 5, BUSY_DAY: 5, FIRST_AVAILABLE: 15}
 QUERIES = {EMPTY_DAY: 5, BUSY_DAY: 5, FIRST_AVAILABLE: 6}
+BOOKING_TIMES_THE_CONSTANT = 15
 DRIFT = 0.15  # between an empty table and a full one
 SLOWEST_ROUND_S = 3
 
@@ -27,10 +28,11 @@ SLOWEST_ROUND_S = 3
 class Effort:
     blocks: int
     races: int
+    bookings: int
 
 
-FULL = Effort(blocks=20, races=10)
-QUICK = Effort(blocks=5, races=2)
+FULL = Effort(blocks=20, races=10, bookings=100)
+QUICK = Effort(blocks=5, races=2, bookings=25)
 
 
 def paths(measured: Measured) -> dict[str, str]:
@@ -88,6 +90,51 @@ def latency_lines(ports: Mapping[int, int], measured: Measured, effort: Effort) 
         )
     )
     return lines
+
+
+def booking_lines(ports: Mapping[int, int], measured: Measured, effort: Effort) -> list[Line]:
+    """Book free slots one after another, each by somebody new, at each size of the table."""
+    lines, took = [], {}
+    for size, port in ports.items():
+        constant = medians({CONSTANT: (port, request_bytes("GET", paths(measured)[CONSTANT]))}, 5)
+        took[size] = median_of_each_once(port, _booking_requests(port, measured, effort), 201)
+        lines.append(
+            at_most(
+                f"booking a slot, at {size:,}",
+                took[size] / constant[CONSTANT],
+                BOOKING_TIMES_THE_CONSTANT,
+                " ×",
+                f"  ({took[size]:.2f} ms)",
+            )
+        )
+    smallest, *_, largest = took
+    drift = took[largest] / took[smallest] - 1
+    what = f"booking a slot, {largest:,} against {smallest:,}"
+    return [*lines, Line(what, f"{drift:+.1%}", f"≤ {DRIFT:.0%}", drift <= DRIFT)]
+
+
+def _booking_requests(port, measured, effort):
+    """Return requests for slots spread over the fortnight, one a practitioner and start."""
+    with Client(port) as client:
+        answer = client.exchange(request_bytes("GET", paths(measured)[FIRST_AVAILABLE]))
+    slots = json.loads(answer.body)["slots"]
+    free = [slot for slot in slots if slot["starts_at"][14:16] in ("00", "30")]
+    spread = free[:: max(1, len(free) // effort.bookings)][: effort.bookings]
+    return [
+        request_bytes(
+            "POST",
+            "/api/v1/appointments",
+            {
+                "service": measured.service,
+                "practitioner": slot["practitioner"],
+                "starts_at": slot["starts_at"],
+                "name": f"Somebody {number}",
+                "email": f"somebody{number}@bench.example",
+                "accepts_policy": True,
+            },
+        )
+        for number, slot in enumerate(spread)
+    ]
 
 
 def race_lines(size: int, port: int, measured: Measured, effort: Effort) -> list[Line]:

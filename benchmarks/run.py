@@ -55,6 +55,8 @@ def measure(effort: measures.Effort, appointments: int) -> list[Line]:
                 for size, url in urls.items()
             }
             found = measures.latency_lines(ports, measured, effort)
+            if kind is GTHREAD:  # what the clinic runs; a slot can be booked once alone
+                found += measures.booking_lines(ports, measured, effort)
             for size, port in ports.items():
                 found += measures.race_lines(size, port, measured, effort)
         print_table(f"{kind.label} workers, by the number of appointments", found)
