@@ -20,11 +20,13 @@ BOOKED, ARRIVED, FULFILLED, NOSHOW, CANCELLED = (
     AppointmentStatus.NOSHOW,
     AppointmentStatus.CANCELLED,
 )
+CALL_FIRST = "Call first"
 NOT_SENT = {
     "confirmation": "Confirmation not sent",
     "reminder": "Reminder not sent",
     "changed": "New time not sent",
     "cancelled": "Cancellation not sent",
+    "review_needed": "Clinician not told",
 }
 
 
@@ -117,6 +119,10 @@ def _needs(visit, unsent, now):
         needs.append(Need("Not here yet"))
     if visit.overbooked:
         needs.append(Need("Overbooked"))
+    if visit.under_review_since and visit.status in (BOOKED, ARRIVED):
+        needs.insert(0, Need(CALL_FIRST))
+    if visit.lacks_form and visit.status in (BOOKED, ARRIVED) and not visit.has_begun(now):
+        needs.append(Need("Form missing"))
     if visit.ends_at <= now or visit.status not in (BOOKED, CANCELLED):
         return needs
     needs += [

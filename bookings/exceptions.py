@@ -25,6 +25,12 @@ class SlotUnavailable(BookingError):
     field = "starts_at"
 
 
+class HoldIsBooked(BookingError):
+    """The page that kept a time was sent again, with something changed, after it was booked."""
+
+    message = "You have booked this time already, so nothing was changed."
+
+
 class TooSoon(InputRefused):
     """The time is past, or inside the service's notice."""
 
@@ -46,12 +52,58 @@ class ServiceNotOffered(BookingError):
     message = "This service cannot be booked any more. Please choose another one."
 
 
+class ForReturningPatients(InputRefused):
+    """The text to a guest is the same whether their email is known or not."""
+
+    message = (
+        "This visit is for people who have been here before. If you have, please log in: a code "
+        "by email is enough. Otherwise choose a first visit, or call us."
+    )
+    to_an_account = (
+        "This visit is for people who have been here before. Please choose a first visit, or call "
+        "us if you have been here and we do not know it yet."
+    )
+
+
+class ForNewPatients(InputRefused):
+    message = (
+        "This visit is for people who come for the first time. Please choose a follow-up, or call "
+        "us if you are not sure."
+    )
+
+
 class AppointmentHasBegun(BookingError):
     message = "This visit has already begun. Please call the clinic."
 
 
 class AppointmentNotBooked(BookingError):
     message = "This visit is no longer booked."
+
+
+class AppointmentCancelled(AppointmentNotBooked):
+    message = "This visit is cancelled already, so there is nothing more to do."
+
+
+class TooLateToMove(BookingError):
+    """Inside the cancellation window only the front desk moves a visit."""
+
+    message = "It is too late to move this visit online. Please call us."
+
+
+class CallFirst(BookingError):
+    """A clinician wants to speak with the patient before anything is moved or booked."""
+
+    message = (
+        "We would like to speak with you first. Please call the clinic: we will find a time with "
+        "you."
+    )
+
+
+class LateCancellation(BookingError):
+    """Inside the cancellation window a patient cancels only once they accept what follows."""
+
+    message = "This counts as a late cancellation. Please tick that you understand, then cancel."
+    field = "accepts_late"
 
 
 class AppointmentChanged(BookingError):
@@ -79,14 +131,113 @@ class PersonMayBeKnown(BookingError):
 
 
 class ContactChanged(BookingError):
+    message = "Somebody changed these details after you opened this page. Compare, then save again."
+
+
+class EmailHasChanged(BookingError):
+    message = "This link was sent to an email address that has changed since."
+
+
+class SameFile(BookingError):
+    message = "These are one file already."
+
+
+class JoinedAlready(BookingError):
+    message = "This file is joined to another one. Separate it first."
+
+
+class EmailUnproven(BookingError):
+    """Anybody may book under any email: until its link was followed, it shows nothing."""
+
     message = (
-        "A colleague changed these details after you opened this page. Compare, then save again."
+        "This file was opened online and nobody has proven its email yet. It can be joined once "
+        "they have followed the link in their mail."
     )
+
+
+class LookedAfterByAnother(BookingError):
+    message = (
+        "Another account looks after this file and would lose it. Ask them first, or join the "
+        "files the other way round."
+    )
+
+
+class FileNotOffered(BookingError):
+    message = "This booking can no longer be added here. Perhaps it was added already."
+
+
+class TooManyPeople(BookingError):
+    message = "You look after as many people as one account can. Please call us to add another."
+
+
+class RequestAnswered(BookingError):
+    message = "This request is answered already."
+
+
+class OfferOver(BookingError):
+    message = "This offer was open for a quarter of an hour and is over. You are still on the list."
+
+
+class OfferTaken(BookingError):
+    message = "Somebody else was quicker, and this time has gone. You are still on the list."
+
+
+class NoLongerWaiting(BookingError):
+    message = "You are not on the waitlist any more, so this offer is over."
+
+
+class AlreadyWaiting(BookingError):
+    message = "You are on the list for an earlier time already."
+
+
+class TooManyWishes(BookingError):
+    message = (
+        "You are waiting for as many times as one person can. Leave one of the lists first, or "
+        "call us."
+    )
+
+
+class DatesPast(InputRefused):
+    message = "Those days are past. Please choose later ones."
+    field = "latest_on"
 
 
 class IdempotencyKeyReused(InputRefused):
     message = "This key was already used for another request. Please make a new one."
     field = "Idempotency-Key"
+
+
+class TooManyVisitsAhead(BookingError):
+    """The text is the same for everybody: it does not tell whether an email is known."""
+
+    message = "No more visits can be booked online for now. Please call us and we will find a time."
+
+
+class SeriesNotInOrder(InputRefused):
+    message = "Each visit of a course comes on a later day than the one before."
+
+
+class SeriesTooShort(InputRefused):
+    message = "A course has at least two visits. For a single one, book a visit."
+
+
+class SeriesVisitRefused(BookingError):
+    """One visit of a course cannot be booked, so none was; `place` says which."""
+
+    def __init__(self, place: int, refusal: BookingError):
+        super().__init__(f"Visit {place}: {refusal}")
+        self.place = place
+        self.status = refusal.status
+
+
+class SeriesChanged(BookingError):
+    message = (
+        "The visits of this course have changed since you opened the page. Look at them again."
+    )
+
+
+class NothingToCancel(BookingError):
+    message = "No visit of this course is still ahead, so there is nothing to cancel."
 
 
 class HoursOverlap(InputRefused):

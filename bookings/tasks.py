@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from bookings import replanning
+from bookings import actions, replanning
 from bookings.models import IdempotentRequest
 
 
@@ -19,3 +19,15 @@ def forget_old_idempotency_keys() -> None:
 def replan_reminders() -> None:
     """Bring what is planned in line with the reminder rules and the quiet hours of now."""
     replanning.replan_reminders(timezone.now())
+
+
+@shared_task
+def offer_freed_times() -> None:
+    """Offer what has become free to those who wait for it."""
+    actions.offer_freed_times(now=timezone.now())
+
+
+@shared_task
+def expire_holds() -> None:
+    """Mark the times that were kept for somebody and have run out."""
+    actions.expire_holds(now=timezone.now())

@@ -114,6 +114,14 @@ if pool_size := env.int("DATABASE_POOL_SIZE", default=0):
     DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 1, "max_size": pool_size, "timeout": 10}
 
 CACHES = {"default": env.cache("CACHE_URL", default="locmemcache://stance")}
+if CACHES["default"]["BACKEND"] == "django.core.cache.backends.redis.RedisCache":
+    CACHES["default"]["BACKEND"] = "clinic.caches.ForgivingRedisCache"
+    # A cache that hangs must not hold up a page.
+    CACHES["default"]["OPTIONS"] = {
+        "socket_connect_timeout": 1,
+        "socket_timeout": 1,
+        **CACHES["default"].get("OPTIONS", {}),
+    }
 
 # --- Time and language ----------------------------------------------------------------------------
 
@@ -178,6 +186,10 @@ MESSAGE_KINDS = {
     "reminder": "bookings.composers.compose_reminder",
     "changed": "bookings.composers.compose_changed",
     "cancelled": "bookings.composers.compose_cancelled",
+    "review_needed": "bookings.composers.compose_review_needed",
+    "waitlist_joined": "bookings.waitlist_composers.compose_joined",
+    "waitlist_offer": "bookings.waitlist_composers.compose_offer",
+    "deletion_answered": "bookings.composers.compose_deletion_answered",
 }
 
 # --- Celery ---------------------------------------------------------------------------------------
@@ -215,6 +227,16 @@ CELERY_BEAT_SCHEDULE = {
         "task": "clinic.tasks.record_heartbeat",
         "schedule": 30,
         "options": {"expires": 25},
+    },
+    "expire-holds": {
+        "task": "bookings.tasks.expire_holds",
+        "schedule": 60,
+        "options": {"expires": 55},
+    },
+    "offer-freed-times": {
+        "task": "bookings.tasks.offer_freed_times",
+        "schedule": 60,
+        "options": {"expires": 55},
     },
     "forget-old-idempotency-keys": {
         "task": "bookings.tasks.forget_old_idempotency_keys",
@@ -261,6 +283,7 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     }
 }
+EMBED_ORIGINS = env.list("EMBED_ORIGINS", default=[])  # whose frames may show the free times
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not DEMO
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=not DEMO)
@@ -275,12 +298,26 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 
 # Off only for load tests on the loopback address.
 RATE_LIMITS = env("RATE_LIMITS", default="on") != "off"
+RATE_LIMIT_HOLDS = env("RATE_LIMIT_HOLDS", default="60/h")
+RATE_LIMIT_BOOKINGS = env("RATE_LIMIT_BOOKINGS", default="20/h")
+RATE_LIMIT_BOOKINGS_PER_EMAIL = env("RATE_LIMIT_BOOKINGS_PER_EMAIL", default="10/h")
+RATE_LIMIT_WAITLIST = env("RATE_LIMIT_WAITLIST", default="20/h")
+RATE_LIMIT_WAITLIST_PER_EMAIL = env("RATE_LIMIT_WAITLIST_PER_EMAIL", default="10/h")
 RATE_LIMIT_API_BOOKINGS = env("RATE_LIMIT_API_BOOKINGS", default="30/h")
 RATE_LIMIT_API_READS = env("RATE_LIMIT_API_READS", default="600/h")
-NINJA_NUM_PROXIES = env.int("TRUSTED_PROXIES", default=0)
-ALLAUTH_TRUSTED_PROXY_COUNT = NINJA_NUM_PROXIES
+TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
+# By address (a household, or a whole clinic's Wi-Fi) and, as "key", by the email that is tried.
+ACCOUNT_RATE_LIMITS = {
+    "login": "30/10m/ip",
+    "login_failed": "20/10m/ip,5/10m/key",
+    "request_login_code": "20/10m/ip,3/m/key,10/h/key",
+    "signup": "20/10m/ip",
+    "confirm_email": "1/10s/key,10/h/key",
+    "reset_password": "20/10m/ip,5/h/key",
+    "reset_password_from_key": "20/10m/ip",
+}
 if not RATE_LIMITS:
-    ACCOUNT_RATE_LIMITS = False
+    ACCOUNT_RATE_LIMITS = MFA_RATE_LIMITS = False
 
 # --- History and logs -----------------------------------------------------------------------------
 

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 
-from clinic.models import Message
+from clinic.models import DeletionRequest, Message
 from tests.factories import (
     NINE,
     AdministratorFactory,
@@ -18,7 +18,10 @@ from tests.factories import (
     FrontDeskFactory,
     PatientFactory,
     PractitionerFactory,
+    SeriesFactory,
     UserFactory,
+    WaitlistEntryFactory,
+    WaitlistOfferFactory,
     bookable,
 )
 
@@ -40,11 +43,37 @@ bookings:service-list                      200 200 200 200 200 200 200
 bookings:booking-start                     200 200 200 200 200 200 200
 bookings:slot-list                         200 200 200 200 200 200 200
 bookings:booking-details                   302 302 302 302 302 302 302
-bookings:appointment-list                  302 200 200 200 200 302 302
+bookings:hold-create                       422 422 422 422 422 422 422
+bookings:hold-release                      302 302 302 302 302 302 302
+bookings:embed-start                       200 200 200 200 200 200 200
+bookings:embed-slots                       200 200 200 200 200 200 200
+bookings:appointment-list                  302 302 302 200 200 302 302
 bookings:appointment-detail                302 200 404 200 404 200 200
 bookings:appointment-move                  302 200 404 302 404 200 200
 bookings:appointment-cancel                302 200 404 302 404 200 200
 bookings:appointment-calendar              302 200 404 200 404 200 200
+bookings:appointment-confirm               302 400 404 409 404 400 400
+bookings:appointment-prove                 302 409 404 409 404 409 409
+bookings:me                                302 200 200 302 302 302 302
+bookings:past-visits                       302 200 200 302 302 302 302
+bookings:family                            302 200 200 302 302 302 302
+bookings:family-create                     302 200 200 302 302 302 302
+bookings:family-detail                     302 302 404 302 302 302 302
+bookings:guest-file                        302 404 404 302 302 302 302
+bookings:details                           302 200 200 302 302 302 302
+bookings:message-choices                   302 200 200 302 302 302 302
+bookings:privacy                           302 200 200 302 302 302 302
+bookings:deletion-create                   302 200 200 302 302 302 302
+bookings:deletion-list                     302 403 403 403 403 200 200
+bookings:deletion-detail                   302 403 403 403 403 403 200
+bookings:appointment-earlier               302 200 404 302 404 200 200
+bookings:waitlist-join                     200 200 200 200 200 302 302
+bookings:waitlist-detail                   302 200 404 404 404 200 200
+bookings:waitlist-leave                    302 302 404 404 404 302 302
+bookings:waitlist-offer                    302 200 404 404 404 200 200
+bookings:waitlist-list                     302 403 403 403 403 200 200
+bookings:waitlist-place                    302 403 403 403 403 400 400
+bookings:waitlist-remove                   302 403 403 403 403 200 200
 bookings:schedule-list                     302 403 403 403 403 403 200
 bookings:closure-list                      302 403 403 403 403 403 200
 bookings:closure-create                    302 403 403 403 403 403 200
@@ -65,6 +94,10 @@ bookings:person-list                       302 403 403 403 403 200 200
 bookings:person-create                     302 403 403 403 403 200 200
 bookings:person-detail                     302 403 403 403 403 200 200
 bookings:person-edit                       302 403 403 403 403 200 200
+bookings:person-join                       302 403 403 403 403 400 400
+bookings:person-separate                   302 403 403 403 403 302 302
+bookings:series-create                     302 403 403 403 403 200 200
+bookings:series-detail                     302 403 403 403 403 200 200
 assessments:article-list                   200 200 200 200 200 200 200
 assessments:article-detail                 200 200 200 200 200 200 200
 assessments:article-review                 302 403 403 302 403 403 403
@@ -76,6 +109,12 @@ assessments:assessment-edit                302 404 404 200 403 404 404
 assessments:assessment-draft               302 404 404 409 403 404 404
 assessments:assessment-share               302 404 404 302 403 404 404
 assessments:assessment-list                302 200 200 200 200 200 200
+assessments:my-data                        302 200 200 200 200 200 200
+assessments:intake                         302 200 404 302 404 404 404
+assessments:intake-draft                   302 200 404 302 404 404 404
+assessments:safety                         302 200 404 302 404 404 404
+assessments:visit-forms                    302 404 404 200 403 404 404
+assessments:visit-review                   302 404 404 422 403 404 404
 account_login                              200 302 302 302 302 302 302
 account_logout                             302 200 200 200 200 200 200
 account_inactive                           200 200 200 200 200 200 200
@@ -163,7 +202,7 @@ class World:
 
 @pytest.fixture
 def world():
-    service, (practitioner,) = bookable(slug="physio")
+    service, (practitioner,) = bookable(slug="physio", intake_form="short")
     practitioner.slug, practitioner.user = "ana", ClinicianFactory()
     practitioner.save()
     patient = PatientFactory()
@@ -188,6 +227,7 @@ def world():
         due_at=NINE,
     )
     PractitionerFactory(user=ClinicianFactory())
+    asked = DeletionRequest.objects.create(user=UserFactory())
     return World(
         people={
             "visitor": None,
@@ -205,10 +245,21 @@ def world():
             "assessment": assessment.reference,
             "chart": patient.reference,
             "person": patient.reference,
+            "family": patient.reference,
+            "guest": patient.reference,
+            "deletion": asked.reference,
             "message": message.reference,
             "equipment": EquipmentFactory().reference,
             "closure": visit.reference,
+            "waitlist": WaitlistEntryFactory(patient=patient, service=service).reference,
+            "bookings:waitlist-leave": WaitlistEntryFactory(patient=patient).reference,
+            "bookings:waitlist-offer": WaitlistOfferFactory(entry__patient=patient).reference,
+            "series": SeriesFactory(patient=patient, service=service).reference,
+            "bookings:series-create": patient.reference,
             "assessments:assessment-create": patient.reference,
+            "intake": visit.reference,
+            "safety": visit.reference,
+            "visit": visit.reference,
         },
     )
 

@@ -11,31 +11,40 @@ LAYERS = {  # from the lowest up, whole: a module imports only those before it
     "clinic": """
         celery __init__ settings logs handlers
         demo_environment demo_logins embedded_postgres processes one_off_command supervisor wsgi
-        roles zones models emails outbox mail delivery accounts health tasks
+        roles zones caches rate_limits models emails outbox mail delivery accounts health tasks
         context_processors templatetags middleware admin views urls page_urls apps
     """,
     "bookings": """
         __init__ exceptions intervals availability weekly_hours reminder_times holidays typed_values
-        models prepared diaries queries person_search impact links calendar_files messages
-        replanning composers health tasks actions forms schedule_forms setup_forms slot_pages
-        day_board schedule_pages api api_urls views urls admin apps
+        waitlist spacing models prepared diaries queries policies person_search households impact
+        links calendar_files waiting waitlist_links messages replanning composers waitlist_composers
+        health actions tasks forms account_forms booking_forms schedule_forms setup_forms
+        waitlist_forms slot_pages series_pages series_forms waitlist_pages day_board schedule_pages
+        api api_urls views urls admin apps
     """,
     "assessments": """
-        __init__ metrics grading sentences figures trends exceptions citations articles
-        models access queries actions fields forms record_pages templatetags views urls admin
-        demo management apps
+        __init__ metrics grading sentences figures trends red_flags load intake_questions
+        exceptions citations articles models access queries actions fields forms record_pages
+        intake_forms visit_forms export export_words templatetags views urls admin demo management
+        apps
     """,
 }
 PURE = [
     "bookings/intervals.py",
     "bookings/availability.py",
     "bookings/reminder_times.py",
+    "bookings/waitlist.py",
+    "bookings/spacing.py",
     "bookings/weekly_hours.py",
     "assessments/metrics.py",
     "assessments/grading.py",
     "assessments/sentences.py",
     "assessments/figures.py",
     "assessments/trends.py",
+    "assessments/red_flags.py",
+    "assessments/load.py",
+    "assessments/intake_questions.py",
+    "assessments/export_words.py",
 ]
 
 

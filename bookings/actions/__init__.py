@@ -8,9 +8,26 @@ from bookings.actions.attendance import (
 )
 from bookings.actions.booking import NewPatient, book_appointment
 from bookings.actions.cancelling import cancel_appointment
+from bookings.actions.confirming import confirm_attendance, prove_email
+from bookings.actions.deletion import answer_deletion, ask_deletion
+from bookings.actions.holding import expire_holds, hold_slot, release_hold
 from bookings.actions.idempotency import answered_request, book_once
+from bookings.actions.joining import (
+    add_guest_file,
+    decline_guest_file,
+    join_files,
+    separate_file,
+)
 from bookings.actions.moving import move_appointment
-from bookings.actions.people import add_patient, change_contact, contact_mark
+from bookings.actions.offers import accept_offer, decline_offer
+from bookings.actions.people import (
+    add_looked_after,
+    add_patient,
+    change_contact,
+    choose_messages,
+    contact_mark,
+)
+from bookings.actions.reviewing import end_review, hold_for_review, note_form_filled
 from bookings.actions.schedules import (
     Weighed,
     add_exception,
@@ -21,27 +38,65 @@ from bookings.actions.schedules import (
     set_weekly_hours,
     weigh,
 )
+from bookings.actions.series import book_series, cancel_series, series_mark
+from bookings.actions.waitlist import (
+    MOST_WISHES,
+    join_waitlist,
+    leave_waitlist,
+    put_back,
+    put_first,
+    wait_for_earlier,
+)
+from bookings.actions.waves import offer_freed_times
 
 __all__ = [
+    "MOST_WISHES",
     "NewPatient",
     "Weighed",
+    "accept_offer",
     "add_exception",
+    "add_guest_file",
+    "add_looked_after",
     "add_patient",
+    "answer_deletion",
     "answered_request",
+    "ask_deletion",
     "book_appointment",
     "book_once",
+    "book_series",
     "cancel_appointment",
+    "cancel_series",
     "change_contact",
+    "choose_messages",
+    "confirm_attendance",
     "contact_mark",
+    "decline_guest_file",
+    "decline_offer",
+    "end_review",
+    "expire_holds",
+    "hold_for_review",
+    "hold_slot",
+    "join_files",
+    "join_waitlist",
+    "leave_waitlist",
     "mark_arrived",
     "mark_fulfilled",
     "mark_noshow",
     "move_appointment",
+    "note_form_filled",
+    "offer_freed_times",
+    "prove_email",
+    "put_back",
+    "put_first",
+    "release_hold",
     "remove_exception",
     "save_equipment",
     "save_practitioner",
     "save_service",
+    "separate_file",
+    "series_mark",
     "set_weekly_hours",
     "undo_attendance",
+    "wait_for_earlier",
     "weigh",
 ]

@@ -27,6 +27,7 @@ from bookings.api.schemas import (
 from bookings.exceptions import SlotUnavailable, TooSoon
 from bookings.forms import ANY
 from bookings.models import Appointment, AppointmentSource
+from clinic import rate_limits
 
 router = Router(tags=["Booking"])
 
@@ -68,6 +69,7 @@ def appointment_create(
         if made is not None:
             return booked(made.appointment, made.answer)
 
+    rate_limits.count("RATE_LIMIT_BOOKINGS_PER_EMAIL", wish.email)
     service = find_service(wish.service)
     people = find_practitioners(service, wish.practitioner)
     booking = {

@@ -15,6 +15,7 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from bookings.api.schemas import json_text
 from bookings.exceptions import BookingError, InputRefused
+from clinic.rate_limits import TooManyAttempts, with_retry_after
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -79,6 +80,7 @@ def answer_errors_with_problems(api: NinjaAPI) -> None:
         HttpError: _http_error,
         ValidationError: _validation_error,
         BookingError: _booking_error,
+        TooManyAttempts: _too_many_attempts,
         RequestDataTooBig: _too_large,
         SuspiciousOperation: _unreadable,
         BadRequest: _unreadable,
@@ -107,6 +109,11 @@ def _booking_error(request, error):
     if isinstance(error, InputRefused):
         return invalid_input((error.field, str(error)))
     return problem(error.status, str(error))
+
+
+def _too_many_attempts(request, error):
+    answer = problem(HTTPStatus.TOO_MANY_REQUESTS, "Too many requests.")
+    return with_retry_after(answer, error)
 
 
 def _too_large(request, error):

@@ -24,6 +24,7 @@ from clinic.zones import clinic_zone
 
 CALENDAR_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 LONGEST_INSTANT = 40
+ONE_LINE = "^[^\\u0000-\\u001f\\u007f-\\u009f]*$"  # what `readable` lets through
 
 
 def _unusable(message):
@@ -87,7 +88,12 @@ Instant = Annotated[
     BeforeValidator(instant),
     WithJsonSchema({"type": "string", "format": "date-time", "maxLength": LONGEST_INSTANT}),
 ]
-Slug = Annotated[str, StringConstraints(max_length=50), AfterValidator(readable)]
+Slug = Annotated[
+    str,
+    StringConstraints(max_length=50),
+    AfterValidator(readable),
+    WithJsonSchema({"type": "string", "maxLength": 50, "pattern": ONE_LINE}),
+]
 PersonName = Annotated[
     str,
     StringConstraints(min_length=1, max_length=LONGEST_NAME),

@@ -51,7 +51,8 @@ def test_a_booking_is_answered_with_the_visit_and_its_token(client, offer):
     assert (visit.starts_at, visit.source, visit.policy_text) == (
         NINE,
         "api",
-        "A day's notice, please.",
+        "A day's notice, please.\n\n"
+        "You can move or cancel this visit freely until 24 hours before it begins.",
     )
     assert list(Patient.objects.values_list("name", "email", "phone", "email_proven_at")) == [
         ("Ada Runner", "ada@example.org", "604 555 0100", None)

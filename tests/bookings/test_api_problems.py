@@ -109,3 +109,17 @@ def test_the_openapi_document_lists_the_contract_and_its_problems(client):
         "201": ["application/json"],
         **{status: [PROBLEM] for status in ("400", "409", "413", "422", "429")},
     }
+
+
+@pytest.mark.parametrize("query", ["service=%00", "service=physio%00", "service=a%0ab"])
+def test_a_control_character_in_the_address_is_a_problem(client, query):
+    response = client.get(f"/api/v1/practitioners?{query}")
+
+    assert response.status_code == 422
+    assert response.headers["Content-Type"] == PROBLEM
+
+
+def test_a_nul_byte_in_a_path_of_the_api_is_a_problem(client):
+    response = client.get("/api/v1/appointments/a%00b")
+
+    assert (response.status_code, response.json()) == (404, NOT_FOUND)

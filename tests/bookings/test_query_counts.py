@@ -5,11 +5,13 @@ from datetime import timedelta
 from typing import NamedTuple
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from bookings.links import visit_key, visit_path
 from bookings.models import ScheduleException
+from clinic.models import AccessEvent, DeletionRequest
 from tests.factories import (
     NINE,
     AdministratorFactory,
@@ -28,6 +30,7 @@ from tests.factories.messages import MessageFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock", "demo")]
 MANY = 4
+SHOWN_OF_A_PERSON = ("ahead", "behind", "joined", "perhaps_same", "mail")
 
 
 class Page(NamedTuple):
@@ -50,8 +53,97 @@ def patients_list(client):
         visit_on_equipment(patient=patient)
         visit_on_equipment(patient=patient, starts_at=NINE - timedelta(days=30))
 
+    return Page("/me/", lambda shown: min(len(shown["upcoming"]) + 1, len(shown["past"])), add_row)
+
+
+def patients_own(client):
+    """Return an account with a file of its own; its first visit is the page's one main thing."""
+    own = PatientFactory()
+    user = UserFactory()
+    own.looked_after_by.add(user)
+    client.force_login(user)
+    return user, own
+
+
+def past_visits(client):
+    _, own = patients_own(client)
+
+    def add_row():
+        visit_on_equipment(
+            patient=own, starts_at=NINE - timedelta(days=30 + own.appointments.count())
+        )
+
+    return Page("/me/visits/", lambda shown: len(shown["page_obj"]), add_row)
+
+
+def family(client):
+    user, _ = patients_own(client)
+    EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=True)
+
+    def add_row():
+        PatientFactory().looked_after_by.add(user)
+        AppointmentFactory(patient=PatientFactory(email=user.email, email_proven_at=NINE))
+
     return Page(
-        "/appointments/", lambda shown: min(len(shown["upcoming"]), len(shown["past"])), add_row
+        "/me/family/", lambda shown: min(len(shown["people"]) - 1, len(shown["guests"])), add_row
+    )
+
+
+def message_choices(client):
+    user, _ = patients_own(client)
+
+    def add_row():
+        PatientFactory().looked_after_by.add(user)
+
+    return Page("/me/messages/", lambda shown: len(shown["forms"]) - 1, add_row)
+
+
+def looks(client):
+    _, own = patients_own(client)
+
+    def add_row():
+        clinician = PractitionerFactory(user=ClinicianFactory()).user
+        joined = PatientFactory(merged_into=own)
+        AccessEvent.objects.create(user=clinician, patient=joined, what="chart", basis="treating")
+
+    return Page("/me/privacy/", lambda shown: len(shown["looks"]), add_row)
+
+
+def requests_to_answer(client):
+    client.force_login(AdministratorFactory())
+
+    def add_row():
+        DeletionRequest.objects.create(user=UserFactory())
+        DeletionRequest.objects.create(
+            user=UserFactory(),
+            answered_at=NINE,
+            answered_by=AdministratorFactory(),
+            answer="Done.",
+        )
+
+    return Page(
+        "/desk/requests/",
+        lambda shown: min(len(shown["open_requests"]), len(shown["answered"])),
+        add_row,
+    )
+
+
+def desks_person(client):
+    client.force_login(FrontDeskFactory())
+    person = PatientFactory(name="Robin Vale")
+
+    def add_row():
+        joined = PatientFactory(merged_into=person)
+        PatientFactory(name="Robin Vale")
+        days = timedelta(days=joined.pk)
+        visit_on_equipment(patient=joined, starts_at=NINE + days)
+        past = visit_on_equipment(patient=joined, starts_at=NINE - timedelta(days=30) - days)
+        MessageFactory(recipient=joined, about=past)
+
+    return Page(
+        f"/desk/people/{person.reference}/",
+        lambda shown: min(len(shown[rows]) for rows in SHOWN_OF_A_PERSON),
+        add_row,
     )
 
 
@@ -189,6 +281,12 @@ def all_staff(client):
     "page",
     [
         patients_list,
+        past_visits,
+        family,
+        message_choices,
+        looks,
+        requests_to_answer,
+        desks_person,
         desks_day,
         desks_search,
         clinicians_day,

@@ -4,6 +4,7 @@ import json
 import re
 from collections import Counter
 from contextlib import ExitStack, closing, contextmanager
+from datetime import timedelta
 from http.client import HTTPConnection, HTTPResponse
 from threading import Barrier, current_thread, main_thread
 from time import monotonic
@@ -13,10 +14,11 @@ from uuid import uuid4
 import pytest
 from django.db.backends.signals import connection_created
 
+from bookings.links import visit_key, visit_path
 from bookings.models import Appointment
 from clinic.models import Patient
 from tests.bookings.api_calls import ADA, PATH
-from tests.factories import NINE, bookable
+from tests.factories import NINE, AppointmentFactory, bookable
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -145,4 +147,40 @@ def test_fifty_forms_for_one_slot_leave_one_visit(practitioner, rivals):
     assert len(backends) == RIVALS
     assert booked() == [(practitioner.pk, NINE, "booked")]
     assert Patient.objects.count() == 1
+    assert seconds < ROUND_S
+
+
+def test_fifty_visits_moved_onto_one_slot_leave_one_there(practitioner, rivals):
+    visits = [
+        AppointmentFactory(
+            practitioner=practitioner,
+            service=practitioner.services.get(),
+            starts_at=NINE + number * timedelta(days=7),
+        )
+        for number in range(1, RIVALS + 1)
+    ]
+
+    def form(rival, visit):
+        page, headers = exchange(rival, "GET", visit_path(visit, "move", key=visit_key(visit)))
+        typed = {
+            "starts_at": ADA["starts_at"],
+            "practitioner": practitioner.slug,
+            "revision": 0,
+            "csrfmiddlewaretoken": TOKEN.search(page)[1],
+        }
+        return request_bytes(
+            visit_path(visit, "move", key=visit_key(visit)),
+            "application/x-www-form-urlencoded",
+            urlencode(typed),
+            Cookie=headers["Set-Cookie"].partition(";")[0],
+        )
+
+    requests = [form(rival, visit) for rival, visit in zip(rivals, visits, strict=True)]
+    statuses, backends, seconds = race(rivals, requests)
+
+    assert statuses == {302: 1, 409: RIVALS - 1}
+    assert len(backends) == RIVALS
+    moved = Appointment.objects.filter(starts_at=NINE)
+    assert list(moved.values_list("practitioner", "revision")) == [(practitioner.pk, 1)]
+    assert Appointment.objects.filter(revision=0).count() == RIVALS - 1
     assert seconds < ROUND_S

@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 
 from bookings.models import IdempotentRequest
-from bookings.tasks import forget_old_idempotency_keys, replan_reminders
+from bookings.tasks import expire_holds, forget_old_idempotency_keys, replan_reminders
 from clinic.models import Message
 from tests.conftest import MONDAY_MORNING
 from tests.factories import AppointmentFactory
@@ -44,3 +44,14 @@ def test_beat_replans_the_reminders_every_hour(settings):
 
     assert entry["schedule"] == 3600
     assert entry["options"]["expires"] < 3600
+
+
+def test_beat_expires_holds_every_minute(settings):
+    (entry,) = [
+        entry
+        for entry in settings.CELERY_BEAT_SCHEDULE.values()
+        if entry["task"] == expire_holds.name
+    ]
+
+    assert entry["schedule"] == 60
+    assert entry["options"]["expires"] < 60

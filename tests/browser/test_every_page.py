@@ -3,11 +3,13 @@
 from datetime import timedelta
 
 import pytest
+from allauth.account.models import EmailAddress
 
 from bookings.actions import book_appointment, cancel_appointment
-from bookings.links import visit_key, visit_path
+from bookings.links import email_proof, visit_key, visit_path
 from bookings.models import ScheduleException
-from clinic.models import ClinicProfile, Message
+from bookings.waitlist_links import waitlist_key, waitlist_path
+from clinic.models import AccessEvent, ClinicProfile, DeletionRequest, Message
 from tests.factories import (
     NINE,
     AdministratorFactory,
@@ -16,6 +18,8 @@ from tests.factories import (
     FrontDeskFactory,
     PatientFactory,
     UserFactory,
+    WaitlistEntryFactory,
+    WaitlistOfferFactory,
     WorkingHoursFactory,
     bookable,
 )
@@ -96,7 +100,10 @@ def test_the_public_pages_are_in_order(open_page, axe, visit, viewport, scheme):
             "/book/",
             "/book/physio/",
             "/book/physio/?from=2026-12-01",
+            "/book/physio/?day=2026-12-25",
             TEN,
+            "/book/embed/",
+            "/book/embed/physio/?day=2026-12-01",
             visit_path(visit, key=key),
             visit_path(visit, key=key, new="1"),
             visit_path(visit, "move", key=key),
@@ -115,9 +122,11 @@ def test_the_public_pages_are_in_order(open_page, axe, visit, viewport, scheme):
 @pytest.mark.parametrize(
     ("who", "paths"),
     [
-        ("patient", ["/appointments/", "/accounts/2fa/", "/accounts/email/"]),
+        ("patient", ["/me/", "/me/visits/", "/me/family/", "/me/family/new/", "dependant"]),
+        ("patient", ["/me/details/", "/me/messages/", "/me/privacy/", "/me/privacy/deletion/"]),
+        ("patient", ["/accounts/2fa/", "/accounts/email/"]),
         ("patient", ["/accounts/password/change/", "/accounts/logout/"]),
-        ("newcomer", ["/appointments/"]),
+        ("newcomer", ["/me/", "/me/visits/", "/me/family/", "/me/details/", "/me/messages/"]),
         ("clinician", ["/appointments/?day=2026-12-01", "/appointments/?day=2026-12-02"]),
         ("clinician", ["/learn/weak-or-tired/"]),
         ("desk", ["/desk/?day=2026-12-01", "/desk/?day=2026-12-02", "visit"]),
@@ -125,6 +134,7 @@ def test_the_public_pages_are_in_order(open_page, axe, visit, viewport, scheme):
         ("desk", ["/desk/people/", "/desk/people/?q=patient", "/desk/people/?q=nobody"]),
         ("desk", ["person", "edit", "/desk/people/new/", "times", "details"]),
         ("administrator", ["/desk/?day=2026-12-01", "/desk/messages/"]),
+        ("administrator", ["/desk/requests/", "request", "person"]),
     ],
 )
 def test_the_pages_behind_the_log_in_are_in_order(
@@ -132,6 +142,7 @@ def test_the_pages_behind_the_log_in_are_in_order(
 ):
     page = open_page("/", viewport=viewport)
     log_in(page, account(who, visit))
+    family, asked = household_of(visit)
     named = {
         "message": Message.objects.earliest("pk").get_absolute_url(),
         "move": visit_path(visit, "move"),
@@ -139,6 +150,8 @@ def test_the_pages_behind_the_log_in_are_in_order(
         "visit": visit_path(visit),
         "person": f"/desk/people/{visit.patient.reference}/",
         "edit": f"/desk/people/{visit.patient.reference}/edit/",
+        "dependant": f"/me/family/{family.reference}/",
+        "request": f"/desk/requests/{asked.reference}/",
         "times": f"/book/physio/?patient={visit.patient.reference}&from=2026-12-01",
         "details": f"{TEN}&patient={visit.patient.reference}",
     }
@@ -147,6 +160,23 @@ def test_the_pages_behind_the_log_in_are_in_order(
 
     assert found == []
     assert page.locator("form[action='/accounts/logout/']").count() > 0
+
+
+def household_of(visit):
+    """Give the patient's account a dependant, a past, a guest's file, a look and a request."""
+    user, patient = visit.patient.looked_after_by.get(), visit.patient
+    EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=True)
+    dependant = PatientFactory(name="Kit Runner", contact_name="Ada Runner")
+    dependant.looked_after_by.add(user)
+    guest = PatientFactory(name=patient.name, email=user.email, email_proven_at=NINE)
+    PatientFactory(name=patient.name, merged_into=patient)
+    AppointmentFactory(patient=guest, starts_at=NINE - timedelta(days=40))
+    for days in range(30, 37):
+        AppointmentFactory(patient=patient, starts_at=NINE - timedelta(days=days))
+    AccessEvent.objects.create(
+        user=visit.practitioner.user, patient=patient, what="chart", basis="treating"
+    )
+    return dependant, DeletionRequest.objects.create(user=user, words="I moved away.")
 
 
 def account(who, visit):
@@ -233,8 +263,30 @@ def test_the_pages_that_refuse_are_in_order(open_page, axe, visit, log_in, viewp
 
 
 @WIDTHS
+def test_a_time_that_is_kept_is_in_order(open_page, axe, visit, log_in, viewport):
+    page = open_page(TEN, viewport=viewport)
+    submit(page, "Keep this time and go on")
+    found = faults(page, axe)
+
+    for path in ("/book/", "/book/physio/"):
+        page.goto(path)
+        found += faults(page, axe)
+    log_in(page, visit.patient.looked_after_by.get())
+    page.goto(TEN)
+    statuses = [submit(page, "Keep this time and go on")]
+    page.get_by_label("Somebody new").check()
+    found += faults(page, axe)
+    statuses.append(page.goto("/book/physio/details/?hold=x").status)
+    found += faults(page, axe)
+
+    assert statuses == [200, 404]
+    assert found == []
+
+
+@WIDTHS
 def test_the_details_that_come_back_are_in_order(open_page, axe, visit, viewport):
     page = open_page(TEN, viewport=viewport)
+    submit(page, "Keep this time and go on")
 
     statuses = [submit(page, "Book this visit")]
     found = faults(page, axe)
@@ -276,6 +328,87 @@ def test_a_cancelled_visit_is_in_order(open_page, axe, visit, viewport):
     assert faults(page, axe) == []
 
 
+@pytest.fixture
+def offer(visit):
+    """An open offer of a time at which the visit's practitioner is free."""
+    return WaitlistOfferFactory(
+        entry=WaitlistEntryFactory(service=visit.service, parts_of_day=["morning"]),
+        practitioner=visit.practitioner,
+        starts_at=NINE + timedelta(hours=4),
+    )
+
+
+@WIDTHS
+def test_the_pages_of_the_waitlist_are_in_order(open_page, axe, visit, offer, viewport):
+    page = open_page("/", viewport=viewport)
+    over = WaitlistOfferFactory(entry__service=visit.service, status="expired")
+    left = WaitlistEntryFactory(service=visit.service, status="left", closed_at=NINE)
+    rows = [offer, offer.entry, over, left]
+
+    found = check(
+        page,
+        axe,
+        [
+            "/waitlist/join/",
+            "/waitlist/join/?service=physio&from=2026-12-01",
+            "/waitlist/join/?service=physio&from=2026-12-02&until=2026-12-02",
+            visit_path(visit, "earlier", key=visit_key(visit)),
+            *[waitlist_path(row, key=waitlist_key(row)) for row in rows],
+        ],
+    )
+    page.goto(waitlist_path(offer, key=waitlist_key(offer)))
+    status = submit(page, "Take this time")
+    found += faults(page, axe)
+
+    assert status == 422
+    assert found == []
+
+
+@WIDTHS
+def test_the_desks_waitlist_is_in_order(open_page, axe, visit, offer, log_in, viewport):
+    page = open_page("/", viewport=viewport)
+    log_in(page, FrontDeskFactory())
+    first = WaitlistEntryFactory(
+        service=visit.service, appointment=visit, patient__email="", put_first_at=NINE
+    )
+
+    found = check(
+        page,
+        axe,
+        [
+            "/desk/waitlist/",
+            "/desk/waitlist/?service=physio",
+            "/desk/waitlist/?service=nothing",
+            f"/desk/waitlist/{first.reference}/remove/",
+            f"/waitlist/join/?patient={visit.patient.reference}",
+            f"/waitlist/join/?service=physio&patient={visit.patient.reference}",
+        ],
+    )
+
+    assert found == []
+
+
+@WIDTHS
+def test_a_visit_from_the_mail_is_in_order_and_so_is_a_late_one(
+    open_page, axe, visit, viewport, clock
+):
+    key = visit_key(visit)
+    proof = email_proof(visit.patient, visit.patient.email)
+    page = open_page(visit_path(visit, key=key, proof=proof), viewport=viewport)
+
+    found = faults(page, axe)
+    submit(page, "Yes, it is mine")
+    found += faults(page, axe)
+    submit(page, "Yes, I will come")
+    found += faults(page, axe)
+    clock.move_to(NINE - timedelta(hours=2))
+    found += check(page, axe, [visit_path(visit, key=key), visit_path(visit, "cancel", key=key)])
+    status = submit(page, "Cancel this visit")
+
+    assert status == 422
+    assert found + faults(page, axe) == []
+
+
 @WIDTHS
 def test_the_page_that_asks_for_a_mailed_code_is_in_order(open_page, axe, visit, viewport):
     page = open_page("/accounts/login/code/", viewport=viewport)
@@ -285,3 +418,42 @@ def test_the_page_that_asks_for_a_mailed_code_is_in_order(open_page, axe, visit,
     page.wait_for_url("**/accounts/login/code/confirm/")
 
     assert faults(page, axe) == []
+
+
+@WIDTHS
+def test_the_pages_of_a_course_are_in_order(open_page, axe, visit, log_in, viewport):
+    page = open_page("/", viewport=viewport)
+    log_in(page, FrontDeskFactory())
+    blank = f"/desk/people/{visit.patient.reference}/course/"
+    wish = "practitioner=any&first_on=2026-12-01&at=09:00&visits=3&every=7&tolerance=2"
+
+    found = check(page, axe, [blank, f"{blank}?service=physio&{wish}"])
+    submit(page, "Book these visits")
+    course = page.url
+    found += faults(page, axe)
+    found += check(page, axe, [page.get_by_role("link", name="Move").nth(1).get_attribute("href")])
+    page.goto(course)
+    found += check(
+        page, axe, [page.get_by_role("link", name="Cancel").nth(1).get_attribute("href")]
+    )
+    page.goto(f"{blank}?service=physio&{wish.replace('visits=3', 'visits=1')}")
+    found += faults(page, axe)
+    page.goto(course)
+    page.get_by_label("Why is it cancelled?").fill("Moves to another town")
+    submit(page, "Cancel 3 visits")
+
+    assert found == []
+    assert page.get_by_text("3 visits of").is_visible()
+    assert page.locator(".board-cancelled").count() == 3
+
+
+@WIDTHS
+def test_the_page_of_too_many_attempts_is_in_order(open_page, axe, visit, settings, viewport):
+    settings.RATE_LIMIT_HOLDS = "0/h"
+    page = open_page("/book/physio/?day=2026-12-01", viewport=viewport)
+
+    page.locator("form[action$='/hold/'] button").first.click()
+    page.get_by_role("heading", name="That was a lot at once").wait_for()
+
+    assert faults(page, axe) == []
+    assert page.get_by_text("Please try again after").is_visible()

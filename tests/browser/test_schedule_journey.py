@@ -31,7 +31,7 @@ def visit():
 
 def times_offered(page):
     page.goto(TIMES)
-    return re.findall(r"\b\d\d:\d\d\b", page.locator("#slots .day").first.inner_text())
+    return re.findall(r"\b\d\d:\d\d\b", page.locator("#slots .open-day").inner_text())
 
 
 @BOTH
