@@ -1,0 +1,424 @@
+"""Every form that is new to patients, guests and the desk, filled in so that it would be taken.
+
+Each function makes what the form is about, logs in who sends it, and returns what is sent.
+"""
+
+from datetime import timedelta
+from typing import NamedTuple
+from urllib.parse import urlencode
+from uuid import uuid4
+
+from django.urls import reverse
+from django.utils import timezone
+
+from bookings import actions
+from bookings.links import email_proof, visit_key, visit_path
+from bookings.waitlist_links import leave_path, waitlist_key, waitlist_path
+from clinic.models import DeletionRequest
+from tests.assessments.form_answers import calm, posted, screened
+from tests.factories import (
+    NINE,
+    AdministratorFactory,
+    AppointmentFactory,
+    ClinicianFactory,
+    FrontDeskFactory,
+    PatientFactory,
+    SeriesFactory,
+    UserFactory,
+    WaitlistEntryFactory,
+    WaitlistOfferFactory,
+    bookable,
+)
+
+NINE_THERE = "2026-12-01T09:00:00-07:00"
+
+
+class Sent(NamedTuple):
+    """A form that would be taken as it is."""
+
+    url: str
+    typed: dict
+
+
+def offered(**service):
+    return bookable(slug="physio", **service)
+
+
+def as_patient(client):
+    user = UserFactory()
+    own = PatientFactory(name=user.name, email=user.email)
+    own.looked_after_by.add(user)
+    client.force_login(user)
+    return user, own
+
+
+def visit_of(patient=None, **changes):
+    service, [practitioner] = offered(intake_form="running")
+    return AppointmentFactory(
+        service=service,
+        practitioner=practitioner,
+        patient=patient or PatientFactory(),
+        **changes,
+    )
+
+
+def keyed(visit, page):
+    return visit_path(visit, page, key=visit_key(visit))
+
+
+def intake_url(visit, page):
+    return f"{reverse(f'assessments:{page}', args=[visit.reference])}?key={visit_key(visit)}"
+
+
+# --- The forms ------------------------------------------------------------------------------------
+
+
+def hold(client):
+    offered()
+    return Sent(
+        "/book/physio/hold/", {"starts_at": NINE_THERE, "practitioner": "any", "instead_of": ""}
+    )
+
+
+def release(client):
+    offered()
+    client.post("/book/physio/hold/", {"starts_at": NINE_THERE})
+    return Sent("/book/physio/hold/release/", {"hold": str(uuid4()), "practitioner": "any"})
+
+
+def chosen():
+    return {
+        "starts_at": NINE_THERE,
+        "practitioner": "any",
+        "submission": str(uuid4()),
+        "hold": "",
+        "accepts_policy": "on",
+    }
+
+
+WHO = {"name": "Ada Runner", "email": "ada@example.org", "phone": "604 555 0100"}
+
+
+def booking_by_a_guest(client):
+    offered()
+    return Sent("/book/physio/details/", chosen() | WHO | {"contact_name": ""})
+
+
+def booking_by_an_account(client):
+    offered()
+    _, own = as_patient(client)
+    return Sent(
+        "/book/physio/details/",
+        chosen() | {"patient": str(own.reference), "name": "", "birth_date": ""},
+    )
+
+
+def booking_somebody_new(client):
+    offered()
+    as_patient(client)
+    return Sent(
+        "/book/physio/details/",
+        chosen() | {"patient": "new", "name": "Bo", "birth_date": "2015-05-05"},
+    )
+
+
+def booking_by_the_desk(client):
+    offered()
+    client.force_login(FrontDeskFactory())
+    return Sent("/book/physio/details/", chosen() | WHO | {"contact_name": ""})
+
+
+def confirm(client):
+    return Sent(keyed(visit_of(), "confirm"), {"revision": "0"})
+
+
+def move(client):
+    return Sent(
+        keyed(visit_of(), "move"),
+        {"starts_at": "2026-12-01T13:00:00-07:00", "practitioner": "any", "revision": "0"},
+    )
+
+
+def cancel(client):
+    return Sent(keyed(visit_of(), "cancel"), {"revision": "0", "reason": "Ill"})
+
+
+def cancel_late(client):
+    visit = visit_of(starts_at=timezone.now() + timedelta(hours=2))
+    return Sent(keyed(visit, "cancel"), {"revision": "0", "reason": "Ill", "accepts_late": "on"})
+
+
+def prove(client):
+    visit = visit_of()
+    return Sent(keyed(visit, "prove"), {"proof": email_proof(visit.patient, visit.patient.email)})
+
+
+def wish():
+    return {
+        "earliest_on": "2026-12-02",
+        "latest_on": "2026-12-07",
+        "weekdays": ["1"],
+        "parts_of_day": ["morning"],
+        "practitioner": "any",
+        "submission": str(uuid4()),
+        "shown": "",
+    }
+
+
+def join_by_a_guest(client):
+    offered()
+    return Sent("/waitlist/join/?service=physio", wish() | WHO)
+
+
+def join_by_an_account(client):
+    offered()
+    _, own = as_patient(client)
+    return Sent("/waitlist/join/?service=physio", wish() | {"patient": str(own.reference)})
+
+
+def join_by_the_desk(client):
+    offered()
+    client.force_login(FrontDeskFactory())
+    return Sent(f"/waitlist/join/?service=physio&patient={PatientFactory().reference}", wish())
+
+
+def earlier(client):
+    typed = wish() | {"earliest_on": "2026-11-25", "latest_on": "2026-11-30"}
+    return Sent(keyed(visit_of(), "earlier"), typed)
+
+
+def offer_of(**entry):
+    service, [practitioner] = offered()
+    return WaitlistOfferFactory(
+        entry=WaitlistEntryFactory(service=service, **entry),
+        practitioner=practitioner,
+        offered_at=timezone.now(),
+    )
+
+
+def accept(client):
+    offer = offer_of()
+    return Sent(
+        waitlist_path(offer, key=waitlist_key(offer)),
+        {"answer": "accept", "accepts_policy": "on"},
+    )
+
+
+def accept_to_move(client):
+    visit = visit_of(starts_at=NINE + timedelta(hours=3))
+    offer = WaitlistOfferFactory(
+        entry=WaitlistEntryFactory(service=visit.service, patient=visit.patient, appointment=visit),
+        practitioner=visit.practitioner,
+        offered_at=timezone.now(),
+    )
+    return Sent(waitlist_path(offer, key=waitlist_key(offer)), {"answer": "accept"})
+
+
+def leave(client):
+    entry = offer_of().entry
+    return Sent(leave_path(entry, key=waitlist_key(entry)), {})
+
+
+def family_new(client):
+    as_patient(client)
+    return Sent(
+        "/me/family/new/",
+        {
+            "name": "Bo",
+            "birth_date": "2015-05-05",
+            "phone": "",
+            "submission": str(uuid4()),
+            "seen": "",
+        },
+    )
+
+
+def family_edit(client):
+    user, _ = as_patient(client)
+    child = PatientFactory(name="Bo", contact_name=user.name)
+    child.looked_after_by.add(user)
+    return Sent(
+        f"/me/family/{child.reference}/",
+        {
+            "name": "Bo Lee",
+            "birth_date": "2015-05-05",
+            "phone": "",
+            "seen": actions.contact_mark(child),
+        },
+    )
+
+
+def own_details(client):
+    _, own = as_patient(client)
+    return Sent(
+        "/me/details/", WHO | {"birth_date": "1990-01-01", "seen": actions.contact_mark(own)}
+    )
+
+
+def own_details_first(client):
+    client.force_login(UserFactory())
+    return Sent(
+        "/me/details/",
+        {"name": "Ada", "birth_date": "1990-01-01", "phone": "", "submission": str(uuid4())},
+    )
+
+
+def message_choices(client):
+    _, own = as_patient(client)
+    return Sent("/me/messages/", {f"{own.reference}-shown": "True"})
+
+
+def guest_file(client):
+    user, _ = as_patient(client)
+    user.emailaddress_set.create(email=user.email, verified=True, primary=True)
+    guest = PatientFactory(email=user.email, email_proven_at=NINE)
+    AppointmentFactory(patient=guest)
+    return Sent(f"/me/family/{guest.reference}/add/", {"who": "somebody"})
+
+
+def deletion(client):
+    as_patient(client)
+    return Sent("/me/privacy/deletion/", {"words": "Bye", "understands": "on"})
+
+
+def intake(client):
+    return Sent(intake_url(visit_of(), "intake"), posted())
+
+
+def intake_draft(client):
+    return Sent(intake_url(visit_of(), "intake-draft"), posted())
+
+
+def short_intake(client):
+    visit = visit_of()
+    visit.service.intake_form = "short"
+    visit.service.save()
+    return Sent(
+        intake_url(visit, "intake"),
+        {"revision": "0", "page": str(uuid4()), "reason_text": "Knee", "since_text": "May"},
+    )
+
+
+def safety(client):
+    return Sent(intake_url(visit_of(), "safety"), calm() | {"submission": str(uuid4())})
+
+
+def review(client):
+    visit = visit_of()
+    visit.practitioner.user = ClinicianFactory()
+    visit.practitioner.save()
+    client.force_login(visit.practitioner.user)
+    screen = screened(visit, unwell="yes")
+    return Sent(
+        reverse("assessments:visit-review", args=[visit.reference]),
+        {"screen": str(screen.reference), "note": "Called."},
+    )
+
+
+COURSE = {
+    "service": "physio",
+    "practitioner": "any",
+    "first_on": "2026-12-01",
+    "at": "09:00",
+    "visits": "2",
+    "every": "7",
+    "tolerance": "2",
+}
+
+
+def series_times(client):
+    offered()
+    client.force_login(FrontDeskFactory())
+    page = reverse("bookings:series-create", args=[PatientFactory().reference])
+    return Sent(
+        f"{page}?{urlencode(COURSE)}",
+        {
+            "submission": str(uuid4()),
+            "visit_1": NINE_THERE,
+            "visit_2": "2026-12-08T09:00:00-07:00",
+            "accepts_policy": "on",
+        },
+    )
+
+
+def series_cancel(client):
+    client.force_login(FrontDeskFactory())
+    series = SeriesFactory()
+    visit = AppointmentFactory(patient=series.patient, service=series.service, series=series)
+    return Sent(
+        reverse("bookings:series-detail", args=[series.reference]),
+        {"seen": actions.series_mark([visit]), "reason": "Moved away"},
+    )
+
+
+def waitlist_place(client):
+    client.force_login(FrontDeskFactory())
+    entry = WaitlistEntryFactory()
+    return Sent(reverse("bookings:waitlist-place", args=[entry.reference]), {"place": "first"})
+
+
+def waitlist_remove(client):
+    client.force_login(FrontDeskFactory())
+    entry = WaitlistEntryFactory()
+    return Sent(reverse("bookings:waitlist-remove", args=[entry.reference]), {})
+
+
+def answer(client):
+    client.force_login(AdministratorFactory())
+    asked = DeletionRequest.objects.create(user=UserFactory())
+    return Sent(reverse("bookings:deletion-detail", args=[asked.reference]), {"answer": "Done."})
+
+
+def join_files(client):
+    client.force_login(FrontDeskFactory())
+    kept, other = PatientFactory(name="Bo"), PatientFactory(name="Bo")
+    return Sent(
+        reverse("bookings:person-join", args=[kept.reference]), {"file": str(other.reference)}
+    )
+
+
+def separate_files(client):
+    client.force_login(FrontDeskFactory())
+    joined = PatientFactory(merged_into=PatientFactory())
+    return Sent(reverse("bookings:person-separate", args=[joined.reference]), {})
+
+
+FORMS = [
+    hold,
+    release,
+    booking_by_a_guest,
+    booking_by_an_account,
+    booking_somebody_new,
+    booking_by_the_desk,
+    confirm,
+    move,
+    cancel,
+    cancel_late,
+    prove,
+    join_by_a_guest,
+    join_by_an_account,
+    join_by_the_desk,
+    earlier,
+    accept,
+    accept_to_move,
+    leave,
+    family_new,
+    family_edit,
+    own_details,
+    own_details_first,
+    message_choices,
+    guest_file,
+    deletion,
+    intake,
+    intake_draft,
+    short_intake,
+    safety,
+    review,
+    series_times,
+    series_cancel,
+    waitlist_place,
+    waitlist_remove,
+    answer,
+    join_files,
+    separate_files,
+]
