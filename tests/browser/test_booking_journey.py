@@ -118,6 +118,40 @@ def test_a_patient_moves_and_cancels_from_the_visits_page(open_page, service, ja
     assert (visit.status, visit.revision, visit.starts_at.hour) == ("cancelled", 2, 20)
 
 
+def test_the_first_field_in_question_has_the_focus(open_page, service):
+    page = open_page(NINE_THERE)
+    keep_nine(page)
+    page.get_by_label("Name").fill("Ada Runner")
+
+    book(page)
+
+    expect(page.get_by_label("Email")).to_be_focused()
+    expect(page.get_by_text("Please type an email.")).to_be_visible()
+
+
+@JAVASCRIPT
+def test_who_books_for_a_child_opens_one_more_field_which_stays_open(
+    open_page, service, javascript
+):
+    page = open_page(NINE_THERE, javascript=javascript)
+    keep_nine(page)
+    page.get_by_label("Name of the person who comes").fill("Kit Runner")
+    page.get_by_label("Email").fill("ada@example.org")
+    expect(page.get_by_label("Booked by")).to_be_hidden()
+    page.get_by_text("I book for a child").click()
+    page.get_by_label("Booked by").fill("Ada Runner")
+
+    book(page)
+
+    expect(page.get_by_label("Booked by")).to_have_value("Ada Runner")
+    expect(page.get_by_label("Booked by")).to_be_visible()
+    page.get_by_label("I have read the cancellation policy").check()
+    book(page)
+    is_booked(page)
+    patient = Appointment.objects.get().patient
+    assert (patient.name, patient.contact_name) == ("Kit Runner", "Ada Runner")
+
+
 def test_a_time_that_goes_while_typing_keeps_what_was_typed(open_page, service):
     page = open_page(NINE_THERE)
     keep_nine(page)

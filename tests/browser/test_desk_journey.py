@@ -91,7 +91,8 @@ def test_a_visit_is_marked_and_taken_back(open_desk, visit, clock, viewport, jav
     press(page, "Arrived")
     expect(row(page).locator(".chip")).to_have_text("Arrived")
     press(page, "Done")
-    expect(row(page).locator(".chip")).to_have_text("Fulfilled")
+    expect(row(page).locator(".chip")).to_have_text("Done")
+    expect(page.locator(".count-fulfilled")).to_have_text("1 Done")
     press(page, "Undo")
     expect(row(page).locator(".chip")).to_have_text("Arrived")
 

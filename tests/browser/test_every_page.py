@@ -7,7 +7,7 @@ from allauth.account.models import EmailAddress
 
 from bookings.actions import book_appointment, cancel_appointment
 from bookings.links import email_proof, visit_key, visit_path
-from bookings.models import ScheduleException
+from bookings.models import ScheduleException, Service
 from bookings.waitlist_links import waitlist_key, waitlist_path
 from clinic.models import AccessEvent, ClinicProfile, DeletionRequest, Message
 from tests.factories import (
@@ -36,6 +36,13 @@ document.documentElement.scrollWidth <= innerWidth ? [] : [...document.querySele
 """
 NARROW, WIDE = {"width": 320, "height": 700}, {"width": 1280, "height": 900}
 WIDTHS = pytest.mark.parametrize("viewport", [NARROW, WIDE], ids=["narrow", "wide"])
+TOO_SMALL = """
+[...document.querySelectorAll('main :is(button, summary, .btn, .time, .filters a, .form-check)')]
+  .map(element => [element, (element.matches('.form-check') ? element.querySelector('label')
+                             : element).getBoundingClientRect()])
+  .filter(([element, box]) => box.width > 1 && box.height < 43.5)
+  .map(([element, box]) => `${Math.round(box.height)} px: ${element.outerHTML.slice(0, 100)}`)
+"""
 TEN = "/book/physio/details/?starts_at=2026-12-01T10:00:00-07:00"
 
 
@@ -280,6 +287,33 @@ def test_a_time_that_is_kept_is_in_order(open_page, axe, visit, log_in, viewport
     found += faults(page, axe)
 
     assert statuses == [200, 404]
+    assert found == []
+
+
+def test_whatever_is_pressed_is_large_enough_for_a_finger(open_page, axe, visit):
+    Service.objects.update(
+        for_new_patients=False, purposes=["pain_when_running"], intake_form="running"
+    )
+    page = open_page("/", viewport=NARROW, has_touch=True)
+    key = visit_key(visit)
+    paths = [
+        "/book/",
+        "/book/physio/?from=2026-12-01",
+        visit_path(visit, key=key),
+        visit_path(visit, "cancel", key=key),
+        f"/appointments/{visit.reference}/intake/?key={key}",
+        f"/appointments/{visit.reference}/safety/?key={key}",
+        "/waitlist/join/?service=physio&from=2026-12-01",
+    ]
+
+    found = []
+    for path in paths:
+        page.goto(path)
+        found += faults(page, axe) + page.evaluate(TOO_SMALL)
+    page.goto(TEN)
+    submit(page, "Keep this time and go on")
+    found += faults(page, axe) + page.evaluate(TOO_SMALL)
+
     assert found == []
 
 

@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from assessments import red_flags
 from assessments.models import Intake, RedFlagScreen
-from bookings.links import visit_key, visit_path
+from bookings.links import email_proof, visit_key, visit_path
 from bookings.models import Appointment
 from clinic.models import ClinicProfile
 from tests.assessments.form_answers import posted, screened
@@ -111,7 +111,8 @@ def test_the_patients_pages_before_a_visit_are_in_order(open_page, axe, visit, v
     screened(visit, saddle_numbness="yes", eating="yes")
     visit.patient.email_proven_at = visit.created_at
     visit.patient.save()
-    found += check(page, axe, [*paths, f"{paths[2]}&again=1"])
+    proof = f"&proof={email_proof(visit.patient, visit.patient.email)}"
+    found += check(page, axe, [*(f"{path}{proof}" for path in paths), f"{paths[2]}&again=1"])
     visit.patient.email_proven_at = None
     visit.patient.save()
     page.context.clear_cookies()
