@@ -268,7 +268,7 @@ def visits_of(user, person: Patient, now: datetime) -> dict:
         .with_people()
         .with_places()
         .ever_booked()
-        .filter(Q(patient=person) | Q(patient__merged_into=person))
+        .of_person(person)
     )
     ahead = Q(ends_at__gt=now) & ~Q(status=AppointmentStatus.CANCELLED)
     return {
@@ -280,4 +280,4 @@ def visits_of(user, person: Patient, now: datetime) -> dict:
 def messages_to(user, person: Patient):
     """Return the latest messages to a person, without their bodies."""
     messages = Message.objects.visible_to(user).defer("body_text", "body_html")
-    return messages.filter(Q(recipient=person) | Q(recipient__merged_into=person))[:MESSAGES_SHOWN]
+    return messages.filter(recipient__in=Patient.objects.of_person(person))[:MESSAGES_SHOWN]

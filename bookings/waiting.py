@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from bookings.intervals import Interval
 from bookings.models import (
@@ -33,6 +33,26 @@ def record_freed(*, starts_at: datetime, ends_at: datetime, now: datetime) -> No
         offer_soon()
 
 
+def was_missed() -> Q:
+    """Return whether somebody could not see the time of a hold on offer, for the hold was there.
+
+    They began to wait while it was held, or an offer of it to them was withdrawn. Whoever waited
+    before has had it on offer, so that they are not written to whenever somebody looks at a time
+    and leaves it.
+    """
+    joined = WaitlistEntry.objects.waiting().filter(
+        created_at__gte=OuterRef("created_at"), created_at__lt=OuterRef("hold_expires_at")
+    )
+    lost = WaitlistOffer.objects.filter(
+        entry__status=EntryStatus.WAITING,
+        status=OfferStatus.WITHDRAWN,
+        answered_at__gte=OuterRef("created_at"),
+        starts_at__lt=OuterRef("ends_at"),
+        ends_at__gt=OuterRef("starts_at"),
+    )
+    return Exists(joined) | Exists(lost)
+
+
 def offer_soon() -> None:
     """Have freed times offered once this transaction is committed."""
     outbox.call_task(TASK, expires_s=TASK_EXPIRES_S)
@@ -40,7 +60,7 @@ def offer_soon() -> None:
 
 def serve_wishes(*, visit: Appointment, now: datetime) -> None:
     """Close what the patient of a visit, just booked, waited for: a time of that service."""
-    files = Patient.objects.filter(Q(pk=visit.patient_id) | Q(merged_into=visit.patient_id))
+    files = Patient.objects.of_person(visit.patient)
     wishes = WaitlistEntry.objects.filter(
         patient__in=files, service=visit.service_id, appointment=None
     )

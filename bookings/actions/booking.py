@@ -12,6 +12,7 @@ from bookings.actions.eligibility import check_is_for
 from bookings.actions.guards import (
     booking_error,
     check_no_call_first,
+    check_not_elsewhere,
     retry_deadlocks,
     wait_for_turn,
 )
@@ -19,9 +20,11 @@ from bookings.actions.holding import holder_turn, release_hold
 from bookings.actions.limits import check_visits_ahead, wait_for_person
 from bookings.actions.taking import insert_visit, take_time
 from bookings.exceptions import HoldIsBooked
+from bookings.intervals import Interval
 from bookings.models import Appointment, AppointmentSource, AppointmentStatus, Series, Service
 from bookings.policies import cancellation_policy
 from bookings.waiting import serve_wishes
+from clinic.accounts import verified_emails
 from clinic.models import ClinicProfile, Patient, Practitioner, User
 
 HOLD = (AppointmentStatus.HELD, AppointmentStatus.EXPIRED)
@@ -88,9 +91,12 @@ def book_appointment(
         held=held,
     )
     service = free.columns["service"]  # as it stands
+    if known:
+        check_not_elsewhere(patient, Interval.lasting(service.duration, starts_at))
     if not by_staff:
-        check_visits_ahead(patient, free.now)
-        check_no_call_first(service, known)
+        check_visits_ahead(patient, free.now, booked_by=booked_by)
+        if known:
+            check_no_call_first(service, patient)
         check_is_for(service=service, patient=patient if known else None, starts_at=starts_at)
     columns = {
         "patient": patient if known else open_file(patient, booked_by),
@@ -154,7 +160,11 @@ def _confirm(held, free, columns):
 
 def open_file(new: NewPatient, booked_by: User | None) -> Patient:
     """Open a file for somebody; an account that is a patient's looks after it from now on."""
-    patient = Patient.objects.create(**vars(new))
-    if booked_by and not booked_by.is_clinic_staff:
+    patient = Patient(**vars(new))
+    is_by_account = booked_by and not booked_by.is_clinic_staff
+    if is_by_account and patient.email.lower() in verified_emails(booked_by):
+        patient.email_proven_at = timezone.now()
+    patient.save()
+    if is_by_account:
         patient.looked_after_by.add(booked_by)
     return patient

@@ -2,8 +2,6 @@
 
 from datetime import datetime
 
-from django.db.models import Q
-
 from bookings.exceptions import ForNewPatients, ForReturningPatients
 from bookings.models import Appointment, AppointmentStatus, Service
 from clinic.models import Patient
@@ -28,6 +26,6 @@ def check_is_for(*, service: Service, patient: Patient | None, starts_at: dateti
 
 
 def _has_a_visit_before(patient, starts_at):
-    of_person = Q(patient=patient) | Q(patient__merged_into=patient)
-    visits = Appointment.objects.taking_place().exclude(status=AppointmentStatus.NOSHOW)
-    return visits.filter(of_person, starts_at__lt=starts_at).exists()
+    visits = Appointment.objects.of_person(patient).taking_place()
+    came = visits.exclude(status=AppointmentStatus.NOSHOW)
+    return came.filter(starts_at__lt=starts_at).exists()

@@ -1,11 +1,11 @@
 """What every booking action shares: locks in one order, named errors, a retry after a deadlock."""
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from functools import wraps
 
 from django.db import IntegrityError, OperationalError, connection
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from psycopg.errors import DeadlockDetected
 
 from bookings.availability import Refusal, RefusalKind
@@ -22,6 +22,7 @@ from bookings.exceptions import (
 )
 from bookings.intervals import Interval
 from bookings.models import Appointment, AppointmentStatus, Equipment, IntakeForm, Service
+from bookings.waiting import record_freed, was_missed
 from clinic.models import Patient, Practitioner
 
 ATTEMPTS = 3
@@ -52,19 +53,34 @@ def lock(
 ) -> None:
     """Lock practitioners, then equipment, then patients, each by key: the one order there is.
 
-    Whoever waits here finds the winner's visit in the diary, instead of a constraint after a
-    deadlock's second. `no_key` leaves rows that only refer to these unhindered.
+    Of a patient all files are locked that are the same person's. Whoever waits here finds the
+    winner's visit in the diary, instead of a constraint after a deadlock's second.
     """
-    for model, keys in ((Practitioner, practitioners), (Equipment, equipment), (Patient, patients)):
-        if keys:
-            rows = model.objects.filter(pk__in=keys).order_by("pk")
-            list(rows.select_for_update(no_key=True).values_list("pk"))
+    if practitioners:
+        _lock_rows(Practitioner.objects.filter(pk__in=practitioners))
+    if equipment:
+        _lock_rows(Equipment.objects.filter(pk__in=equipment))
+    if patients:
+        _lock_rows(Patient.objects.of_those_in(patients))
+
+
+def _lock_rows(rows):
+    # `no_key` leaves rows that only refer to these unhindered.
+    list(rows.order_by("pk").select_for_update(no_key=True).values_list("pk"))
 
 
 def wait_for_turn(key: str) -> None:
     """Hold `key` until the transaction ends; there is no row to lock yet."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [key])
+
+
+def wait_for_joins() -> None:
+    """Let no file be joined, or separated, until the transaction ends; before any row is locked.
+
+    Whose files are whose would otherwise change between the reading and the locking of them.
+    """
+    wait_for_turn("joined files")
 
 
 def is_free_turn(key: str) -> bool:
@@ -83,11 +99,23 @@ def expire_overlapping_holds(
     now: datetime,
 ) -> None:
     """Release the holds that have run out: a constraint cannot know the time."""
-    Appointment.objects.overlapping(interval).filter(
+    run_out = Appointment.objects.overlapping(interval).filter(
         Q(practitioner__in=practitioners) | Q(equipment__in=equipment) | Q(patient__in=patients),
-        status=AppointmentStatus.HELD,
         hold_expires_at__lte=now,
-    ).update(status=AppointmentStatus.EXPIRED)
+    )
+    let_go(run_out, now=now)
+
+
+def let_go(appointments: QuerySet[Appointment], *, now: datetime) -> int:
+    """Release what of these is held, with the times that somebody missed; return how many."""
+    found = appointments.filter(status=AppointmentStatus.HELD).order_by()
+    keys = list(found.values_list("pk", flat=True))
+    if not keys:
+        return 0
+    held = Appointment.objects.filter(pk__in=keys, status=AppointmentStatus.HELD)
+    for hold in held.filter(was_missed()):
+        record_freed(starts_at=hold.starts_at, ends_at=hold.ends_at, now=now)
+    return held.update(status=AppointmentStatus.EXPIRED)
 
 
 def booking_error(error: IntegrityError) -> BookingError:
@@ -110,15 +138,25 @@ def refused(refusal: Refusal | None) -> BookingError:
     return SlotUnavailable(f"{refusal.text} Please choose another time.")
 
 
-def check_no_call_first(service: Service, patients: Collection[int]) -> None:
-    """Raise when a clinician is to speak with one of these before they run for an assessment.
+def check_no_call_first(service: Service, patient: Patient) -> None:
+    """Raise when a clinician is to speak with a person before they run for an assessment.
 
-    Asked once they are locked: what puts a visit under review locks them as well.
+    Asked once the file is locked: what puts a visit under review locks all files of the person.
     """
-    if service.intake_form != IntakeForm.RUNNING or not patients:
+    if service.intake_form != IntakeForm.RUNNING:
         return
-    if Appointment.objects.of_people(patients).under_review().exists():
+    if Appointment.objects.of_person(patient).under_review().exists():
         raise CallFirst
+
+
+def check_not_elsewhere(patient: Patient, visit: Interval) -> None:
+    """Raise when the person has a visit then in another of their files.
+
+    Within one file the constraint refuses it; to the database two files are two people.
+    """
+    elsewhere = Appointment.objects.of_person(patient).exclude(patient=patient)
+    if elsewhere.taking_place().overlapping(visit).exists():
+        raise PatientAlreadyBooked
 
 
 def locked_for_change(

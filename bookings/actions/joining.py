@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from bookings.actions.guards import lock, retry_deadlocks, wait_for_turn
+from bookings.actions.guards import lock, retry_deadlocks, wait_for_joins
 from bookings.exceptions import (
     EmailUnproven,
     FileNotOffered,
@@ -10,11 +10,9 @@ from bookings.exceptions import (
     LookedAfterByAnother,
     SameFile,
 )
-from bookings.models import AppointmentSource
+from bookings.models import FROM_OUTSIDE
 from clinic.accounts import verified_emails
 from clinic.models import Patient, User
-
-FROM_OUTSIDE = (AppointmentSource.ONLINE, AppointmentSource.API)
 
 
 @retry_deadlocks
@@ -75,7 +73,7 @@ def decline_guest_file(*, user: User, patient: Patient) -> None:
 
 def _in_turn(kept, joined):
     """Return the kept file's root and the joined one as they stand, one join at a time."""
-    wait_for_turn("joined files")
+    wait_for_joins()
     keys = {kept.pk, joined.pk}
     roots = Patient.objects.filter(pk__in=keys, merged_into__isnull=False)
     keys |= set(roots.values_list("merged_into", flat=True))
@@ -90,11 +88,19 @@ def _check_may_join(kept, joined):
         raise SameFile
     if joined.merged_into_id:
         raise JoinedAlready
-    opened_outside = joined.appointments.filter(source__in=FROM_OUTSIDE).exists()
-    if joined.email and joined.email_proven_at is None and opened_outside:
+    if _may_be_a_strangers(joined) or _may_be_a_strangers(kept):
         raise EmailUnproven
     if joined.looked_after_by.exclude(pk__in=kept.looked_after_by.values("pk")).exists():
         raise LookedAfterByAnother
+
+
+def _may_be_a_strangers(file):
+    """Say whether anybody may have opened this file online, under any name and any email."""
+    if not file.email or file.email_proven_at or file.looked_after_by.exists():
+        return False
+    booked = file.appointments.filter(source__in=FROM_OUTSIDE)
+    wished = file.waitlist_entries.filter(created_at__lte=file.created_at)  # it opened the file
+    return booked.exists() or wished.exists()
 
 
 def _join(kept, joined):

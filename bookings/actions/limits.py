@@ -3,13 +3,14 @@
 from datetime import datetime
 from typing import Protocol
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Lower
 
 from bookings.actions.guards import wait_for_turn
 from bookings.exceptions import TooManyVisitsAhead
-from bookings.models import Appointment
-from clinic.models import ClinicProfile, Patient
+from bookings.models import FROM_OUTSIDE, Appointment
+from clinic.accounts import verified_emails
+from clinic.models import ClinicProfile, Patient, User
 
 
 class Reachable(Protocol):
@@ -25,15 +26,33 @@ def wait_for_person(patient: Reachable) -> None:
         wait_for_turn(f"visits ahead: {patient.email.lower()}")
 
 
-def check_visits_ahead(patient: Reachable, now: datetime) -> None:
+def check_visits_ahead(patient: Reachable, now: datetime, *, booked_by: User | None = None) -> None:
     """Raise TooManyVisitsAhead once as many visits as the clinic allows are ahead.
 
-    Those of the person count, in whichever of their files, and all under the same email.
+    Those of the person count, in whichever of their files, and those under the same email: with one
+    that is proven what is proven too, and with a guest's what guests have booked. So strangers use
+    up nothing of a patient's, and a refusal tells a stranger of no patient's file.
     """
-    reached = Q(address=patient.email.lower()) if patient.email else Q(pk=None)
+    counted = Q(patient__in=_under(patient.email, is_proven=_is_proven(patient, booked_by)))
     if isinstance(patient, Patient):
-        reached |= Q(pk=patient.pk) | Q(merged_into=patient.pk)
-    files = Patient.objects.alias(address=Lower("email")).filter(reached)
-    ahead = Appointment.objects.still_ahead(now).filter(patient__in=files)
+        counted |= Q(patient__in=Patient.objects.of_person(patient))
+    ahead = Appointment.objects.still_ahead(now).filter(counted)
     if ahead.count() >= ClinicProfile.objects.current().most_visits_ahead:
         raise TooManyVisitsAhead
+
+
+def _is_proven(patient, booked_by):
+    if isinstance(patient, Patient):
+        return patient.email_proven_at is not None
+    return booked_by is not None and patient.email.lower() in verified_emails(booked_by)
+
+
+def _under(email, *, is_proven):
+    """Return the files under an email that count with one that is, or is not, proven."""
+    if not email:
+        return Patient.objects.none()
+    files = Patient.objects.alias(address=Lower("email")).filter(address=email.lower())
+    if is_proven:
+        return files.filter(email_proven_at__isnull=False)
+    booked = Appointment.objects.filter(patient=OuterRef("pk"), source__in=FROM_OUTSIDE)
+    return files.filter(Exists(booked), looked_after_by=None, merged_into=None)

@@ -8,6 +8,8 @@ from django.utils import timezone
 from bookings import messages, queries
 from bookings.actions.guards import (
     booking_error,
+    check_no_call_first,
+    check_not_elsewhere,
     expire_overlapping_holds,
     lock,
     locked_for_change,
@@ -55,10 +57,8 @@ def move_appointment(
         return standing  # pressed twice, perhaps: the second time finds a later revision
 
     current = locked_for_change(appointment, revision=revision, now=now)
-    if not by_staff and notice_from is None and now > current.free_until:
-        raise TooLateToMove
-    if not by_staff and current.under_review_since:
-        raise CallFirst
+    if not by_staff:
+        check_may_move_online(current, now, is_offered=notice_from is not None)
     if visit.start <= now:
         raise TooSoon
     expire_overlapping_holds(
@@ -77,22 +77,41 @@ def move_appointment(
         ignoring=[current.pk],
         notice_from=notice_from,
     )
+    check_not_elsewhere(current.patient, visit)
     left = {"starts_at": current.starts_at, "ends_at": current.ends_at}
     current.practitioner_id = wanted
-    current.equipment_id = unit
-    current.starts_at, current.ends_at = visit.start, visit.end
-    current.buffer_before_min = service.buffer_before_min
-    current.buffer_after_min = service.buffer_after_min
-    current.confirmed_at = None
-    current.revision += 1
-    try:
-        with transaction.atomic():
-            current.save()
-    except IntegrityError as error:
-        raise booking_error(error) from error
+    _save_at(visit, current, service, unit)
     record_freed(**left, now=now)
     messages.replan_for(current, now=now)
     return current
+
+
+def check_may_move_online(
+    appointment: Appointment, now: datetime, *, is_offered: bool = False
+) -> None:
+    """Raise what keeps a patient from moving a visit alone: CallFirst or TooLateToMove.
+
+    It is never too late for a time that `is_offered` to them by the clinic.
+    """
+    if appointment.under_review_since:
+        raise CallFirst
+    check_no_call_first(appointment.service, appointment.patient)
+    if not is_offered and now > appointment.free_until:
+        raise TooLateToMove
+
+
+def _save_at(visit, appointment, service, unit):
+    appointment.equipment_id = unit
+    appointment.starts_at, appointment.ends_at = visit.start, visit.end
+    appointment.buffer_before_min = service.buffer_before_min
+    appointment.buffer_after_min = service.buffer_after_min
+    appointment.confirmed_at = None
+    appointment.revision += 1
+    try:
+        with transaction.atomic():
+            appointment.save()
+    except IntegrityError as error:
+        raise booking_error(error) from error
 
 
 def _standing(appointment, starts_at, practitioner_pk):

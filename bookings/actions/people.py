@@ -91,7 +91,7 @@ def add_looked_after(
 @transaction.atomic
 def choose_messages(*, patient: Patient, reminders_wanted: bool, offers_wanted: bool) -> None:
     """Write which mail a person wants, in all of their files; reminders follow at once."""
-    files = Patient.objects.filter(Q(pk=patient.pk) | Q(merged_into=patient))
+    files = Patient.objects.of_person(patient)
     for file in files.select_for_update(no_key=True).order_by("pk"):
         file.reminders_wanted, file.offers_wanted = reminders_wanted, offers_wanted
         file.save(update_fields=["reminders_wanted", "offers_wanted"])
@@ -112,21 +112,30 @@ def change_contact(
     """Write how a person is called and reached; what is mailed from now on follows.
 
     `seen` is the `contact_mark` of what was looked at; raises ContactChanged if it is older. A new
-    email is unproven. Without one nothing more is mailed; a first one gets what their visits
-    ahead have to say.
+    email is unproven, and goes to the joined files that had the old one too. Without one nothing
+    more is mailed; a first one gets what their visits ahead have to say.
     """
-    current = Patient.objects.select_for_update(no_key=True).get(pk=patient.pk)
+    files = Patient.objects.filter(Q(pk=patient.pk) | Q(merged_into=patient.pk)).order_by("pk")
+    by_key = {file.pk: file for file in files.select_for_update(no_key=True)}
+    current = by_key.pop(patient.pk)
     if seen is not None and seen != contact_mark(current):
         raise ContactChanged
-    had, has = current.email, email
-    if has.lower() != had.lower():
-        current.email_proven_at = None
-    current.name, current.email = name, email
-    current.phone, current.birth_date = phone, birth_date
-    current.save(update_fields=["name", "email", "phone", "birth_date", "email_proven_at"])
-    if bool(had) != bool(has):
-        _follow_email(current, timezone.now())
+    had = current.email.lower()
+    current.name, current.phone, current.birth_date = name, phone, birth_date
+    for file in (current, *by_key.values()):
+        if file.email.lower() == had:
+            _reach_by(email, file)
     return current
+
+
+def _reach_by(email, file):
+    had = file.email
+    if email.lower() != had.lower():
+        file.email_proven_at = None
+    file.email = email
+    file.save()
+    if bool(had) != bool(email):
+        _follow_email(file, timezone.now())
 
 
 def contact_mark(patient: Patient) -> str:

@@ -4,11 +4,10 @@ Why is another app's to know, and a clinician's alone.
 """
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 
 from bookings import messages
-from bookings.actions.guards import lock, retry_deadlocks
+from bookings.actions.guards import lock, retry_deadlocks, wait_for_joins
 from bookings.models import Appointment
 from clinic.models import Patient
 
@@ -50,9 +49,9 @@ def note_form_filled(*, appointment: Appointment) -> None:
 
 def lock_person(appointment: Appointment) -> None:
     """Lock all the files of the visit's patient: what is asked and booked for them takes turns."""
-    file = Patient.objects.get(pk=appointment.patient_id)
-    root = file.merged_into_id or file.pk
-    files = Patient.objects.filter(Q(pk=root) | Q(merged_into=root))
+    wait_for_joins()
+    file = Patient.objects.get(pk=appointment.patient_id)  # as it is joined now
+    files = Patient.objects.of_person(file)
     lock(practitioners=[], equipment=[], patients=list(files.values_list("pk", flat=True)))
 
 

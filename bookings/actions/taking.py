@@ -9,7 +9,13 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from bookings import queries
-from bookings.actions.guards import booking_error, expire_overlapping_holds, lock, refused
+from bookings.actions.guards import (
+    booking_error,
+    expire_overlapping_holds,
+    let_go,
+    lock,
+    refused,
+)
 from bookings.exceptions import PractitionerNotOffered, ServiceNotOffered, SlotUnavailable
 from bookings.intervals import Interval
 from bookings.models import Appointment, AppointmentStatus, Service
@@ -52,7 +58,7 @@ def take_time(
         patients=patients,
         now=now,
     )
-    _release_in_the_way(service, visit, holder, held)
+    _release_in_the_way(service, visit, holder, held, now)
     free, unit = free_for(
         service,
         candidates.values(),
@@ -132,14 +138,16 @@ def _as_it_stands(service, candidates, *, by_staff):
     return service, {person.pk: person for person in offering if person.pk in candidates}
 
 
-def _release_in_the_way(service, visit, holder, held):
+def _release_in_the_way(service, visit, holder, held, now):
     """Let go of what the holder holds too near to the visit: nobody is in two places at once."""
     if holder is None:
         return
+    in_the_way = []
     for own in Appointment.objects.filter(held_for=holder, status=AppointmentStatus.HELD):
         before = timedelta(minutes=max(own.buffer_before_min, service.buffer_after_min))
         after = timedelta(minutes=max(own.buffer_after_min, service.buffer_before_min))
         kept_free = Interval(own.starts_at - before, own.ends_at + after)
         if own != held and kept_free.overlaps(visit):
-            own.status = AppointmentStatus.EXPIRED
-            own.save(update_fields=["status"])
+            in_the_way.append(own.pk)
+    if in_the_way:
+        let_go(Appointment.objects.filter(pk__in=in_the_way), now=now)

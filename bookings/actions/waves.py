@@ -28,7 +28,7 @@ from bookings.reminder_times import quiet_end
 from bookings.waiting import close_wishes, waiting_as_value
 from bookings.waitlist import Waiting, competes, next_wave
 from clinic import outbox
-from clinic.models import ClinicProfile
+from clinic.models import ClinicProfile, Patient
 from clinic.outbox import Plan
 from clinic.zones import clinic_zone
 
@@ -43,7 +43,8 @@ def offer_freed_times(*, now: datetime) -> None:
 
     May run at any time and twice at once: the second leaves the work to the first. A wish that
     somebody is just changing is left for the next run, so this waits for no lock. A freed time is
-    offered to those who waited when it was freed: whoever joined later has seen it on offer.
+    offered to those who waited when it was freed: whoever joined later has seen it on offer. (If
+    it was held then, it is freed anew when the hold ends: see `was_missed`.)
     """
     if not is_free_turn("waitlist"):
         return
@@ -81,16 +82,21 @@ def _live_offers(entries, slots, now):
     """Close the offers that ran out, or whose time has gone, and return the others."""
     offers = WaitlistOffer.objects.filter(entry__in=entries, status=OfferStatus.OFFERED)
     expired, gone, live = [], [], []
-    for offer in offers.select_related("entry__appointment"):
+    for offer in offers.select_related("entry__appointment", "entry__service"):
         if offer.expires_at <= now:
             expired.append(offer.pk)
-        elif slot_of(offer) not in slots.on_day_of(offer) or not offer.is_earlier:
+        elif _has_gone(offer, slots):
             gone.append(offer.pk)
         else:
             live.append(offer)
     offers.filter(pk__in=expired).update(status=OfferStatus.EXPIRED)
     offers.filter(pk__in=gone).update(status=OfferStatus.WITHDRAWN, answered_at=now)
     return live
+
+
+def _has_gone(offer, slots):
+    is_possible = offer.entry.can_be_offered and offer.is_earlier
+    return not is_possible or slot_of(offer) not in slots.on_day_of(offer)
 
 
 def slot_of(offer: WaitlistOffer) -> Slot:
@@ -109,7 +115,8 @@ class _FreeSlots:
         """Return what is free on these days, with the notice of an offer that is about to end."""
         if (service, first, last) not in self.loaded:
             if service not in self.services:
-                self.services[service] = _bookable(service)
+                found = queries.service_with_units(service)
+                self.services[service] = found, queries.practitioners_offering(found)
             found, people = self.services[service]
             schedule = queries.load_schedule(
                 found, people, first=first, last=last, now=self.now, notice_from=self.now - OPEN_FOR
@@ -138,27 +145,19 @@ def _start(slot):
     return slot.interval.start
 
 
-def _bookable(pk):
-    """Return a service and who gives it to patients who book online."""
-    service = queries.service_with_units(pk)
-    is_bookable = service.is_active and service.is_bookable_online
-    return service, queries.practitioners_offering(service) if is_bookable else []
-
-
 class _Waves:
     """One run's offers: who waits, what is free, and what has been offered already."""
 
     def __init__(self, entries, slots, live, now):
-        self.patients = _Patients(entries)
+        self.patients = _Patients(entries, now)
         self.entries = {entry.pk: entry for entry in entries if self.patients.may_be_offered(entry)}
         self.slots, self.live, self.now = slots, live, now
         self.asked = {offer.entry_id for offer in live}
         self.told = defaultdict(list)  # of what each was offered before
         for offer in WaitlistOffer.objects.filter(entry__in=self.entries, starts_at__gt=now):
             self.told[offer.entry_id].append(offer)
-        busy = _busy_times(self.entries.values(), now)
         self.waiting = [
-            waiting_as_value(entry, busy=busy[entry.patient_id, entry.appointment_id])
+            waiting_as_value(entry, busy=self.patients.busy_times(entry))
             for entry in self.entries.values()
         ]
 
@@ -225,47 +224,43 @@ class _Waves:
         )
 
 
-def _busy_times(entries, now):
-    """Return when each patient is here anyway, but for the visit that they wait to move."""
-    patients = {entry.patient_id for entry in entries}
-    visits = Appointment.objects.taking_place().filter(patient__in=patients, ends_at__gt=now)
-    times = defaultdict(list)
-    for visit in visits:
-        times[visit.patient_id].append((visit.pk, Interval(visit.starts_at, visit.ends_at)))
-    return {
-        (entry.patient_id, entry.appointment_id): [
-            time for key, time in times[entry.patient_id] if key != entry.appointment_id
-        ]
-        for entry in entries
-    }
-
-
 class _Patients:
-    """Who of those who wait may accept what they would be offered, read for all at once."""
+    """Who of those who wait may accept what they would be offered, read for all at once.
 
-    def __init__(self, entries):
-        visits = Appointment.objects.annotate(person=Coalesce("patient__merged_into", "patient"))
-        visits = visits.filter(person__in={_person_of(entry) for entry in entries}).order_by()
+    A person is who they are in each of their files.
+    """
+
+    def __init__(self, entries, now):
+        files = Patient.objects.of_people({entry.patient.person_id for entry in entries})
+        visits = Appointment.objects.filter(patient__in=files).order_by()
+        visits = visits.annotate(person=Coalesce("patient__merged_into", "patient"))
         came = visits.taking_place().exclude(status=AppointmentStatus.NOSHOW)
         self.first_visits = dict(came.values_list("person").annotate(Min("starts_at")))
         self.to_be_called = set(visits.under_review().values_list("person", flat=True))
+        self.ahead = defaultdict(list)
+        for visit in visits.taking_place().filter(ends_at__gt=now):
+            self.ahead[visit.person].append(visit)
+
+    def busy_times(self, entry) -> list[Interval]:
+        """Return when the person is here anyway, but for the visit that they wait to move."""
+        return [
+            Interval(visit.starts_at, visit.ends_at)
+            for visit in self.ahead[entry.patient.person_id]
+            if visit.pk != entry.appointment_id
+        ]
 
     def may_be_offered(self, entry) -> bool:
-        """Say whether an offer reaches the person, and nobody wants to call them first."""
-        is_to_be_called = _person_of(entry) in self.to_be_called and (
-            entry.appointment is not None or entry.service.intake_form == IntakeForm.RUNNING
-        )
-        return entry.patient.offers_wanted and bool(entry.patient.email) and not is_to_be_called
+        """Say whether an offer reaches the person, who may take it before anybody calls them."""
+        if not (entry.can_be_offered and entry.patient.offers_wanted and entry.patient.email):
+            return False
+        is_closed = entry.appointment is not None or entry.service.intake_form == IntakeForm.RUNNING
+        return not (is_closed and entry.patient.person_id in self.to_be_called)
 
     def is_for(self, entry, slot) -> bool:
         """Say whether the service is still for the person: some are for a first visit."""
         if entry.appointment:
             return True
-        first = self.first_visits.get(_person_of(entry))
+        first = self.first_visits.get(entry.patient.person_id)
         if first is not None and first < slot.interval.start:
             return entry.service.for_returning_patients
         return entry.service.for_new_patients
-
-
-def _person_of(entry):
-    return entry.patient.merged_into_id or entry.patient_id

@@ -1,5 +1,6 @@
 from bookings.models.appointments import (
     BLOCKING,
+    FROM_OUTSIDE,
     Appointment,
     AppointmentSource,
     AppointmentStatus,
@@ -27,6 +28,7 @@ from bookings.models.waitlist import (
 
 __all__ = [
     "BLOCKING",
+    "FROM_OUTSIDE",
     "Appointment",
     "AppointmentSource",
     "AppointmentStatus",

@@ -36,6 +36,9 @@ class AppointmentSource(models.TextChoices):
     DESK = "desk", "Front desk"
 
 
+FROM_OUTSIDE = (AppointmentSource.ONLINE, AppointmentSource.API)
+
+
 class IdRange(Func):
     """An equality for a GiST index without btree_gist: a range of one key.
 
@@ -124,12 +127,9 @@ class AppointmentQuerySet(models.QuerySet):
         """Return the visits whose patient somebody should call first, whatever became of them."""
         return self.filter(under_review_since__isnull=False)
 
-    def of_people(self, keys):
-        """Return the visits of these people, whichever of their files each is in."""
-        files = Patient.objects.filter(
-            Q(pk__in=keys) | Q(merged_into__in=keys) | Q(merged_from__in=keys)
-        )
-        return self.filter(patient__in=files)
+    def of_person(self, patient):
+        """Return the visits of the person whose file this is, whichever of theirs each is in."""
+        return self.filter(patient__in=Patient.objects.of_person(patient))
 
     def still_ahead(self, now):
         """Return the visits that are booked and have not begun: they can be moved or cancelled."""

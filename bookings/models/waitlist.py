@@ -120,6 +120,12 @@ class WaitlistEntry(models.Model):
     def __str__(self):
         return f"{self.service} {self.reference}"
 
+    @property
+    def can_be_offered(self):
+        """Whether the person can take a time alone: some services are booked at the desk only."""
+        is_move = self.appointment_id is not None
+        return self.service.is_active and (is_move or self.service.is_bookable_online)
+
 
 class FreedTime(models.Model):
     """A time that may have something free since a visit left it or hours were opened.

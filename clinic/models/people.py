@@ -7,7 +7,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Lower
+from django.db.models.functions import Coalesce, Lower
 from django.utils import timezone
 
 from clinic.roles import StaffRole, permissions_of
@@ -115,6 +115,18 @@ class PatientQuerySet(models.QuerySet):
         own = Patient.looked_after_by.through.objects.filter(user=user).values("patient")
         return self.filter(Q(pk__in=own) | Q(merged_into__in=own))
 
+    def of_person(self, patient):
+        """Return all the files of the person whose file this is: the kept one and those joined."""
+        return self.of_people([patient.person_id])
+
+    def of_those_in(self, keys):
+        """Return all the files of the people whose files these are."""
+        people = Patient.objects.filter(pk__in=keys).values(person=Coalesce("merged_into", "pk"))
+        return self.of_people(people)
+
+    def of_people(self, person_ids):
+        return self.filter(Q(pk__in=person_ids) | Q(merged_into__in=person_ids))
+
 
 @pghistory.track()
 class Patient(models.Model):
@@ -150,6 +162,11 @@ class Patient(models.Model):
 
     def __str__(self):
         return self.name
+
+    @property
+    def person_id(self):
+        """The key of the file that stands for the person: this one, or what it was joined into."""
+        return self.merged_into_id or self.pk
 
 
 @pghistory.track()

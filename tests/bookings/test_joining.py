@@ -1,16 +1,25 @@
 """Two files of one person: joined only where it is safe, seen together, and separated again."""
 
+from datetime import timedelta
 from threading import Barrier, Thread
 
 import pytest
 from django.db import connection
 from django.utils import timezone
 
-from bookings.actions import book_appointment, join_files, separate_file
+from bookings.actions import (
+    NewPatient,
+    book_appointment,
+    join_files,
+    join_waitlist,
+    move_appointment,
+    separate_file,
+)
 from bookings.exceptions import (
     EmailUnproven,
     JoinedAlready,
     LookedAfterByAnother,
+    PatientAlreadyBooked,
     SameFile,
 )
 from bookings.models import Appointment
@@ -59,6 +68,39 @@ def test_join_files_raises_for_a_guests_file_until_its_email_is_proven(source):
         join_files(kept=PatientFactory(), joined=guest)
 
 
+@pytest.mark.parametrize("source", ["online", "api"])
+def test_join_files_raises_for_a_guests_file_that_would_be_kept_as_well(source):
+    guest = AppointmentFactory(source=source).patient
+
+    with pytest.raises(EmailUnproven):
+        join_files(kept=guest, joined=PatientFactory())
+
+
+def test_join_files_raises_for_a_file_that_a_guest_opened_to_wait():
+    service, _ = bookable()
+    wish = {"service": service, "earliest_on": NINE.date(), "latest_on": NINE.date()}
+    join_waitlist(patient=NewPatient("Ada", "mallory@example.org"), **wish)
+    guest, at_the_desk = Patient.objects.get(), PatientFactory()
+    kept = PatientFactory()
+    Patient.objects.filter(pk=at_the_desk.pk).update(created_at=NINE - timedelta(days=90))
+    join_waitlist(patient=Patient.objects.get(pk=at_the_desk.pk), by_staff=True, **wish)
+
+    for pair in ({"kept": kept, "joined": guest}, {"kept": guest, "joined": kept}):
+        with pytest.raises(EmailUnproven):
+            join_files(**pair)
+    assert join_files(kept=kept, joined=at_the_desk) == kept
+
+
+def test_join_files_takes_a_file_that_an_account_looks_after():
+    account = UserFactory()
+    files = [AppointmentFactory(source="online").patient for _ in range(2)]
+    for file in files:
+        file.looked_after_by.add(account)
+    kept, joined = files
+
+    assert join_files(kept=kept, joined=joined) == kept
+
+
 def test_join_files_takes_what_was_opened_at_the_desk_or_has_no_email():
     at_the_desk = AppointmentFactory(source="desk").patient
     without_visits = PatientFactory()
@@ -75,7 +117,7 @@ def test_join_files_raises_where_another_account_would_lose_the_file():
     joined, kept = proven(), PatientFactory()
     joined.looked_after_by.add(UserFactory())
 
-    with pytest.raises(LookedAfterByAnother):
+    with pytest.raises(LookedAfterByAnother, match="that account sees all that is in both files"):
         join_files(kept=kept, joined=joined)
     assert join_files(kept=joined, joined=kept) == joined
 
@@ -275,3 +317,19 @@ def test_nobody_but_the_desk_joins_files(client, factory):
 
     assert statuses == [403, 403]
     assert set(roots().values()) == {None}
+
+
+def test_one_person_is_not_booked_twice_at_a_time_in_two_files():
+    service, _ = bookable(practitioners=2)
+    kept = PatientFactory()
+    joined = PatientFactory(merged_into=kept)
+    book_appointment(service=service, patient=joined, starts_at=NINE)
+    later = NINE + timedelta(hours=3)
+    moving = book_appointment(service=service, patient=kept, starts_at=later)
+
+    with pytest.raises(PatientAlreadyBooked):
+        book_appointment(service=service, patient=kept, starts_at=NINE)
+    with pytest.raises(PatientAlreadyBooked):
+        move_appointment(appointment=moving, starts_at=NINE)
+
+    assert set(Appointment.objects.values_list("starts_at", flat=True)) == {NINE, later}

@@ -198,3 +198,20 @@ def test_swapped_visits_and_cancellations_meet_without_a_deadlock():
         assert cancelled == (first.pk, NINE, NINE + service.duration, "cancelled", 1)
     assert deadlocks == 0
     assert seconds < ROUND_S
+
+
+def test_one_person_in_two_joined_files_books_one_time_once():
+    kept = PatientFactory()
+    joined = PatientFactory(merged_into=kept)
+    (first, _), (second, _) = bookable(), bookable()
+
+    def book(service, patient):
+        return lambda: book_appointment(service=service, patient=patient, starts_at=NINE)
+
+    for _ in range(5):
+        outcomes = race(book(first, kept), book(second, joined)).outcomes
+
+        [visit] = [outcome for outcome in outcomes if isinstance(outcome, Appointment)]
+        [refusal] = [outcome for outcome in outcomes if outcome != visit]
+        assert isinstance(refusal, PatientAlreadyBooked)
+        cancel_appointment(appointment=visit)
