@@ -13,6 +13,7 @@ from assessments import intake_questions
 from assessments.metrics import FPPA_RUN
 from assessments.models import Assessment, Intake, RedFlagScreen
 from assessments.sentences import sentence
+from bookings.households import in_words, staff_name
 from bookings.models import Appointment, Series, WaitlistEntry
 from clinic.models import AccessBasis, AccessEvent, ClinicProfile, Message, Patient, User
 from clinic.zones import clinic_zone, zone_name
@@ -55,7 +56,7 @@ def export_for(user: User, *, now: datetime) -> Export:
         "answers_before_visits": _by_person(_intakes(keys)),
         "safety_answers": _by_person(_screens(keys)),
         "running_assessments": _by_person(_assessments(keys)),
-        "who_looked": _by_person(_looks(keys)),
+        "who_looked": _by_person(_looks(keys, user)),
     }
     return Export(
         about=_about(user, now),
@@ -219,7 +220,7 @@ def _questions(form, typed):
 
 def _screens(keys):
     rows = RedFlagScreen.objects.filter(appointment__patient__in=keys)
-    for screen in rows.select_related("appointment", "review__reviewed_by"):
+    for screen in rows.select_related("appointment", "review__reviewed_by__practitioner"):
         review = getattr(screen, "review", None)
         yield (
             screen.appointment.patient_id,
@@ -232,7 +233,7 @@ def _screens(keys):
                 "what_it_asked_for": [group.clinician_title for group in screen.groups],
                 "bone_stress_points": screen.score_points,
                 "reviewed_at": _at(review.reviewed_at) if review else None,
-                "reviewed_by": str(review.reviewed_by) if review else None,
+                "reviewed_by": staff_name(review.reviewed_by) if review else None,
                 "review": review.note if review else "",
             },
         )
@@ -285,13 +286,14 @@ def _text(value):
     return None if value is None else str(value)
 
 
-def _looks(keys):
-    for look in AccessEvent.objects.filter(patient__in=keys).select_related("user"):
+def _looks(keys, user):
+    looks = AccessEvent.objects.filter(patient__in=keys)
+    for look in looks.select_related("user__practitioner", "patient"):
         yield (
             look.patient_id,
             {
                 "at": _at(look.occurred_at),
-                "who": str(look.user) if look.user else "Through the link in a mail",
+                "who": in_words(look, user).who,
                 "what": look.what,
                 "why": look.get_basis_display(),
                 "reason": look.reason,

@@ -193,7 +193,7 @@ def as_submitted(typed: dict) -> MultiValueDict:
 class ScreenForm(forms.Form):
     """The safety questions; every one has to be answered."""
 
-    submission = SubmissionField(required=False)
+    submission = SubmissionField()
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from assessments import access, intake_questions, load
 from assessments.models import Intake, RedFlagScreen
+from bookings.links import email_proof_is_valid
 from bookings.models import Appointment, IntakeForm
 from clinic.models import AccessEvent, User
 
@@ -17,16 +18,19 @@ SCREENS_SHOWN = 20
 class Reader:
     """Whoever opened a visit's page as its patient: by their account, or by the key in a mail.
 
-    A mistyped address gives the key to a stranger. So answers are shown to the account of the
-    patient, to the browser session that wrote them, or once the patient's email is proven.
+    Whoever booked, for whomever, has the visit's key, and so has the reader of a mistyped address.
+    So answers are shown to the account of the patient, to the browser session that wrote them, and
+    to whoever followed the link of a mail to the email that the patient has proven.
     """
 
     appointment: Appointment
     user: User | None  # the account that looks after the patient, if they came by one
     writer: UUID | None  # the browser session, once it has written something
+    proof: str = ""  # what the link in a mail carried
 
     def may_read(self, row: Intake | RedFlagScreen) -> bool:
-        if self.user or self.appointment.patient.email_proven_at:
+        patient = self.appointment.patient
+        if self.user or (patient.email_proven_at and email_proof_is_valid(patient, self.proof)):
             return True
         return self.writer is not None and row.written_by == self.writer
 

@@ -70,7 +70,12 @@ class GuestFileForm(forms.Form):
 
 
 class MessageChoiceForm(forms.ModelForm):
-    """Which mail about one person is wanted, besides what has to be sent."""
+    """Which mail about one person is wanted, besides what has to be sent.
+
+    An empty box says no; a person who was not on the page when it was opened has said nothing.
+    """
+
+    shown = forms.BooleanField(initial=True, widget=forms.HiddenInput)
 
     class Meta:
         model = Patient
@@ -83,6 +88,9 @@ class MessageChoiceForm(forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.helper = bare_helper()
+
+    def choices(self) -> dict[str, bool]:
+        return {name: self.cleaned_data[name] for name in self.Meta.fields}
 
 
 class DeletionForm(forms.Form):

@@ -43,6 +43,16 @@ class HoldForm(SlotChoice):
     instead_of = TokenField()
 
 
+class Folded(Div):
+    """Fields that few people need, behind a line that says for what."""
+
+    template = "components/_folded.html"
+
+    def __init__(self, *fields, summary, is_open):
+        super().__init__(*fields)
+        self.summary, self.is_open = summary, is_open
+
+
 class BookingForm(SlotChoice):
     """The details of a booking; a guest says who they are, an account whom the visit is for."""
 
@@ -57,6 +67,7 @@ class BookingForm(SlotChoice):
         label="Email",
         max_length=LONGEST_EMAIL,
         validators=[one_line],
+        error_messages={"required": "Please type an email."},
         help_text="The confirmation and reminders go here.",
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
@@ -69,9 +80,9 @@ class BookingForm(SlotChoice):
         widget=forms.TextInput(attrs={"autocomplete": "tel", "type": "tel", "inputmode": "tel"}),
     )
     contact_name = TypedNameField(
-        label="I book for a child, or for somebody I look after. I am:",
+        label="Booked by",
         required=False,
-        help_text="Only then: how you are called yourself.",
+        help_text="How you are called yourself.",
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     birth_date = forms.DateField(
@@ -101,7 +112,8 @@ class BookingForm(SlotChoice):
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.disable_csrf = True
-        self.helper.layout = Layout(*asked, "accepts_policy", "practitioner", "submission")
+        policy = HTML('{% include "bookings/_policy.html" %}')
+        self.helper.layout = Layout(*asked, policy, "accepts_policy", "practitioner", "submission")
 
     def clean(self):
         """Turn the choice into the person it names; somebody new needs a name."""
@@ -146,8 +158,14 @@ class BookingForm(SlotChoice):
 
     def _ask_a_guest(self, by_staff):
         self._keep_only("name", "email", "phone", "contact_name")
-        shown = ["name", "email", "phone", "contact_name"]
-        return [Fieldset("The patient" if by_staff else "Who comes", *shown)]
+        if by_staff:
+            return [Fieldset("The patient", "name", "email", "phone", "contact_name")]
+        looked_after = Folded(
+            "contact_name",
+            summary="I book for a child, or for somebody I look after",
+            is_open=bool(self["contact_name"].value()),
+        )
+        return [Fieldset("Who comes", "name", "email", "phone", looked_after)]
 
     def _speak_to_staff(self):
         """Ask for somebody else: they may have no email, and the policy is theirs to accept."""

@@ -157,8 +157,8 @@ class EmailUnproven(BookingError):
 
 class LookedAfterByAnother(BookingError):
     message = (
-        "Another account looks after this file and would lose it. Ask them first, or join the "
-        "files the other way round."
+        "Another account looks after this file and would lose it. Ask whose it is first: joined "
+        "the other way round, that account sees all that is in both files."
     )
 
 

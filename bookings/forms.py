@@ -83,12 +83,36 @@ class SlotQuery(forms.Form):
 
 
 class RevisionField(forms.IntegerField):
-    """How often the visit had changed when its page was opened: an old page changes nothing."""
+    """How often the visit had changed when its page was opened: an old page changes nothing.
+
+    What cannot be read is older than anything stored.
+    """
 
     widget = forms.HiddenInput
 
     def __init__(self, **options):
         super().__init__(required=False, min_value=0, **options)
+
+    def clean(self, value):
+        try:
+            return super().clean(value)
+        except ValidationError:
+            return -1
+
+
+class MarkField(forms.CharField):
+    """What a page was shown, in one short code; a broken one stands for nothing that is stored."""
+
+    widget = forms.HiddenInput
+
+    def __init__(self, **options):
+        super().__init__(required=False, max_length=64, **options)
+
+    def clean(self, value):
+        try:
+            return super().clean(value)
+        except ValidationError:
+            return ""
 
 
 class SlotChoice(forms.Form):
@@ -233,9 +257,7 @@ class PersonForm(forms.Form):
 class ContactForm(PersonForm):
     """A person's details; `seen` tells whether a colleague has changed them meanwhile."""
 
-    seen = forms.CharField(
-        required=False, max_length=64, empty_value=None, widget=forms.HiddenInput
-    )
+    seen = MarkField(empty_value=None)
 
 
 class NewPersonForm(PersonForm):

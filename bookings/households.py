@@ -119,7 +119,12 @@ def _who(event, user):
         return "You"
     if not event.user.is_clinic_staff:
         return event.user.name or "Somebody who looks after this person too"
-    practitioner = getattr(event.user, "practitioner", None)
+    return staff_name(event.user)
+
+
+def staff_name(user: User) -> str:
+    """Return how patients know somebody who works here; nobody's email is told."""
+    practitioner = getattr(user, "practitioner", None)
     if practitioner:
         return f"{practitioner.name}, {practitioner.get_discipline_display().lower()}"
-    return event.user.name or "Somebody at the clinic"
+    return user.name or "Somebody at the clinic"

@@ -11,7 +11,14 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from bookings import queries
-from bookings.forms import ANY, InstantField, SubmissionField, one_line, within_calendar
+from bookings.forms import (
+    ANY,
+    InstantField,
+    MarkField,
+    SubmissionField,
+    one_line,
+    within_calendar,
+)
 from bookings.series_pages import CourseWish, ProposedVisit
 from bookings.spacing import Spacing, planned_day
 
@@ -140,7 +147,7 @@ class CourseTimesForm(forms.Form):
 class SeriesCancellationForm(forms.Form):
     """Why the rest of a course is cancelled; `seen` are the visits that the page showed."""
 
-    seen = forms.CharField(max_length=64, widget=forms.HiddenInput)
+    seen = MarkField()
     reason = forms.CharField(
         label="Why is it cancelled?",
         max_length=500,

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import Q
 from django.utils import timezone
 
 from bookings import queries
@@ -176,7 +175,7 @@ def _visits_of(patient: Patient, schedule: Schedule) -> list[Interval]:
     visits = (
         Appointment.objects.taking_place()
         .overlapping(Interval(first, last))
-        .filter(Q(patient=patient) | Q(patient__merged_into=patient))
+        .of_person(patient)
         .values_list("starts_at", "ends_at")
     )
     return [Interval.lasting(end - start, start) for start, end in visits]

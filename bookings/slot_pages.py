@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import groupby
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -14,6 +15,7 @@ from bookings.availability import ClinicDays, Slot
 from bookings.forms import ANY
 from bookings.holidays import whole_day
 from bookings.models import Service
+from bookings.waitlist import part_of_day
 from clinic.models import Practitioner
 from clinic.zones import clinic_zone
 
@@ -22,7 +24,6 @@ FORTNIGHT = timedelta(days=14)
 ONE_DAY = timedelta(days=1)
 LOOK_AHEAD = timedelta(days=28)
 STAFF_LOOK_AHEAD = timedelta(days=730)  # the horizon binds patients alone
-PARTS_OF_DAY = (("Morning", 12), ("Afternoon", 17), ("Evening", 24))  # until the hour
 MOST_NAMED = 2
 
 
@@ -54,11 +55,8 @@ class DayOfSlots:
     @property
     def parts(self) -> list[tuple[str, list[OfferedSlot]]]:
         """Return the slots by part of the day, without the parts that have none."""
-        parts = {name: [] for name, _ in PARTS_OF_DAY}
-        for slot in self.slots:
-            part = next(name for name, until in PARTS_OF_DAY if slot.starts_at.hour < until)
-            parts[part].append(slot)
-        return [(name, slots) for name, slots in parts.items() if slots]
+        parts = groupby(self.slots, lambda slot: part_of_day(slot.starts_at.time()))
+        return [(name.capitalize(), list(slots)) for name, slots in parts]
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from bookings.forms import (
     ANY,
+    MarkField,
     PractitionerChoiceField,
     SubmissionField,
     TypedNameField,
@@ -57,7 +58,7 @@ class WishForm(forms.Form):
         help_text="Tick none if any time suits you.",
     )
     submission = SubmissionField()
-    shown = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
+    shown = MarkField()
 
     def __init__(self, *args, offering, **kwargs):
         super().__init__(*args, **kwargs)
@@ -92,9 +93,6 @@ class WishForm(forms.Form):
         elif last and last < timezone.localdate():
             self.add_error("latest_on", "This day is past. Please choose a later one.")
         return typed
-
-    def clean_shown(self):
-        return self.cleaned_data["shown"] or ""
 
 
 class JoinForm(WishForm):
@@ -154,7 +152,10 @@ class OfferAnswerForm(forms.Form):
 
     ACCEPT, DECLINE, LEAVE = "accept", "decline", "leave"
 
-    answer = forms.ChoiceField(choices=[(word, word) for word in (ACCEPT, DECLINE, LEAVE)])
+    answer = forms.ChoiceField(
+        choices=[(word, word) for word in (ACCEPT, DECLINE, LEAVE)],
+        error_messages=dict.fromkeys(["required", "invalid_choice"], "Please press a button."),
+    )
     accepts_policy = forms.BooleanField(
         label="I have read the cancellation policy above.", required=False
     )

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from urllib.parse import urlencode
 
-from django.db.models import Count, Q
+from django.db.models import Count
 from django.urls import reverse
 from django.utils import timezone
 
@@ -139,8 +139,9 @@ def rows_of(entries: Iterable[WaitlistEntry], now: datetime) -> list[WishRow]:
 
 def wishes_for(person: Patient, now: datetime) -> list[WishRow]:
     """Return what a person waits for, in a file that was joined into theirs too."""
-    own = Q(patient=person) | Q(patient__merged_into=person)
-    return rows_of(_with_people(WaitlistEntry.objects.filter(own).waiting()), now)
+    files = Patient.objects.of_person(person)
+    wishes = WaitlistEntry.objects.filter(patient__in=files).waiting()
+    return rows_of(_with_people(wishes), now)
 
 
 def wishes_of(user: User, now: datetime) -> list[WishRow]:

@@ -3,7 +3,7 @@
 from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.account.forms import SignupForm
+from allauth.account.forms import LoginForm, SignupForm
 from allauth.account.models import EmailAddress
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.core.ratelimit import respond_429
@@ -22,6 +22,12 @@ def verified_emails(user: User) -> set[str]:
     """Return the addresses, in lower case, that this account has proven to be its own."""
     addresses = EmailAddress.objects.filter(user=user, verified=True)
     return {email.lower() for email in addresses.values_list("email", flat=True)}
+
+
+class LogInForm(LoginForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["remember"].label = "Keep me logged in on this device"
 
 
 class SignUpForm(SignupForm):

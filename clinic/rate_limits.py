@@ -18,6 +18,7 @@ from django.utils import timezone
 from clinic.zones import zone_name
 
 RATE = re.compile(r"(\d+)/(\d*)([smhd])", re.ASCII)
+WITH_PORT = re.compile(r"\[(.+)\](?::\d+)?|([\d.]+):\d+", re.ASCII)  # as some proxies write it
 SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 ONE_HOUSEHOLD_IPV6 = 64  # a line's own network: counting its addresses would count nothing
 
@@ -48,14 +49,20 @@ def count(setting: str, subject: str) -> None:
         raise TooManyAttempts(seconds_left(period_s))
 
 
-def count_request(setting: str, request: HttpRequest, *, email: str = "") -> None:
-    """Count a request by its address, and by an `email` against the setting's own limit for one.
+def count_request(setting: str, request: HttpRequest, *, email: str | None = None) -> None:
+    """Count a request by its address, and by the `email` typed against the setting's limit for one.
 
-    Staff, who answer by name for what they do, have no limit.
+    Staff, who answer by name for what they do, have no limit. An account, which may type none, is
+    counted as itself: what strangers try under its email uses up nothing of it.
     """
-    if request.user.is_authenticated and request.user.is_clinic_staff:
+    user = request.user
+    if user.is_authenticated and user.is_clinic_staff:
         return
     count(setting, client_address(request))
+    if email is None:
+        return  # nothing is counted by email here
+    if user.is_authenticated:
+        count(f"{setting}_PER_EMAIL", f"account {user.pk}")
     if email:
         count(f"{setting}_PER_EMAIL", email)
 
@@ -125,6 +132,8 @@ def _attempts(key, period_s):
 
 
 def _network_of(address):
+    if with_port := WITH_PORT.fullmatch(address):
+        address = with_port[1] or with_port[2]
     try:
         ip = ip_address(address)
     except ValueError:

@@ -3,6 +3,7 @@
 `.env.example` lists them. Nothing here guesses: without a secret or a database the start fails.
 """
 
+import re
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -153,7 +154,7 @@ ACCOUNT_ADAPTER = "clinic.accounts.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
-ACCOUNT_FORMS = {"signup": "clinic.accounts.SignUpForm"}
+ACCOUNT_FORMS = {"login": "clinic.accounts.LogInForm", "signup": "clinic.accounts.SignUpForm"}
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
@@ -284,6 +285,8 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 EMBED_ORIGINS = env.list("EMBED_ORIGINS", default=[])  # whose frames may show the free times
+if not all(re.fullmatch(r"https?://[a-z0-9.-]+(:\d+)?", origin) for origin in EMBED_ORIGINS):
+    raise ImproperlyConfigured("EMBED_ORIGINS are origins alone, such as https://www.example.org.")
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not DEMO
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=not DEMO)
@@ -301,6 +304,7 @@ RATE_LIMITS = env("RATE_LIMITS", default="on") != "off"
 RATE_LIMIT_HOLDS = env("RATE_LIMIT_HOLDS", default="60/h")
 RATE_LIMIT_BOOKINGS = env("RATE_LIMIT_BOOKINGS", default="20/h")
 RATE_LIMIT_BOOKINGS_PER_EMAIL = env("RATE_LIMIT_BOOKINGS_PER_EMAIL", default="10/h")
+RATE_LIMIT_MOVES = env("RATE_LIMIT_MOVES", default="10/h")  # of one visit
 RATE_LIMIT_WAITLIST = env("RATE_LIMIT_WAITLIST", default="20/h")
 RATE_LIMIT_WAITLIST_PER_EMAIL = env("RATE_LIMIT_WAITLIST_PER_EMAIL", default="10/h")
 RATE_LIMIT_API_BOOKINGS = env("RATE_LIMIT_API_BOOKINGS", default="30/h")

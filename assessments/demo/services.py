@@ -4,7 +4,7 @@ from assessments.demo.identity import demo_reference
 from bookings.models import Equipment, EquipmentKind, IntakeForm, Purpose, Service
 from clinic.models import ClinicProfile, Discipline, Practitioner
 
-HALF_PRICE = "Half of the price for a visit cancelled later than that, or missed."
+HALF_PRICE = "Half of the price for a late cancellation or a missed visit."
 
 PROFILE = {
     "name": "Stance Running Clinic",
@@ -22,10 +22,9 @@ PROFILE = {
         "five minutes early if you want to change."
     ),
     "cancellation_policy": (
-        "Plans change. You can move or cancel a visit online, free of charge, until 24 hours "
-        "before it begins. After that, or when we do not hear from you, we charge half of its "
-        "price, because we can rarely offer the time to somebody else. If you are ill, stay at "
-        "home and call us: we will find a fair solution."
+        "Plans change. A time that is given up late can rarely go to somebody else, so we ask "
+        "for part of its price. If you are ill, stay at home and call us: we will find a fair "
+        "solution."
     ),
 }
 

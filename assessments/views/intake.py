@@ -19,7 +19,8 @@ from assessments.intake_forms import ScreenForm, VisitQuestionsForm, as_submitte
 from assessments.models import Intake, RedFlagScreen
 from assessments.visit_forms import INTAKE, SCREEN, Reader
 from bookings.links import visit_path
-from bookings.views.appointments import visit_page
+from bookings.views.appointments import carried_by, visit_page
+from bookings.views.submissions import submission_of
 
 WRITER = "form_writer"  # in a session: what it is called on the rows that it wrote
 
@@ -42,17 +43,21 @@ def patients_page(view):
                 return redirect("assessments:visit-forms", appointment.reference)
             raise Http404
         writer = request.session.get(WRITER)
-        reader = Reader(appointment, user if is_own else None, UUID(writer) if writer else None)
+        reader = Reader(
+            appointment,
+            user if is_own else None,
+            UUID(writer) if writer else None,
+            request.GET.get("proof", ""),
+        )
         return view(request, appointment, reader)
 
     return find_and_show
 
 
 def path_of(request, appointment, page, **query):
-    """Return the path of one of these pages, with the key that this one was opened by."""
+    """Return the path of one of these pages, with what this one was opened by."""
     path = reverse(f"assessments:{page}", args=[appointment.reference])
-    if key := request.GET.get("key"):
-        query["key"] = key
+    query |= carried_by(request)
     return f"{path}?{urlencode(query)}" if query else path
 
 
@@ -66,7 +71,7 @@ def common_context(request, appointment, now):
         "appointment": appointment,
         "is_closed": appointment.is_cancelled or appointment.has_begun(now),
         "asks_safety": visit_forms.asks_safety(appointment),
-        "visit_url": visit_path(appointment, key=request.GET.get("key")),
+        "visit_url": visit_path(appointment, **carried_by(request)),
         "intake_url": path_of(request, appointment, "intake"),
         "safety_url": path_of(request, appointment, "safety"),
     }
@@ -109,7 +114,7 @@ def _save_intake(request, appointment, reader, now):
     if visit_forms.asks_safety(appointment) and not appointment.screens.exists():
         return redirect(path_of(request, appointment, "safety"))
     notices.success(request, "Thank you. Your answers are saved; you can change them until then.")
-    return redirect(visit_path(appointment, key=request.GET.get("key")))
+    return redirect(visit_path(appointment, **carried_by(request)))
 
 
 def _keep(request, appointment, reader, form, now, *, finishes=True, replaces=False):
@@ -179,7 +184,7 @@ def safety(request, appointment, reader):
                     answers=form.answers(),
                     written_by=writer_of(request),
                     answered_by=reader.user,
-                    submission=form.cleaned_data["submission"],
+                    submission=submission_of(str(appointment.reference), form.cleaned_data),
                 )
             except AssessmentError as error:
                 context["refusal"], status = str(error), 409

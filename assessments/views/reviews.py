@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from assessments import access, actions, load, red_flags, visit_forms
-from assessments.exceptions import AssessmentError, ReasonNeeded
+from assessments.exceptions import AssessmentError, ReasonNeeded, ScreenSuperseded
 from assessments.intake_forms import ReviewForm
 from assessments.models import RedFlagScreen
 from assessments.views.charts import ask_for_reason, clinical_page
@@ -51,7 +51,8 @@ def review(request, reference):
         return ask_for_reason(request, access.file_of(appointment.patient))
     form = ReviewForm(request.POST)
     if not form.is_valid():
-        return _render(request, appointment, form, status=422)
+        refusal = str(ScreenSuperseded()) if "screen" in form.errors else ""
+        return _render(request, appointment, form, refusal=refusal, status=422)
     screen = get_object_or_404(
         RedFlagScreen.objects.select_related("appointment"),
         appointment=appointment,

@@ -214,7 +214,7 @@ def message_choices(request):
     if request.method == "POST":
         for form in forms:
             if form.is_valid() and form.has_changed():
-                actions.choose_messages(patient=form.instance, **form.cleaned_data)
+                actions.choose_messages(patient=form.instance, **form.choices())
         notices.success(request, "Your choices are saved.")
         return redirect("bookings:message-choices")
     return render(request, "bookings/me_messages.html", {"forms": forms})

@@ -1,6 +1,7 @@
 """A visit's own page: to look at, confirm, move and cancel. A GET changes nothing."""
 
 from functools import wraps
+from urllib.parse import urlencode
 
 from django.contrib import messages as notices
 from django.contrib.auth.decorators import login_not_required
@@ -18,8 +19,9 @@ from django.views.decorators.vary import vary_on_headers
 from bookings import actions, queries
 from bookings.account_forms import ProofForm, SeenVisit
 from bookings.actions.guards import check_may_change
+from bookings.actions.moving import check_may_move_online
 from bookings.calendar_files import calendar_file
-from bookings.exceptions import BookingError, CallFirst, EmailHasChanged, TooLateToMove
+from bookings.exceptions import BookingError, CallFirst, EmailHasChanged
 from bookings.forms import CancellationForm, MoveForm, SlotQuery
 from bookings.links import (
     appointment_key_is_valid,
@@ -31,7 +33,9 @@ from bookings.models import Appointment, AppointmentStatus
 from bookings.policies import late_cancellation
 from bookings.series_pages import dates_that_keep_the_plan, week_within
 from bookings.slot_pages import SlotPage, carried_query
+from clinic import rate_limits
 from clinic.models import ClinicProfile, Patient
+from clinic.rate_limits import TooManyAttempts
 
 
 def visit_page(view):
@@ -76,10 +80,13 @@ def why_not_move(request, appointment, now):
     """Return why this person cannot move the visit; "" when they can."""
     if refusal := why_not_change(request, appointment, now):
         return refusal
-    if appointment.under_review_since and not is_at_the_desk(request):
-        return str(CallFirst())
-    is_late = now > appointment.free_until and not is_at_the_desk(request)
-    return str(TooLateToMove()) if is_late else ""
+    if is_at_the_desk(request):
+        return ""
+    try:
+        check_may_move_online(appointment, now)
+    except BookingError as error:
+        return str(error)
+    return ""
 
 
 def is_own(appointment, user):
@@ -92,8 +99,8 @@ def is_at_the_desk(request):
 
 
 def carried_by(request):
-    """Return what a visit's links hand on: the key it was opened by, and where the desk was."""
-    names = ["key"]
+    """Return what a visit's links hand on: what it was opened by, and where the desk was."""
+    names = ["key", "proof"]
     if is_at_the_desk(request) and request.GET.get("back") in ("board", "person"):
         names.append("back")
     return {name: request.GET[name] for name in names if request.GET.get(name)}
@@ -145,6 +152,7 @@ def main_action(context):
 def appointment_detail(request, appointment):
     carried, now = carried_by(request), timezone.now()
     why_not = why_not_change(request, appointment, now)
+    not_moved = why_not_move(request, appointment, now)
     just_booked = "new" in request.GET
     context = {
         "appointment": appointment,
@@ -155,10 +163,12 @@ def appointment_detail(request, appointment):
         or appointment.status in (AppointmentStatus.FULFILLED, AppointmentStatus.NOSHOW)
         or appointment.ends_at <= now,
         "why_not_change": why_not,
-        "why_not_move": why_not_move(request, appointment, now),
+        "why_not_move": not_moved,
+        "is_called_first": not_moved == str(CallFirst()),
         "is_late": now > appointment.free_until,
         "may_confirm": not (why_not or appointment.confirmed_at or just_booked),
         "proof": proof_shown(request, appointment),
+        "opened_by": urlencode(carried),
         "prove_url": visit_path(appointment, "prove", **carried),
         "confirm_url": visit_path(appointment, "confirm", **carried),
         "move_url": visit_path(appointment, "move", **carried),
@@ -237,6 +247,8 @@ def appointment_move(request, appointment):
         choice = MoveForm(request.POST, offering=offering)
         try:
             if choice.is_valid():
+                if not by_staff:  # each move is mailed, to an email that may be a stranger's
+                    rate_limits.count("RATE_LIMIT_MOVES", str(appointment.reference))
                 moved = actions.move_appointment(
                     appointment=appointment, by_staff=by_staff, **choice.cleaned_data
                 )
@@ -247,6 +259,8 @@ def appointment_move(request, appointment):
                 )
                 return redirect(way_back(request, moved))
             error, status = "Please choose one of the times on offer.", 422
+        except TooManyAttempts as refusal:
+            return rate_limits.refusal_page(request, refusal)
         except BookingError as refusal:
             error, status = str(refusal), refusal.status
 

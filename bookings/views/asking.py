@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from bookings import queries
+from bookings.households import people_of
 from bookings.models import Service
 from clinic.models import Patient
 
@@ -39,6 +40,11 @@ def for_somebody(view):
         return view(request, *args, patient=patient, **kwargs)
 
     return find_and_show
+
+
+def family_of(user):
+    """Return whom an account may book for, its own person first; nobody for a guest or the desk."""
+    return people_of(user) if user.is_authenticated and not user.is_clinic_staff else []
 
 
 def uuid_or_404(text):

@@ -22,6 +22,7 @@ from bookings.policies import cancellation_policy
 from bookings.slot_pages import SlotPage, carried_query
 from bookings.views.asking import (
     carried_for,
+    family_of,
     find_service,
     for_somebody,
     is_at_the_desk,
@@ -31,7 +32,7 @@ from bookings.views.asking import (
 from bookings.views.holding import render_times_instead
 from bookings.views.submissions import submission_of
 from clinic import rate_limits
-from clinic.models import ClinicProfile, Patient, Practitioner
+from clinic.models import ClinicProfile, Practitioner
 from clinic.rate_limits import TooManyAttempts, with_retry_after
 
 UNBOOKED = (AppointmentStatus.HELD, AppointmentStatus.EXPIRED)
@@ -113,7 +114,7 @@ def booking_details(request, service_slug, patient):
     offering = queries.practitioners_offering(service)
     asked = {
         "offering": offering,
-        "patients": _patients_of(request.user),
+        "patients": family_of(request.user),
         "by_staff": is_at_the_desk(request),
         "for_patient": patient,
     }
@@ -138,7 +139,7 @@ def _submitted_details(request, service, asked):
     chosen = dict(form.cleaned_data)  # an error that is added takes its field away
     if valid:
         try:
-            email = chosen.get("email") or getattr(request.user, "email", "")
+            email = chosen.get("email", "")
             rate_limits.count_request("RATE_LIMIT_BOOKINGS", request, email=email)
             appointment = _book(request, service, chosen, asked["for_patient"])
         except TooManyAttempts as refusal:
@@ -273,13 +274,6 @@ def _address_of(service, held):
     """Return the address of the details, to come back to after a log-in."""
     path = reverse("bookings:booking-details", args=[service.slug])
     return f"{path}?{urlencode({'hold': held.hold_token})}" if held else path
-
-
-def _patients_of(user):
-    """Return whom a logged-in person may book for; nobody for a guest or at the desk."""
-    if not user.is_authenticated or user.is_clinic_staff:
-        return []
-    return list(Patient.objects.visible_to(user).filter(merged_into=None))
 
 
 def _book(request, service, details, patient):

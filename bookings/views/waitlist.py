@@ -17,12 +17,17 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from bookings import actions, queries, waitlist_pages
 from bookings.exceptions import BookingError
-from bookings.households import people_of
 from bookings.links import visit_key, visit_path
 from bookings.models import Appointment, EntryStatus, WaitlistEntry, WaitlistOffer
 from bookings.policies import cancellation_policy
 from bookings.views.appointments import carried_by, refuse_change, visit_page, why_not_change
-from bookings.views.asking import carried_for, find_service, for_somebody, is_at_the_desk
+from bookings.views.asking import (
+    carried_for,
+    family_of,
+    find_service,
+    for_somebody,
+    is_at_the_desk,
+)
 from bookings.views.submissions import submission_of
 from bookings.waitlist import Waiting
 from bookings.waitlist_forms import JoinForm, OfferAnswerForm, WaitlistQuery, WishForm
@@ -50,7 +55,7 @@ def waitlist_join(request, patient):
         return render(request, "bookings/waitlist_start.html", context)
     service = find_service(request, request.GET["service"])
     offering = queries.practitioners_offering(service)
-    asked = {"offering": offering, "for_patient": patient, "people": _people_of(request.user)}
+    asked = {"offering": offering, "for_patient": patient, "people": family_of(request.user)}
 
     def free_for(wish):
         return waitlist_pages.free_already(
@@ -117,11 +122,6 @@ def _until_the_visit(appointment, now):
     }
 
 
-def _people_of(user):
-    """Return whom an account may wait for; nobody for a guest or at the desk."""
-    return people_of(user) if user.is_authenticated and not user.is_clinic_staff else []
-
-
 def _initial(request, offering):
     """Return the wish that the page which led here was about."""
     query = WaitlistQuery(request.GET, offering=offering)
@@ -165,7 +165,7 @@ def _answer_wish(request, form, context, free_for, join):
         return render(request, "bookings/waitlist_join.html", context)
     details["submission"] = submission_of("waitlist", form.cleaned_data)
     try:
-        email = details.get("email") or getattr(request.user, "email", "")
+        email = details.get("email", "")
         rate_limits.count_request("RATE_LIMIT_WAITLIST", request, email=email)
         entry = join(details)
     except TooManyAttempts as refusal:
@@ -279,6 +279,7 @@ def waitlist_offer(request, offer):
             actions.leave_waitlist(entry=offer.entry)
         case OfferAnswerForm.DECLINE:
             actions.decline_offer(offer=offer)
+            notices.success(request, "Thank you: we know that this time does not suit you.")
         case _:
             return _accept(request, offer, form)
     return redirect(_own_path(request, offer.entry))

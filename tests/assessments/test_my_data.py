@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from assessments.actions import Page, save_intake
+from assessments.actions import Page, review_screen, save_intake
 from assessments.intake_forms import VisitQuestionsForm, as_submitted
 from assessments.models import Measurement, Observation
 from bookings.messages import plan_for
@@ -18,6 +18,7 @@ from tests.factories import (
     NINE,
     AppointmentFactory,
     AssessmentFactory,
+    ClinicianFactory,
     PatientFactory,
     ServiceFactory,
     UserFactory,
@@ -121,6 +122,26 @@ def test_nothing_of_others_and_no_unshared_word_is_in_it(client, user, kind):
     assert "Goal of Ada" in text
     for secret in ("Stranger", "Private note", "Unshared of", "Draft of"):
         assert secret not in text
+
+
+@pytest.mark.parametrize("kind", ["json", "html"])
+def test_nobody_elses_email_is_in_it(client, user, kind):
+    ada = with_everything(user, "Ada")
+    other = UserFactory(email="other.parent@example.org", name="")
+    ada.looked_after_by.add(other)
+    staff = ClinicianFactory(email="staff@example.org", name="")
+    screen = ada.appointments.get().screens.get()
+    review_screen(screen=screen, note="We spoke.", by=staff)
+    for looker, basis in ((other, "own"), (staff, "treating")):
+        AccessEvent.objects.create(user=looker, patient=ada, what="chart", basis=basis)
+
+    text = download(client, kind).content.decode()
+
+    assert "We spoke." in text
+    assert "Somebody who looks after this person too" in text
+    assert "Somebody at the clinic" in text
+    for email in (other.email, staff.email):
+        assert email not in text
 
 
 def test_what_was_joined_into_a_file_is_in_it(client, user):

@@ -164,12 +164,30 @@ def test_while_under_review_the_patient_books_other_services_and_the_desk_anythi
     assert visit.patient.appointments.count() == 3
 
 
+def test_while_under_review_the_patient_moves_no_other_assessment(visit):
+    other = book_appointment(patient=visit.patient, **again(visit))
+    screened(visit, unwell="yes")
+
+    with pytest.raises(CallFirst):
+        move_appointment(appointment=other, starts_at=NINE + timedelta(hours=5))
+
+
 def test_a_joined_file_is_the_same_person(visit):
     other = PatientFactory(merged_into=visit.patient)
     screened(visit, unwell="yes")
 
     with pytest.raises(CallFirst):
         book_appointment(patient=other, **again(visit))
+
+
+def test_two_files_that_are_joined_into_a_third_are_the_same_person(visit):
+    kept = PatientFactory()
+    visit.patient.merged_into = kept
+    visit.patient.save()
+    screened(visit, unwell="yes")
+
+    with pytest.raises(CallFirst):
+        book_appointment(patient=PatientFactory(merged_into=kept), **again(visit))
 
 
 def test_another_person_is_not_kept_from_booking(visit):

@@ -11,9 +11,10 @@ from django.db import transaction
 from assessments.actions import answer_screen, review_screen
 from assessments.exceptions import ScreenSuperseded
 from assessments.models import RedFlagScreen, ScreenReview
-from bookings.actions import book_appointment, move_appointment
+from bookings.actions import book_appointment, join_files, move_appointment, separate_file
 from bookings.exceptions import CallFirst
 from bookings.models import Appointment
+from clinic.models import Patient
 from tests.assessments.form_answers import calm
 from tests.bookings.test_races import kinds, race
 from tests.factories import NINE, ClinicianFactory, PatientFactory, bookable
@@ -111,3 +112,20 @@ def test_a_booking_waits_for_a_screen_that_is_being_kept(service, visit):
 
     assert kinds(found.outcomes)[CallFirst] == 1
     assert Appointment.objects.count() == 1
+
+
+def test_screens_and_joins_of_a_persons_files_meet_without_a_deadlock(service, visit):
+    """Whose files are whose may not change between the reading and the locking of them."""
+    kept, joined = visit.patient, PatientFactory()
+    other = book_appointment(service=service, starts_at=NINE + timedelta(hours=3), patient=joined)
+    Patient.objects.update(email_proven_at=NINE)
+    deadlocks = 0
+    for _ in range(4):
+        separate_file(joined=joined)
+        screens = [answering(one, unwell="yes") for one in (visit, other)] * 3
+
+        found = race(*screens[:3], lambda: join_files(kept=kept, joined=joined), *screens[3:])
+
+        deadlocks += found.deadlocks
+        assert set(kinds(found.outcomes)) == {RedFlagScreen, Patient}
+    assert deadlocks == 0

@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -13,7 +14,7 @@ from assessments import red_flags
 from assessments.actions import review_screen
 from assessments.models import Intake, RedFlagScreen, ScreenReview
 from bookings.composers import compose_confirmation
-from bookings.links import visit_key
+from bookings.links import email_proof, visit_key
 from bookings.messages import plan_for
 from bookings.models import Appointment
 from clinic.models import AccessEvent, ClinicProfile, Message
@@ -48,6 +49,11 @@ def visit():
 def path(visit, page, *, key=True):
     own = reverse(f"assessments:{page}", args=[visit.reference])
     return f"{own}?key={visit_key(visit)}" if key else own
+
+
+def mailed(visit, page):
+    """Return the path that the link in a mail leads to."""
+    return f"{path(visit, page)}&proof={email_proof(visit.patient, visit.patient.email)}"
 
 
 def by_account(visit):
@@ -129,15 +135,25 @@ def test_an_older_tab_is_told_and_keeps_what_was_typed(client, visit):
     assert Intake.objects.get().sports == "Tennis"
 
 
+def test_the_same_answers_sent_twice_are_one_screen_and_changed_ones_another(client, visit):
+    submission = {"submission": str(uuid4())}
+
+    for answers in (calm(), calm(), calm(groin_pain="yes")):
+        client.post(path(visit, "safety"), answers | submission)
+
+    screens = RedFlagScreen.objects.order_by("pk").values_list("stops", flat=True)
+    assert list(screens) == [False, True]
+
+
 # --- Who may read ---------------------------------------------------------------------------------
 
 
-def test_a_stranger_with_the_key_of_a_mistyped_address_reads_nothing(client, visit):
+def test_a_stranger_with_the_mail_to_a_mistyped_address_reads_nothing(client, visit):
     fill(client, visit)
     client.post(path(visit, "safety"), calm(groin_pain="yes"))
     stranger = Client()
 
-    pages = [stranger.get(path(visit, page)) for page in ("intake", "safety")]
+    pages = [stranger.get(mailed(visit, page)) for page in ("intake", "safety")]
 
     assert [page.status_code for page in pages] == [200, 200]
     for page in pages:
@@ -185,7 +201,7 @@ def test_each_who_may_read_leaves_their_own_kind_of_event(client, visit):
     visit.patient.save()
     readers = {"the session": client, "the account": by_account(visit), "the proven": Client()}
 
-    shown = {who: SECRET in each.get(path(visit, "intake")).text for who, each in readers.items()}
+    shown = {who: SECRET in each.get(mailed(visit, "intake")).text for who, each in readers.items()}
 
     assert shown == dict.fromkeys(readers, True)
     assert looks() == [
@@ -203,6 +219,46 @@ def test_the_screen_leaves_an_event_when_its_answers_are_shown(client, visit):
         ("safety questions", "link", None),
         ("safety questions", "own", "ada@example.org"),
     ]
+
+
+def test_whoever_booked_for_another_reads_nothing_by_their_key(client, visit):
+    booked_by = Client()
+    visit.patient.email_proven_at = NINE
+    visit.patient.save()
+    client.post(mailed(visit, "intake"), posted(goal_text=SECRET))
+    client.post(mailed(visit, "safety"), calm(groin_pain="yes"))
+    other = AppointmentFactory(patient=PatientFactory(email="other@example.org"), starts_at=NINE)
+    stolen = email_proof(other.patient, other.patient.email)
+
+    pages = [
+        booked_by.get(path(visit, page) + more)
+        for page in ("intake", "safety")
+        for more in ("", "&proof=", "&proof=x", f"&proof={stolen}")
+    ]
+
+    assert [page.status_code for page in pages] == [200] * 8
+    for page in pages:
+        assert SECRET not in page.text
+        assert "bone is under too much stress" not in page.text
+        assert "We do not show the answers here" in page.text
+    assert not AccessEvent.objects.exists()
+
+
+def test_the_pages_hand_on_what_the_link_in_a_mail_carried(client, visit):
+    own = client.get(f"{visit.get_absolute_url()}?{mailed(visit, 'intake').split('?')[1]}")
+    form = client.get(mailed(visit, "intake"))
+    went_on = client.post(mailed(visit, "intake"), posted())
+    proven = client.post(
+        went_on.url.replace("safety", "prove"),
+        {"proof": email_proof(visit.patient, visit.patient.email)},
+    )
+
+    handed_on = mailed(visit, "intake").replace("&", "&amp;")
+    assert f'href="{handed_on}"' in own.text
+    assert f'href="{handed_on.replace("intake/", "")}"' in form.text
+    assert f'hx-post="{handed_on.replace("intake/", "intake/draft/")}"' in form.text
+    assert went_on.url == mailed(visit, "safety")
+    assert "proof=" in proven.url
 
 
 WHO_SEES = {
@@ -308,6 +364,18 @@ def test_a_visit_under_review_cannot_be_moved_by_its_patient_but_cancelled(clien
     assert "unwell" not in page.text.lower()
     moved = client.post(f"{visit.get_absolute_url()}move/?key={visit_key(visit)}", {})
     assert moved.status_code == 409
+
+
+def test_another_assessment_of_a_patient_under_review_says_so_instead_of_a_move(client, visit):
+    other = AppointmentFactory(
+        patient=visit.patient, service=visit.service, starts_at=visit.starts_at + timedelta(days=7)
+    )
+    screened(visit, unwell="yes")
+
+    page = client.get(f"{other.get_absolute_url()}?key={visit_key(other)}")
+
+    assert "We would like to speak with you first. Please call the clinic" in page.text
+    assert "Move this visit" not in page.text
 
 
 def test_the_desk_sees_call_first_and_the_missing_form_without_a_word_of_why(client, visit):

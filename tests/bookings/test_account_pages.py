@@ -452,18 +452,21 @@ def reminders(visit):
     return sorted(reminders.values_list("state", "dropped_reason"))
 
 
+def wanting(person, *kinds):
+    """Return the page's form about one person, with a tick for each kind of mail."""
+    ticks = {f"{person.reference}-{kind}_wanted": "on" for kind in kinds}
+    return {f"{person.reference}-shown": "True"} | ticks
+
+
 def test_reminders_stop_and_start_again_as_they_are_wanted(client, own, visit):
     planned, dropped = [("planned", "")] * 2, [("dropped", NOT_WANTED)] * 2
     states = [reminders(visit)]
 
-    client.post("/me/messages/", {f"{own.reference}-offers_wanted": "on"})
+    client.post("/me/messages/", wanting(own, "offers"))
     states.append(reminders(visit))
     replan_reminders(timezone.now())
     states.append(reminders(visit))
-    client.post(
-        "/me/messages/",
-        {f"{own.reference}-offers_wanted": "on", f"{own.reference}-reminders_wanted": "on"},
-    )
+    client.post("/me/messages/", wanting(own, "offers", "reminders"))
     states.append(reminders(visit))
 
     assert states == [planned, dropped, dropped, planned]
@@ -503,10 +506,20 @@ def test_a_choice_counts_in_the_joined_files_too(own):
 def test_the_messages_of_a_stranger_are_not_chosen(client, user, own):
     stranger = PatientFactory()
 
-    client.post("/me/messages/", {f"{stranger.reference}-offers_wanted": "on"})
+    client.post("/me/messages/", wanting(stranger, "offers"))
 
     stranger.refresh_from_db()
     assert (stranger.reminders_wanted, stranger.offers_wanted) == (True, True)
+
+
+def test_somebody_added_in_another_tab_keeps_their_messages(client, user, own):
+    child = PatientFactory(contact_name="Ada Runner")
+    child.looked_after_by.add(user)
+
+    client.post("/me/messages/", wanting(own))
+
+    chosen = Patient.objects.order_by("pk").values_list("reminders_wanted", "offers_wanted")
+    assert list(chosen) == [(False, False), (True, True)]
 
 
 # --- Who looked -----------------------------------------------------------------------------------

@@ -184,6 +184,20 @@ def test_an_account_chooses_among_the_people_it_looks_after(client, service):
     assert Patient.objects.count() == 1
 
 
+def test_an_account_is_asked_about_its_own_person_first(client, service):
+    user = UserFactory(name="Noor Runner")
+    child = PatientFactory(name="Ada Runner", contact_name="Noor Runner")
+    own = PatientFactory(name="Noor Runner", email=user.email)
+    user.patients.add(child, own)
+    client.force_login(user)
+
+    page = client.post(DETAILS, typed(name=""))
+
+    shown = page.context["form"].fields["patient"]
+    assert [name for _, name in shown.choices] == ["Noor Runner", "Ada Runner", "Somebody new"]
+    assert shown.initial == str(own.reference)
+
+
 def test_an_account_adds_somebody_new_whom_it_then_looks_after(client, service):
     user = UserFactory(name="Ada Runner", email="ada@example.org")
     PatientFactory().looked_after_by.add(user)

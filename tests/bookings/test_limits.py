@@ -6,18 +6,27 @@ from urllib.parse import urlencode
 from uuid import uuid4
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.utils import timezone
 
 from bookings.actions import NewPatient, book_appointment, cancel_appointment
 from bookings.exceptions import SlotUnavailable, TooManyVisitsAhead
+from bookings.links import visit_key
 from bookings.models import Appointment, AppointmentStatus
 from clinic.models import ClinicProfile, Patient
 from tests.bookings.api_calls import ADA, PROBLEM, conflict, post
 from tests.bookings.api_calls import problem as problem_body
 from tests.bookings.test_races import kinds, race
-from tests.factories import NINE, AppointmentFactory, PatientFactory, bookable
+from tests.factories import (
+    NINE,
+    AppointmentFactory,
+    FrontDeskFactory,
+    PatientFactory,
+    UserFactory,
+    bookable,
+)
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock", "reminder_rules")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock", "demo", "reminder_rules")]
 HOUR, WEEK = timedelta(hours=1), timedelta(days=7)
 ADA_AS_GUEST = NewPatient("Ada", "ada@example.org")
 REFUSAL = "No more visits can be booked online for now. Please call us and we will find a time."
@@ -57,6 +66,43 @@ def test_a_patient_without_an_email_is_counted_by_their_files(service):
 
     with pytest.raises(TooManyVisitsAhead):
         book(service, patient)
+
+
+def test_a_refusal_tells_a_stranger_of_nobodys_file(service):
+    account = PatientFactory(email="ada@example.org")
+    account.looked_after_by.add(UserFactory())
+    at_the_desk = PatientFactory(email="ada@example.org")
+    for patient, source in ((account, "online"), (at_the_desk, "desk")):
+        for _ in range(2):
+            book(service, patient, by_staff=True, source=source)
+
+    book(service)
+    book(service)
+    with pytest.raises(TooManyVisitsAhead):
+        book(service)
+
+
+def test_an_account_books_no_more_by_naming_somebody_new_each_time(service):
+    user = UserFactory(email="ada@example.org")
+    EmailAddress.objects.create(user=user, email=user.email, verified=True)
+    for name in ("Ada", "Ben"):
+        book(service, NewPatient(name, user.email), booked_by=user)
+
+    with pytest.raises(TooManyVisitsAhead):
+        book(service, NewPatient("Cleo", user.email), booked_by=user)
+    assert set(Patient.objects.values_list("email_proven_at", flat=True)) != {None}
+
+
+def test_strangers_do_not_use_up_what_a_proven_email_may_book(service):
+    for _ in range(2):
+        book(service)
+    own = PatientFactory(email="Ada@example.org", email_proven_at=timezone.now())
+    child = PatientFactory(email="ada@example.org", email_proven_at=timezone.now())
+
+    book(service, own)
+    book(service, child)
+    with pytest.raises(TooManyVisitsAhead):
+        book(service, own)
 
 
 def test_people_without_an_email_are_not_counted_together(service):
@@ -175,6 +221,23 @@ def test_bookings_under_one_email_are_counted_from_every_address(client, service
     assert through_the_api.json() == problem_body(429, "Too Many Requests", "Too many requests.")
 
 
+def test_strangers_do_not_use_up_the_attempts_of_an_account(client, service, settings):
+    settings.RATE_LIMIT_BOOKINGS_PER_EMAIL = "1/h"
+    client.post("/book/physio/details/", typed(), REMOTE_ADDR="192.0.2.7")
+    user = UserFactory(email="ada@example.org")
+    ada = PatientFactory(email=user.email)
+    ada.looked_after_by.add(user)
+    client.force_login(user)
+    later = {"starts_at": "2026-12-01T11:00:00-07:00", "patient": str(ada.reference)}
+
+    statuses = [
+        client.post("/book/physio/details/", typed(**later, submission=str(uuid4()))).status_code
+        for _ in range(2)
+    ]
+
+    assert statuses == [302, 429]
+
+
 def test_a_repeated_call_of_the_api_counts_once(client, service, settings):
     settings.RATE_LIMIT_BOOKINGS_PER_EMAIL = "1/h"
     wish = {**ADA, "service": "physio", "practitioner": "any"}
@@ -214,6 +277,25 @@ def test_joining_the_waitlist_too_often_is_a_429_that_keeps_what_was_typed(
     assert refused.status_code == 429
     assert 'value="Ada Runner"' in refused.text
     assert 3590 <= int(refused["Retry-After"]) <= 3600
+
+
+def test_a_visit_is_moved_so_often_an_hour_and_at_the_desk_oftener(client, service, settings):
+    settings.RATE_LIMIT_MOVES = "2/h"
+    visit = book(service, starts_at=NINE + WEEK)
+    by_key = f"{visit.get_absolute_url()}move/?key={visit_key(visit)}"
+
+    def move(path, hour, revision):
+        starts_at = f"2026-12-08T{hour:02}:00:00-07:00"
+        chosen = {"starts_at": starts_at, "practitioner": visit.practitioner.slug}
+        return client.post(path, chosen | {"revision": revision})
+
+    statuses = [move(by_key, hour, number).status_code for number, hour in enumerate((11, 12, 13))]
+    client.force_login(FrontDeskFactory())
+    by_the_desk = move(by_key.split("?")[0], 13, 2)
+
+    assert statuses == [302, 302, 429]
+    assert by_the_desk.status_code == 302
+    assert Appointment.objects.get().revision == 3
 
 
 def test_looking_and_what_cannot_be_booked_anyway_are_not_counted(client, service, settings):

@@ -395,6 +395,21 @@ def test_change_contact_mails_nothing_more_without_an_email_and_again_with_one(s
 
 
 @pytest.mark.usefixtures("reminder_rules")
+@pytest.mark.parametrize("email", ["new@example.org", ""])
+def test_change_contact_reaches_the_joined_files_that_had_the_same_email(email):
+    person = PatientFactory(email="ada@example.org")
+    same = PatientFactory(merged_into=person, email="Ada@example.org", name="Ada as a guest")
+    other = PatientFactory(merged_into=person, email="work@example.org")
+    stranger = PatientFactory(email="ada@example.org")
+
+    contact(person, email=email)
+
+    files = Patient.objects.in_bulk()
+    emails = [files[file.pk].email for file in (same, other, stranger)]
+    assert emails == [email, "work@example.org", "ada@example.org"]
+    assert files[same.pk].name == "Ada as a guest"
+
+
 def test_change_contact_plans_the_mail_of_visits_ahead_for_a_first_email(service):
     person = PatientFactory(email="")
     visit = book_appointment(service=service, patient=person, starts_at=NINE)

@@ -21,8 +21,11 @@ from tests.factories import (
     FrontDeskFactory,
     PatientFactory,
     PractitionerFactory,
+    SeriesFactory,
     ServiceFactory,
     UserFactory,
+    WaitlistEntryFactory,
+    WaitlistOfferFactory,
     WorkingHoursFactory,
     bookable,
 )
@@ -30,7 +33,7 @@ from tests.factories.messages import MessageFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock", "demo")]
 MANY = 4
-SHOWN_OF_A_PERSON = ("ahead", "behind", "joined", "perhaps_same", "mail")
+SHOWN_OF_A_PERSON = ("ahead", "behind", "joined", "perhaps_same", "mail", "wishes")
 
 
 class Page(NamedTuple):
@@ -98,6 +101,46 @@ def message_choices(client):
     return Page("/me/messages/", lambda shown: len(shown["forms"]) - 1, add_row)
 
 
+def wishes(client):
+    _, own = patients_own(client)
+
+    def add_row():
+        WaitlistOfferFactory(
+            entry=WaitlistEntryFactory(patient=own, practitioner=PractitionerFactory())
+        )
+
+    return Page("/me/", lambda shown: len(shown["wishes"]), add_row)
+
+
+def desks_waitlist(client):
+    client.force_login(FrontDeskFactory())
+    service = ServiceFactory()
+
+    def add_row():
+        earlier = {"appointment": visit_on_equipment(), "practitioner": PractitionerFactory()}
+        WaitlistOfferFactory(entry=WaitlistEntryFactory(service=service, **earlier))
+
+    return Page(
+        "/desk/waitlist/",
+        lambda shown: min(len(shown["board"].queues[0].rows), len(shown["board"].recent)),
+        add_row,
+    )
+
+
+def course(client):
+    client.force_login(FrontDeskFactory())
+    series = SeriesFactory()
+
+    def add_row():
+        visit_on_equipment(
+            series=series,
+            patient=series.patient,
+            starts_at=NINE + timedelta(days=series.appointments.count()),
+        )
+
+    return Page(f"/desk/courses/{series.reference}/", lambda shown: len(shown["rows"]), add_row)
+
+
 def looks(client):
     _, own = patients_own(client)
 
@@ -139,6 +182,7 @@ def desks_person(client):
         visit_on_equipment(patient=joined, starts_at=NINE + days)
         past = visit_on_equipment(patient=joined, starts_at=NINE - timedelta(days=30) - days)
         MessageFactory(recipient=joined, about=past)
+        WaitlistEntryFactory(patient=joined, practitioner=PractitionerFactory())
 
     return Page(
         f"/desk/people/{person.reference}/",
@@ -284,6 +328,9 @@ def all_staff(client):
         past_visits,
         family,
         message_choices,
+        wishes,
+        desks_waitlist,
+        course,
         looks,
         requests_to_answer,
         desks_person,

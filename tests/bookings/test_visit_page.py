@@ -14,6 +14,7 @@ from bookings.actions import (
     book_appointment,
     cancel_appointment,
     confirm_attendance,
+    hold_for_review,
     mark_arrived,
     mark_noshow,
     move_appointment,
@@ -239,6 +240,14 @@ def test_a_clinician_confirms_nothing_for_a_patient(client, visit):
 
 
 # --- The cancellation window ----------------------------------------------------------------------
+
+
+def test_who_should_call_first_reads_so_before_anything_else(client, visit):
+    hold_for_review(appointment=visit)
+
+    page = text_of(client.get(path_of(visit)))
+
+    assert page.index("Please call us before your visit") < page.index("Yes, I will come")
 
 
 def test_the_page_says_until_when_a_change_is_free(client, visit):

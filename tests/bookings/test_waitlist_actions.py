@@ -331,6 +331,17 @@ def test_booking_the_service_serves_the_wish_for_it_alone(service):
     assert [entry.status for entry in entries] == ["served", "served", "waiting", "waiting"]
 
 
+def test_a_booking_in_a_joined_file_serves_the_wishes_of_the_person(service):
+    kept = PatientFactory()
+    joined, sibling = (PatientFactory(merged_into=kept) for _ in range(2))
+    entries = [WaitlistEntryFactory(service=service, patient=file) for file in (kept, sibling)]
+
+    book_appointment(service=service, patient=joined, starts_at=NINE)
+
+    assert set(WaitlistEntry.objects.values_list("status")) == {("served",)}
+    assert len(entries) == 2
+
+
 def test_a_booking_that_fails_serves_no_wish(service):
     entry = WaitlistEntryFactory(service=service)
     AppointmentFactory(patient=entry.patient, starts_at=NINE)

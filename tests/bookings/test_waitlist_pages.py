@@ -171,7 +171,6 @@ def test_an_account_waits_for_nobody_elses_patient(client, full):
         {"weekdays": ["x"]},
         {"parts_of_day": ["midnight"]},
         {"practitioner": "nobody"},
-        {"shown": "x" * 10_000},
     ],
     ids=str,
 )
@@ -390,6 +389,7 @@ def test_no_to_a_time_keeps_the_place_on_the_list(client, offer):
     offer.refresh_from_db()
     assert (offer.status, offer.entry.status) == ("declined", "waiting")
     assert response.url == keyed(offer.entry)
+    assert "this time does not suit you" in client.get(response.url).content.decode()
     assert "You said no" in client.get(keyed(offer)).content.decode()
     assert answer(client, offer, "accept", accepts_policy="on").status_code == 409
 
@@ -444,6 +444,14 @@ def test_the_account_sees_what_it_waits_for(client, offer):
     assert "Mails about times that open are switched off" in switched_off
 
 
+def test_who_switched_the_offers_off_reads_where_to_switch_them_on(client, service):
+    entry = WaitlistEntryFactory(service=service, patient__offers_wanted=False)
+
+    page = client.get(waitlist_path(entry, key=waitlist_key(entry))).content.decode()
+
+    assert "under “Messages” in your account" in page
+
+
 # --- The desk -------------------------------------------------------------------------------------
 
 
@@ -462,6 +470,21 @@ def test_the_desk_sees_who_waits_in_order_and_moves_them(client, service):
 
     assert (by_waiting, put_first) == ([first, second], [second, first])
     assert order() == [first, second]
+
+
+def test_the_desk_reads_that_nothing_is_offered_of_a_service_it_alone_books(client, service):
+    entry = WaitlistEntryFactory(service=service)
+    said = "Booked at the desk only, so nothing is offered by mail"
+    client.force_login(FrontDeskFactory())
+
+    online = client.get("/desk/waitlist/").text
+    service.is_bookable_online = False
+    service.save()
+    at_the_desk = client.get("/desk/waitlist/").text
+    own = client.get(waitlist_path(entry)).text
+
+    assert (said in online, said in at_the_desk) == (False, True)
+    assert "This service is booked at the front desk, which calls when a time opens." in own
 
 
 def test_the_desk_takes_somebody_off_after_a_second_look(client, offer):

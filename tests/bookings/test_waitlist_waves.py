@@ -1,6 +1,7 @@
 """Who is offered a freed time, and when: three at a time, in order, never late or at night."""
 
 from datetime import date, datetime, timedelta
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -13,8 +14,11 @@ from bookings.actions import (
     book_appointment,
     cancel_appointment,
     decline_offer,
+    expire_holds,
+    hold_slot,
     leave_waitlist,
     offer_freed_times,
+    release_hold,
 )
 from bookings.models import FreedTime, WaitlistEntry, WaitlistOffer
 from bookings.tasks import offer_freed_times as offer_task
@@ -31,6 +35,7 @@ from tests.factories import (
 )
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock", "reminder_rules")]
+MINUTE = timedelta(minutes=1)
 QUARTER = timedelta(minutes=15)
 HOUR = timedelta(hours=1)
 
@@ -434,3 +439,91 @@ def test_what_frees_a_time_has_it_offered_at_once(service, monkeypatch):
     cancel_appointment(appointment=visit)
 
     assert waiting.TASK in called
+
+
+@pytest.mark.parametrize("ends", ["released", "ran out"])
+def test_a_time_that_was_held_when_somebody_joined_is_offered_once_the_hold_ends(
+    service, clock, ends
+):
+    session = uuid4()
+    held = hold_slot(service=service, starts_at=NINE, holder=session)
+    wish(service, created_at=timezone.now())
+
+    if ends == "released":
+        release_hold(token=held.hold_token, holder=session)
+    else:
+        clock.move_to(held.hold_expires_at)
+        expire_holds(now=timezone.now())
+    offer_freed_times(now=timezone.now())
+
+    assert offers() == [("Ada", "offered")]
+
+
+def test_an_offer_that_a_hold_took_away_is_made_anew_once_the_hold_ends(service):
+    wish(service)
+    FreedTimeFactory()
+    run()
+    session = uuid4()
+    held = hold_slot(service=service, starts_at=NINE, holder=session)
+    run(MINUTE)
+
+    release_hold(token=held.hold_token, holder=session)
+    run(2 * MINUTE)
+
+    assert offers() == [("Ada", "withdrawn"), ("Ada", "offered")]
+
+
+def test_a_hold_that_ends_frees_nothing_for_who_saw_the_time_on_offer(service):
+    session = uuid4()
+    wish(service)
+    held = hold_slot(service=service, starts_at=NINE, holder=session)
+
+    release_hold(token=held.hold_token, holder=session)
+
+    assert list(FreedTime.objects.all()) == []
+
+
+def test_nobody_is_asked_about_a_time_at_which_they_have_a_visit_in_another_file(service):
+    kept = PatientFactory()
+    entry = WaitlistEntryFactory(service=service, patient=PatientFactory(merged_into=kept))
+    AppointmentFactory(patient=PatientFactory(merged_into=kept))
+    FreedTimeFactory()
+
+    run()
+
+    assert list(entry.offers.all()) == []
+
+
+def test_a_service_that_the_desk_alone_books_is_offered_to_nobody(service):
+    entry = wish(service)
+    service.is_bookable_online = False
+    service.save()
+    FreedTimeFactory()
+
+    run()
+
+    assert list(entry.offers.all()) == []
+
+
+def test_an_earlier_time_of_a_service_that_the_desk_alone_books_is_offered(service):
+    visit = AppointmentFactory(service=service, starts_at=NINE + 5 * HOUR)
+    entry = wish(service, appointment=visit)
+    service.is_bookable_online = False
+    service.save()
+    FreedTimeFactory()
+
+    run()
+
+    assert [offer.starts_at for offer in entry.offers.all()] == [NINE]
+
+
+def test_an_offer_is_withdrawn_once_the_desk_alone_books_its_service(service):
+    wish(service)
+    FreedTimeFactory()
+    run()
+    service.is_bookable_online = False
+    service.save()
+
+    run(MINUTE)
+
+    assert offers() == [("Ada", "withdrawn")]

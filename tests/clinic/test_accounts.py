@@ -109,6 +109,21 @@ def test_an_account_is_opened_by_a_code_and_has_no_password_until_its_owner_sets
     assert not User.objects.get(email="ana@example.org").has_usable_password()
 
 
+def test_the_log_in_speaks_the_words_of_its_page(client):
+    user = UserFactory()
+    user.set_password("a password for tests")
+    user.save()
+    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+
+    asked = client.get("/accounts/login/").content.decode()
+    answered = client.post(
+        "/accounts/login/", {"login": user.email, "password": "a password for tests"}, follow=True
+    )
+
+    assert "Keep me logged in on this device" in asked
+    assert "You are logged in." in answered.content.decode()
+
+
 def test_who_has_a_password_logs_in_with_it(client):
     user = UserFactory()
     user.set_password("an easy stride")

@@ -1,6 +1,7 @@
 """What the settings refuse: nothing is guessed, and the demo shows itself to nobody else."""
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -8,6 +9,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent.parent
+SET_BY_US = {"STANCE_DEMO", "DATABASE_POOL_SIZE"}  # by `make run`, and by gunicorn from WEB_THREADS
 GOOD = {
     "PATH": os.environ["PATH"],
     "SECRET_KEY": "s" * 50,
@@ -28,7 +30,9 @@ def settings_with(tmp_path, **changes):
 
 
 def test_a_clinic_of_its_own_starts(tmp_path):
-    assert settings_with(tmp_path).returncode == 0
+    origins = "https://www.example.org,http://localhost:8080"
+
+    assert settings_with(tmp_path, EMBED_ORIGINS=origins).returncode == 0
 
 
 @pytest.mark.parametrize(
@@ -39,6 +43,12 @@ def test_a_clinic_of_its_own_starts(tmp_path):
         ({"SECRET_KEY": "# 50 random characters that somebody forgot to replace"}, "SECRET_KEY"),
         ({"SITE_URL": None}, "SITE_URL"),
         ({"DATABASE_URL": None}, "DATABASE_URL"),
+        ({"EMBED_ORIGINS": "*"}, "EMBED_ORIGINS"),
+        ({"EMBED_ORIGINS": "https:"}, "EMBED_ORIGINS"),
+        ({"EMBED_ORIGINS": "https://*.example.org"}, "EMBED_ORIGINS"),
+        ({"EMBED_ORIGINS": "https://example.org; script-src *"}, "EMBED_ORIGINS"),
+        ({"EMBED_ORIGINS": "https://example.org/frame"}, "EMBED_ORIGINS"),
+        ({"EMBED_ORIGINS": "https://www.example.org,'unsafe-inline'"}, "EMBED_ORIGINS"),
         ({"STANCE_DEMO": "1"}, "STANCE_DEMO"),
         ({"STANCE_DEMO": "1", "SITE_URL": "http://localhost:8000"}, "STANCE_DEMO"),
     ],
@@ -48,3 +58,12 @@ def test_the_start_stops_with_a_reason(tmp_path, changes, word):
 
     assert started.returncode != 0
     assert word in started.stderr
+
+
+def test_the_example_lists_every_variable_and_no_other():
+    read = re.compile(r"""(?:\benv(?:\.\w+)*\(|environ(?:\.get\(|\[))\s*"([A-Z_]+)\"""")
+    code = "".join((ROOT / name).read_text() for name in ("clinic/settings.py", "gunicorn.conf.py"))
+
+    example = re.findall(r"^([A-Z_]+)=", (ROOT / ".env.example").read_text(), re.MULTILINE)
+
+    assert sorted(example) == sorted(set(read.findall(code)) - SET_BY_US)
