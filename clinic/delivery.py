@@ -14,7 +14,7 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
 from django.db.models import F
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.module_loading import import_string
 
 from clinic import outbox
@@ -126,7 +126,7 @@ def _deliver(message, server, clock) -> bool:
     try:
         if away:
             raise away
-        composed = import_string(settings.MESSAGE_KINDS[message.kind])(message)
+        composed = _composed(message)
         if isinstance(composed, Drop):
             _record_dropped(message, composed.reason)
             return False
@@ -158,6 +158,12 @@ def _reason_away(server) -> MailServerUnreachable | None:
     except MailServerUnreachable as error:
         return error
     return None
+
+
+def _composed(message):
+    """Compose a message in the clinic's language, whatever language this process speaks now."""
+    with translation.override(settings.LANGUAGE_CODE):
+        return import_string(settings.MESSAGE_KINDS[message.kind])(message)
 
 
 def _record_dropped(message, reason):

@@ -4,6 +4,7 @@ from datetime import time, timedelta
 
 import pytest
 from django.core import mail
+from django.utils import translation
 from django.utils.html import escape
 from icalendar import Calendar
 
@@ -186,6 +187,15 @@ def test_the_mail_that_leaves_carries_the_calendar_file_with_its_method(visit):
         ("REQUEST", "visit.ics")
     ]
     assert b"METHOD:REQUEST" in calendar_parts[0].get_payload(decode=True)
+
+
+def test_a_mail_speaks_the_clinics_language_whatever_the_process_speaks(visit):
+    plan_for(visit, now=NOW)
+
+    with translation.override("fr"):
+        deliver_due(NOW)
+
+    assert "Tuesday 1 December 2026 at 09:00" in mail.outbox[0].body
 
 
 # --- Nothing left to say --------------------------------------------------------------------------
