@@ -127,6 +127,15 @@ def test_a_mail_about_a_visit_to_come_says_where_it_is_and_what_to_bring(kind, v
     assert "Shorts &amp; two pairs of shoes" in composed.body_html
 
 
+@pytest.mark.parametrize("kind", ["confirmation", "changed"])
+def test_a_mail_with_a_calendar_file_says_that_it_goes_one_way(kind, visit):
+    composed = COMPOSERS[kind](message(kind, visit))
+
+    said = "changing it there does not change the visit"
+    assert said in composed.body_text
+    assert said in composed.body_html
+
+
 @pytest.mark.parametrize("kind", COMPOSERS)
 def test_what_is_kept_holds_no_key(kind, visit):
     composed = COMPOSERS[kind](message(kind, visit))
