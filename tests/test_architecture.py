@@ -23,7 +23,8 @@ LAYERS = {  # from the lowest up, whole: a module imports only those before it
         api api_urls views urls admin apps
     """,
     "assessments": """
-        __init__ metrics grading sentences figures trends red_flags load intake_questions
+        __init__ biomechanics metrics judging rules grading change causes questionnaires sentences
+        figures trends red_flags load vectors intake_questions
         exceptions citations articles models access queries actions fields forms record_pages
         intake_forms visit_forms export export_words templatetags views urls admin demo management
         apps
@@ -36,7 +37,21 @@ PURE = [
     "bookings/waitlist.py",
     "bookings/spacing.py",
     "bookings/weekly_hours.py",
+    "assessments/biomechanics/__init__.py",
+    "assessments/biomechanics/points.py",
+    "assessments/biomechanics/pelvis.py",
+    "assessments/biomechanics/knee.py",
+    "assessments/biomechanics/foot.py",
+    "assessments/biomechanics/cadence.py",
+    "assessments/biomechanics/strength.py",
+    "assessments/biomechanics/error.py",
     "assessments/metrics.py",
+    "assessments/judging.py",
+    "assessments/rules.py",
+    "assessments/change.py",
+    "assessments/causes.py",
+    "assessments/questionnaires.py",
+    "assessments/vectors.py",
     "assessments/grading.py",
     "assessments/sentences.py",
     "assessments/figures.py",

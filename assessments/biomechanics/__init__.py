@@ -1,0 +1,5 @@
+"""The geometry of running from points on a video frame. Pure: numbers in, numbers out.
+
+Image pixels: x grows to the right, y grows downwards. Angles are in degrees. Every function says
+which way is positive and where its formula comes from; the codes are those of the evidence base.
+"""
