@@ -29,6 +29,7 @@ import psycopg
 from psycopg import sql
 
 MAJOR_VERSION = "18"
+OWNER, APPLICATION = "postgres", "stance"  # roles: of the tables, and of those who use them
 PORT = 5432  # names the socket file; no address is listened on
 LONGEST_SOCKET_PATH = 100  # bytes; systems allow 103 to 107
 # For socket folders with a random name and mode 0700 where the data folder lies too deep.
@@ -51,7 +52,8 @@ class EmbeddedServer:
     """A running server and this process's claim on it; `with` gives the claim up at the end."""
 
     data_dir: Path
-    url: str
+    url: str  # as the owner of everything
+    application_url: str  # as the role that owns nothing
     started_here: bool
     _claim: IO = field(repr=False)
 
@@ -93,12 +95,14 @@ def start(data_dir: Path, database: str = "stance", *, durable: bool = True) -> 
                 _launch(data_dir, durable=durable)
             socket_dir = _wait_until_ready(data_dir)
             _ensure_database(_url(socket_dir, "postgres"), database)
+            _ensure_application_role(_url(socket_dir, "postgres"))
         except BaseException:
             claim.close()
             if started_here:
                 _stop(data_dir)
             raise
-    return EmbeddedServer(data_dir, _url(socket_dir, database), started_here, claim)
+    urls = (_url(socket_dir, database, role) for role in (OWNER, APPLICATION))
+    return EmbeddedServer(data_dir, *urls, started_here, claim)
 
 
 def stop_unused(data_dir: Path) -> None:
@@ -208,7 +212,7 @@ def _make_data_dir(data_dir: Path) -> None:
     # The built-in locale is the same on every machine, whatever locales it has.
     _run(
         "initdb",
-        *("--username=postgres", "--auth=trust", "--encoding=UTF8", "--no-instructions"),
+        *(f"--username={OWNER}", "--auth=trust", "--encoding=UTF8", "--no-instructions"),
         *("--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"),
         f"--pgdata={unfinished}",
         owner_of=unfinished,
@@ -289,9 +293,16 @@ def _ensure_database(url: str, database: str) -> None:
             connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(database)))
 
 
-def _url(socket_dir: Path, database: str) -> str:
+def _ensure_application_role(url: str) -> None:
+    with psycopg.connect(url, autocommit=True) as connection:
+        known = "SELECT 1 FROM pg_roles WHERE rolname = %s"
+        if connection.execute(known, [APPLICATION]).fetchone() is None:
+            connection.execute(sql.SQL("CREATE ROLE {} LOGIN").format(sql.Identifier(APPLICATION)))
+
+
+def _url(socket_dir: Path, database: str, role: str = OWNER) -> str:
     """Return an address that libpq and django-environ read alike, whatever PGPORT says."""
-    return f"postgresql://postgres@:{PORT}/{quote(database)}?host={quote(str(socket_dir))}"
+    return f"postgresql://{role}@:{PORT}/{quote(database)}?host={quote(str(socket_dir))}"
 
 
 def _stop(data_dir: Path) -> None:

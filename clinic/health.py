@@ -58,6 +58,12 @@ class Finding:
     text: str
 
 
+ROLE_COULD_SWITCH_TRIGGERS_OFF = """
+SELECT EXISTS (SELECT FROM pg_roles WHERE rolname = current_user AND rolsuper)
+    OR EXISTS (SELECT FROM pg_class WHERE relowner = current_user::regrole AND relkind = 'r')
+"""
+
+
 @dataclass(frozen=True)
 class Check:
     """One or more names, and the function that finds out about all of them in one go."""
@@ -118,6 +124,8 @@ def look_at_database() -> list[Finding]:
         )
         cursor.execute("SELECT timezone(%s, %s)", [KNOWN_ZONE, KNOWN_INSTANT])
         (postgres_time,) = cursor.fetchone()
+        cursor.execute(ROLE_COULD_SWITCH_TRIGGERS_OFF)
+        (is_owner,) = cursor.fetchone()
         beat = Heartbeat.objects.filter(name="beat").values_list("seen_at", flat=True).first()
         due = Message.objects.filter(state__in=UNFINISHED).order_by("due_at", "pk")
         oldest = due.values_list("due_at", flat=True).first()
@@ -126,7 +134,16 @@ def look_at_database() -> list[Finding]:
         _beat(beat, now),
         _messages(oldest, now),
         _copy_of_the_rules("PostgreSQL", postgres_time),
+        _role(is_owner),
     ]
+
+
+def _role(is_owner):
+    if is_owner:
+        return warning(
+            "The application's role owns its tables: set DATABASE_OWNER_URL and migrate."
+        )
+    return ok("The application's role owns no table.")
 
 
 def _beat(seen_at, now):
@@ -267,7 +284,7 @@ def is_writable(folder: Path) -> bool:
 
 
 CHECKS = [
-    Check(("database", "beat", "messages", "postgresql_zones"), look_at_database),
+    Check(("database", "beat", "messages", "postgresql_zones", "database_role"), look_at_database),
     Check(("broker",), look_at_broker),
     Check(("mail",), look_at_mail),
     Check(("zone_data",), look_at_zone_data),

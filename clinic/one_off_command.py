@@ -30,7 +30,9 @@ def execute(arguments: list[str]) -> None:
         signal.signal(signal.SIGHUP, _exit)
     try:
         with embedded_postgres.start(data_dir) as server:
-            _hand_over(server.url)
+            _hand_over(server.application_url)
+            if arguments[1] == "migrate":
+                os.environ["DATABASE_OWNER_URL"] = server.url
             execute_from_command_line(arguments)
     except embedded_postgres.EmbeddedPostgresError as error:
         sys.exit(str(error))

@@ -110,6 +110,8 @@ DATABASES = {"default": env.db("DATABASE_URL")}
 if DEMO and DATABASES["default"]["HOST"]:  # the embedded one is reached through a socket file
     raise ImproperlyConfigured("The demo uses its own database alone: unset STANCE_DEMO.")
 DATABASES["default"].setdefault("OPTIONS", {})["prepare_threshold"] = 3  # see bookings/prepared.py
+# Owns the tables and migrates them; no other process is told its address.
+DATABASE_OWNER = env.db("DATABASE_OWNER_URL") if env("DATABASE_OWNER_URL", default="") else None
 # The pool serves the web process alone; a worker, a command or a test holds one connection each.
 if pool_size := env.int("DATABASE_POOL_SIZE", default=0):
     DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 1, "max_size": pool_size, "timeout": 10}

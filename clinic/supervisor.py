@@ -66,11 +66,11 @@ def supervise(var: Path) -> None:
         write_record(record, {"pid": os.getpid(), "port": port, "run": run})
         say("Starting PostgreSQL ...")
         with embedded_postgres.start(var / "postgres") as database:
-            environment = os.environ | demo_environment(var, database.url)
+            environment = os.environ | demo_environment(var, database.application_url)
             environment["SITE_URL"] = f"http://localhost:{port}"
             running = []
             try:
-                log_ins = prepare(var, run, environment)
+                log_ins = prepare(var, run, environment, owner_url=database.url)
                 running = start_parts(var, port, run, environment)
                 wait_for_answer(port, running)
                 announce(port, log_ins, var)
@@ -191,10 +191,11 @@ def _answers(address: str, port: int) -> bool:
 # --- From the database to the address -------------------------------------------------------------
 
 
-def prepare(var: Path, run: str, environment: dict) -> str:
+def prepare(var: Path, run: str, environment: dict, *, owner_url: str) -> str:
     """Bring database and static files up to date; return what the demo's seed said last."""
     say("Bringing the database up to date ...")
-    step(["manage.py", "migrate", "--no-input"], var, run, environment)
+    as_owner = environment | {"DATABASE_OWNER_URL": owner_url}
+    step(["manage.py", "migrate", "--no-input"], var, run, as_owner)
     collect_static_files(var, run, environment)
     say("Looking after the demo clinic ...")
     return step(["manage.py", "seed_demo"], var, run, environment)

@@ -12,7 +12,7 @@ LAYERS = {  # from the lowest up, whole: a module imports only those before it
         celery __init__ settings logs handlers
         demo_environment demo_logins embedded_postgres processes one_off_command supervisor wsgi
         roles zones caches rate_limits models emails outbox mail delivery accounts health tasks
-        context_processors templatetags middleware admin views urls page_urls apps
+        context_processors templatetags middleware admin views urls page_urls management apps
     """,
     "bookings": """
         __init__ exceptions intervals availability weekly_hours reminder_times holidays typed_values

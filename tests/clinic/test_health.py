@@ -21,6 +21,7 @@ NAMES = [
     "beat",
     "messages",
     "postgresql_zones",
+    "database_role",
     "broker",
     "mail",
     "zone_data",
@@ -170,7 +171,7 @@ def test_readyz_is_503_when_the_database_is_away(client, ready, monkeypatch):
     response = client.get("/readyz")
 
     assert response.status_code == 503
-    assert broken_checks(response) == dict.fromkeys(NAMES[:4], "Failed: OSError.")
+    assert broken_checks(response) == dict.fromkeys(NAMES[:5], "Failed: OSError.")
     assert b"secret" not in response.content
 
 

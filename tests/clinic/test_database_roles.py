@@ -1,0 +1,95 @@
+"""The application's role uses the tables and owns none of them."""
+
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from clinic import embedded_postgres
+from clinic.health import ROLE_COULD_SWITCH_TRIGGERS_OFF
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture(scope="module")
+def server():
+    """A server whose database was migrated as the README says, by its owner."""
+    with (
+        tempfile.TemporaryDirectory(prefix="clinic-") as folder,
+        embedded_postgres.start(Path(folder) / "postgres", durable=False) as server,
+    ):
+        migrate(server, DATABASE_OWNER_URL=server.url)
+        yield server
+
+
+def migrate(server, **variables):
+    finished = subprocess.run(
+        [sys.executable, "manage.py", "migrate", "--no-input"],
+        cwd=ROOT,
+        env=os.environ | {"DATABASE_URL": server.application_url} | variables,
+        capture_output=True,
+        text=True,
+    )
+    assert finished.returncode == 0, finished.stderr
+
+
+def ask_as_application(server, question):
+    with psycopg.connect(server.application_url) as connection:
+        return connection.execute(question).fetchall()
+
+
+def test_the_application_is_no_superuser_and_owns_nothing(server):
+    is_super = ask_as_application(
+        server,
+        "SELECT rolsuper OR rolcreaterole OR rolbypassrls FROM pg_roles"
+        " WHERE rolname = current_user",
+    )
+    owned = ask_as_application(
+        server, "SELECT relname FROM pg_class WHERE relowner = current_user::regrole"
+    )
+
+    assert (is_super, owned) == ([(False,)], [])
+
+
+def test_the_application_writes_and_reads(server):
+    with psycopg.connect(server.application_url) as connection:
+        connection.execute("INSERT INTO clinic_heartbeat (name, seen_at) VALUES ('beat', now())")
+        [(name,)] = connection.execute("SELECT name FROM clinic_heartbeat").fetchall()
+
+    assert name == "beat"
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "TRUNCATE clinic_accessevent",
+        "ALTER TABLE clinic_accessevent DISABLE TRIGGER ALL",
+        "DROP TABLE clinic_accessevent",
+        "SET session_replication_role = replica",
+        "CREATE TABLE public.own (id int)",
+        "DELETE FROM django_migrations",
+        "SET ROLE postgres",
+    ],
+)
+def test_the_application_cannot_get_around_a_trigger(server, statement):
+    with (
+        psycopg.connect(server.application_url) as connection,
+        pytest.raises(psycopg.errors.InsufficientPrivilege),
+    ):
+        connection.execute(statement)
+
+
+def test_migrating_again_changes_nothing(server):
+    migrate(server, DATABASE_OWNER_URL=server.url)
+
+
+def test_readiness_tells_an_owner_from_a_user(server):
+    with psycopg.connect(server.url) as connection:
+        [(as_owner,)] = connection.execute(ROLE_COULD_SWITCH_TRIGGERS_OFF).fetchall()
+    [(as_application,)] = ask_as_application(server, ROLE_COULD_SWITCH_TRIGGERS_OFF)
+
+    assert (as_owner, as_application) == (True, False)
