@@ -7,6 +7,8 @@ graded), G3 knee angle in the single-leg squat, G14 the squat by eye, G21 what i
 from dataclasses import dataclass
 from decimal import Decimal
 
+from assessments import rules
+from assessments.judging import MARKED, MILD, TYPICAL
 from assessments.metrics import (
     METRICS,
     NOISY_SD_DEG,
@@ -16,7 +18,7 @@ from assessments.metrics import (
 )
 
 VERSION = 1  # of all rules below; raised when one of them changes
-TYPICAL, MILD, MARKED, VARUS = "typical", "mild", "marked", "varus"
+VARUS = "varus"
 ALIKE_UP_TO_DEG = Decimal(3)  # healthy athletes differ by as much: Stiffler 2021, verified
 SQUAT_BY_EYE = {"good": TYPICAL, "fair": MILD, "poor": MARKED}
 
@@ -29,6 +31,26 @@ class Limits:
     cpd_marked_above_typical_deg: Decimal
     sls_typical_max_deg: Decimal
     sls_marked_above_deg: Decimal
+
+    def as_settings(self) -> dict[str, Decimal]:
+        """Return the limits by the codes that the rules know them by."""
+        return {
+            "g1_typical_max_deg": self.cpd_typical_max_deg,
+            "g1_marked_above_typical_deg": self.cpd_marked_above_typical_deg,
+            "g3_typical_max_deg": self.sls_typical_max_deg,
+            "g3_marked_above_deg": self.sls_marked_above_deg,
+        }
+
+    def of(self, metric: str) -> tuple[tuple[str, Decimal], ...]:
+        """Return what a finding keeps: the two limits of a metric, in degrees."""
+        typical, marked = {
+            "cpd": (
+                self.cpd_typical_max_deg,
+                self.cpd_typical_max_deg + self.cpd_marked_above_typical_deg,
+            ),
+            "fppa_sls": (self.sls_typical_max_deg, self.sls_marked_above_deg),
+        }[metric]
+        return ("typical_max_deg", typical), ("marked_above_deg", marked)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,12 +82,14 @@ class Verdict:
 
 def grade(value: Value, limits: Limits) -> Verdict:
     """Return the verdict of the rule for this metric, on the value as it is shown."""
-    if value.metric == "fppa_run":
-        return Verdict("G2", why_no_grade="Shown, not graded: it did not track the knee in 3D.")
-    rule, graded, used = {"cpd": _pelvic_drop, "fppa_sls": _squat}[value.metric](value, limits)
+    [rule] = rules.rules_for(value.metric)
+    if rule.judge is None:
+        return Verdict(rule.code, why_no_grade=rule.note)
+    used = limits.of(value.metric)
     if why := _why_no_grade(value):
-        return Verdict(rule, why_no_grade=f"Not graded: {why}.", limits=used)
-    return Verdict(rule, graded, limits=used)
+        return Verdict(rule.code, why_no_grade=f"Not graded: {why}.", limits=used)
+    judged = rule.judge(value.shown_deg, limits.as_settings())
+    return Verdict(rule.code, VARUS if judged.label == VARUS else judged.grade, limits=used)
 
 
 def _why_no_grade(value):
@@ -80,26 +104,6 @@ def _why_no_grade(value):
     if value.sd_deg is not None and value.sd_deg**2 > value.n_steps * metric.mdc_deg**2:
         return "the spread is larger than the measurement error"
     return ""
-
-
-def _pelvic_drop(value, limits):
-    typical = limits.cpd_typical_max_deg
-    marked = typical + limits.cpd_marked_above_typical_deg
-    used = (("typical_max_deg", typical), ("marked_above_deg", marked))
-    return "G1", _band(value.shown_deg, typical, marked), used
-
-
-def _squat(value, limits):
-    typical, marked = limits.sls_typical_max_deg, limits.sls_marked_above_deg
-    used = (("typical_max_deg", typical), ("marked_above_deg", marked))
-    is_varus = value.shown_deg < -typical
-    return "G3", VARUS if is_varus else _band(value.shown_deg, typical, marked), used
-
-
-def _band(shown_deg, typical_max, marked_above):
-    if shown_deg <= typical_max:
-        return TYPICAL
-    return MARKED if shown_deg > marked_above else MILD
 
 
 def grade_by_eye(item: str, seen: str) -> Verdict:
