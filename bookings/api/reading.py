@@ -22,6 +22,7 @@ from bookings.api.schemas import (
 )
 from bookings.forms import ANY
 from bookings.models import Service
+from bookings.policies import cancellation_policy
 from clinic.models import ClinicProfile, Practitioner
 
 LONGEST_SEARCH_DAYS = 31
@@ -32,7 +33,7 @@ router = Router(throttle=throttles.reads, tags=["Reading"])
 @router.get("/services", response={200: list[ServiceOffered], 429: Problem})
 def service_list(request):
     """List what can be booked."""
-    policy = ClinicProfile.objects.current().cancellation_policy
+    profile = ClinicProfile.objects.current()
     return [
         {
             "slug": service.slug,
@@ -45,7 +46,7 @@ def service_list(request):
             "notice_hours": service.notice_hours,
             "horizon_days": service.horizon_days,
             "cancellation_window_hours": service.cancellation_window_hours,
-            "cancellation_policy": policy,
+            "cancellation_policy": cancellation_policy(profile, service),
         }
         for service in queries.bookable_services()
     ]

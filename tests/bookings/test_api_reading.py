@@ -63,7 +63,10 @@ def test_services_are_listed_with_what_a_booking_site_shows(client):
             "notice_hours": 12,
             "horizon_days": 90,
             "cancellation_window_hours": 24,
-            "cancellation_policy": "A day's notice, please.",
+            "cancellation_policy": (
+                "A day's notice, please.\n\n"
+                "You can move or cancel this visit freely until 24 hours before it begins."
+            ),
         }
     ]
 
