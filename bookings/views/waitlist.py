@@ -20,6 +20,7 @@ from bookings.exceptions import BookingError
 from bookings.links import visit_key, visit_path
 from bookings.models import Appointment, EntryStatus, WaitlistEntry, WaitlistOffer
 from bookings.policies import cancellation_policy
+from bookings.views import appointments
 from bookings.views.appointments import carried_by, refuse_change, visit_page, why_not_change
 from bookings.views.asking import (
     carried_for,
@@ -102,7 +103,7 @@ def appointment_earlier(request, appointment):
     context = {
         "service": service,
         "appointment": appointment,
-        "at_the_desk": is_at_the_desk(request),
+        "at_the_desk": appointments.is_at_the_desk(request),
         "visit_url": visit_path(appointment, **carried),
         "move_url": visit_path(appointment, "move", **carried),
     }

@@ -262,6 +262,15 @@ def test_a_patient_waits_for_an_earlier_time_from_the_visits_link(client, visit,
     assert client.post(path, typed(weekdays=[])).status_code == 409
 
 
+def test_staff_on_a_patients_link_read_what_the_patient_reads(client, visit):
+    client.force_login(FrontDeskFactory())
+
+    by_link = client.get(visit_path(visit, "earlier", key=visit_key(visit)))
+    by_account = client.get(visit_path(visit, "earlier"))
+
+    assert (by_link.context["at_the_desk"], by_account.context["at_the_desk"]) == (False, True)
+
+
 def test_earlier_times_that_are_free_already_lead_to_the_move(client, visit):
     page = client.get(visit_path(visit, "earlier", key=visit_key(visit)))
 
