@@ -7,7 +7,7 @@ from uuid import UUID
 from assessments import access, intake_questions, load
 from assessments.models import Intake, RedFlagScreen
 from bookings.links import email_proof_is_valid
-from bookings.models import Appointment, IntakeForm
+from bookings.models import Appointment
 from clinic.models import AccessEvent, User
 
 INTAKE, SCREEN = "intake", "safety questions"  # what an event calls them
@@ -60,11 +60,6 @@ class VisitForms:
     intake: ReadIntake | None
     screen: RedFlagScreen | None
     superseded: list[RedFlagScreen]
-
-
-def asks_safety(appointment: Appointment) -> bool:
-    """Say whether the safety questions are part of this visit's form: at every assessment."""
-    return appointment.service.intake_form == IntakeForm.RUNNING
 
 
 def forms_of(appointment: Appointment) -> VisitForms:

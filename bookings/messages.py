@@ -10,11 +10,19 @@ from clinic.outbox import Plan
 from clinic.zones import clinic_zone
 
 
-def plan_for(appointment: Appointment, *, kind: str = "confirmation", now: datetime) -> None:
-    """Plan the mail that confirms the visit as it stands, and its reminders."""
-    reminders = reminders_for(
-        appointment, now, hours=reminder_hours(), profile=ClinicProfile.objects.current()
-    )
+def plan_for(
+    appointment: Appointment,
+    *,
+    kind: str = "confirmation",
+    now: datetime,
+    profile: ClinicProfile | None = None,
+) -> None:
+    """Plan the mail that confirms the visit as it stands, and its reminders.
+
+    `profile` is the clinic's, where it has been read already.
+    """
+    profile = profile or ClinicProfile.objects.current()
+    reminders = reminders_for(appointment, now, hours=reminder_hours(), profile=profile)
     plans = [Plan(kind=kind, occasion=revision_of(appointment), send_at=now), *reminders]
     outbox.plan_all(plans, about=appointment, recipient=appointment.patient)
     outbox.nudge()

@@ -12,7 +12,7 @@ from assessments.exceptions import AnsweredElsewhere, FormClosed, IntakeChanged
 from assessments.models import Intake
 from bookings.actions import note_form_filled
 from bookings.actions.guards import wait_for_turn
-from bookings.models import Appointment, IntakeForm
+from bookings.models import Appointment
 
 MOST_EARLIER = 4  # and the latest: the history keeps all of them
 
@@ -88,6 +88,5 @@ def _put_by(intake, now):
 def note_filled(appointment: Appointment) -> None:
     """Tell the desk that the form is filled, once its parts are; what it says stays here."""
     finished = Intake.objects.filter(appointment=appointment, finished_at__isnull=False).exists()
-    asks_safety = appointment.service.intake_form == IntakeForm.RUNNING
-    if finished and (not asks_safety or appointment.screens.exists()):
+    if finished and (not appointment.service.is_for_running or appointment.screens.exists()):
         note_form_filled(appointment=appointment)

@@ -70,7 +70,7 @@ def common_context(request, appointment, now):
     return {
         "appointment": appointment,
         "is_closed": appointment.is_cancelled or appointment.has_begun(now),
-        "asks_safety": visit_forms.asks_safety(appointment),
+        "asks_safety": appointment.service.is_for_running,
         "visit_url": visit_path(appointment, **carried_by(request)),
         "intake_url": path_of(request, appointment, "intake"),
         "safety_url": path_of(request, appointment, "safety"),
@@ -111,7 +111,7 @@ def _save_intake(request, appointment, reader, now):
     if not form.is_valid():
         context = {"stored": stored, "may_read": True}
         return _render_intake(request, appointment, form, now, status=422, **context)
-    if visit_forms.asks_safety(appointment) and not appointment.screens.exists():
+    if appointment.service.is_for_running and not appointment.screens.exists():
         return redirect(path_of(request, appointment, "safety"))
     notices.success(request, "Thank you. Your answers are saved; you can change them until then.")
     return redirect(visit_path(appointment, **carried_by(request)))

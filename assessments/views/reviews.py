@@ -76,7 +76,7 @@ def _render(request, appointment, form=None, *, refusal="", status=200):
         "forms": shown,
         "form": form if shown.screen else None,
         "refusal": refusal,
-        "asks_safety": visit_forms.asks_safety(appointment),
+        "asks_safety": appointment.service.is_for_running,
         "score_source": red_flags.SCORE_SOURCE,
         "load_source": load.SOURCE,
     }

@@ -21,13 +21,18 @@ from bookings.actions.limits import check_visits_ahead, wait_for_person
 from bookings.actions.taking import insert_visit, take_time
 from bookings.exceptions import HoldIsBooked
 from bookings.intervals import Interval
-from bookings.models import Appointment, AppointmentSource, AppointmentStatus, Series, Service
+from bookings.models import (
+    HOLDS,
+    Appointment,
+    AppointmentSource,
+    AppointmentStatus,
+    Series,
+    Service,
+)
 from bookings.policies import cancellation_policy
 from bookings.waiting import serve_wishes
 from clinic.accounts import verified_emails
 from clinic.models import ClinicProfile, Patient, Practitioner, User
-
-HOLD = (AppointmentStatus.HELD, AppointmentStatus.EXPIRED)
 
 
 @dataclass(frozen=True)
@@ -90,11 +95,11 @@ def book_appointment(
         holder=holder,
         held=held,
     )
-    service = free.columns["service"]  # as it stands
+    service, profile = free.columns["service"], ClinicProfile.objects.current()  # as they stand
     if known:
         check_not_elsewhere(patient, Interval.lasting(service.duration, starts_at))
     if not by_staff:
-        check_visits_ahead(patient, free.now, booked_by=booked_by)
+        check_visits_ahead(patient, free.now, most=profile.most_visits_ahead, booked_by=booked_by)
         if known:
             check_no_call_first(service, patient)
         check_is_for(service=service, patient=patient if known else None, starts_at=starts_at)
@@ -107,18 +112,14 @@ def book_appointment(
         "series": series,
     }
     if accepts_policy:
-        columns |= _consent(service, free.now)
+        columns["policy_accepted_at"] = free.now
+        columns["policy_text"] = cancellation_policy(profile, service)
     appointment = _confirm(held, free, columns) if held else insert_visit(free, **columns)
     if hold and holder:
         release_hold(token=hold, holder=holder)  # one of another time, which this one replaces
     serve_wishes(visit=appointment, now=free.now)
-    messages.plan_for(appointment, now=free.now)
+    messages.plan_for(appointment, now=free.now, profile=profile)
     return appointment
-
-
-def _consent(service, now):
-    policy = cancellation_policy(ClinicProfile.objects.current(), service)
-    return {"policy_accepted_at": now, "policy_text": policy}
 
 
 def _hold_of(holder, token, service, starts_at, practitioner):
@@ -132,7 +133,7 @@ def _hold_of(holder, token, service, starts_at, practitioner):
     if practitioner is not None:
         own = own.filter(practitioner=practitioner)
     if token and (held := own.filter(hold_token=token).select_related("practitioner").first()):
-        if held.status not in HOLD:
+        if held.status not in HOLDS:
             raise HoldIsBooked
         return held
     live = own.filter(status=AppointmentStatus.HELD, hold_expires_at__gt=timezone.now())

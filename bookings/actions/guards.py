@@ -21,7 +21,7 @@ from bookings.exceptions import (
     TooSoon,
 )
 from bookings.intervals import Interval
-from bookings.models import Appointment, AppointmentStatus, Equipment, IntakeForm, Service
+from bookings.models import Appointment, AppointmentStatus, Equipment, Service
 from bookings.waiting import record_freed, was_missed
 from clinic.models import Patient, Practitioner
 
@@ -143,7 +143,7 @@ def check_no_call_first(service: Service, patient: Patient) -> None:
 
     Asked once the file is locked: what puts a visit under review locks all files of the person.
     """
-    if service.intake_form != IntakeForm.RUNNING:
+    if not service.is_for_running:
         return
     if Appointment.objects.of_person(patient).under_review().exists():
         raise CallFirst

@@ -59,9 +59,8 @@ def release_hold(*, token: UUID, holder: UUID) -> None:
 def expire_holds(*, now: datetime) -> int:
     """Mark the holds that have run out, but for those that somebody is working on right now.
 
-    The rows stay, as all do that ever took a time: a page that was left open may still book by its
-    token. They name nobody, and two hundred of them for each practitioner and day slow the diaries
-    by less than can be told from noise.
+    The rows stay, as all do that ever took a time, and name nobody: a page that was left open may
+    still book by its token.
     """
     run_out = Appointment.objects.filter(hold_expires_at__lte=now)
     return let_go(run_out.select_for_update(skip_locked=True, no_key=True), now=now)

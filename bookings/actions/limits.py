@@ -10,7 +10,7 @@ from bookings.actions.guards import wait_for_turn
 from bookings.exceptions import TooManyVisitsAhead
 from bookings.models import FROM_OUTSIDE, Appointment
 from clinic.accounts import verified_emails
-from clinic.models import ClinicProfile, Patient, User
+from clinic.models import Patient, User
 
 
 class Reachable(Protocol):
@@ -26,8 +26,10 @@ def wait_for_person(patient: Reachable) -> None:
         wait_for_turn(f"visits ahead: {patient.email.lower()}")
 
 
-def check_visits_ahead(patient: Reachable, now: datetime, *, booked_by: User | None = None) -> None:
-    """Raise TooManyVisitsAhead once as many visits as the clinic allows are ahead.
+def check_visits_ahead(
+    patient: Reachable, now: datetime, *, most: int, booked_by: User | None = None
+) -> None:
+    """Raise TooManyVisitsAhead once `most` visits, as the clinic allows, are ahead.
 
     Those of the person count, in whichever of their files, and those under the same email: with one
     that is proven what is proven too, and with a guest's what guests have booked. So strangers use
@@ -37,7 +39,7 @@ def check_visits_ahead(patient: Reachable, now: datetime, *, booked_by: User | N
     if isinstance(patient, Patient):
         counted |= Q(patient__in=Patient.objects.of_person(patient))
     ahead = Appointment.objects.still_ahead(now).filter(counted)
-    if ahead.count() >= ClinicProfile.objects.current().most_visits_ahead:
+    if ahead.count() >= most:
         raise TooManyVisitsAhead
 
 

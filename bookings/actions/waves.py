@@ -19,7 +19,6 @@ from bookings.models import (
     AppointmentStatus,
     EntryStatus,
     FreedTime,
-    IntakeForm,
     OfferStatus,
     WaitlistEntry,
     WaitlistOffer,
@@ -253,7 +252,7 @@ class _Patients:
         """Say whether an offer reaches the person, who may take it before anybody calls them."""
         if not (entry.can_be_offered and entry.patient.offers_wanted and entry.patient.email):
             return False
-        is_closed = entry.appointment is not None or entry.service.intake_form == IntakeForm.RUNNING
+        is_closed = entry.appointment is not None or entry.service.is_for_running
         return not (is_closed and entry.patient.person_id in self.to_be_called)
 
     def is_for(self, entry, slot) -> bool:

@@ -1,6 +1,7 @@
 from bookings.models.appointments import (
     BLOCKING,
     FROM_OUTSIDE,
+    HOLDS,
     Appointment,
     AppointmentSource,
     AppointmentStatus,
@@ -29,6 +30,7 @@ from bookings.models.waitlist import (
 __all__ = [
     "BLOCKING",
     "FROM_OUTSIDE",
+    "HOLDS",
     "Appointment",
     "AppointmentSource",
     "AppointmentStatus",

@@ -26,6 +26,7 @@ class AppointmentStatus(models.TextChoices):
     NOSHOW = "noshow", "Did not come"
 
 
+HOLDS = (AppointmentStatus.HELD, AppointmentStatus.EXPIRED)  # nobody's visit yet
 RELEASED = (AppointmentStatus.CANCELLED, AppointmentStatus.EXPIRED)
 BLOCKING = [status.value for status in AppointmentStatus if status not in RELEASED]
 
@@ -117,7 +118,7 @@ class AppointmentQuerySet(models.QuerySet):
 
     def ever_booked(self):
         """Return the visits that somebody booked: a hold has no patient, and no page, yet."""
-        return self.exclude(status__in=[AppointmentStatus.HELD, AppointmentStatus.EXPIRED])
+        return self.exclude(status__in=HOLDS)
 
     def taking_place(self):
         """Return the visits that were booked and not cancelled."""

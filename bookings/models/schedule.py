@@ -136,6 +136,11 @@ class Service(models.Model):
         return self.name
 
     @property
+    def is_for_running(self):
+        """Whether somebody runs in it, so that safety questions come first."""
+        return self.intake_form == IntakeForm.RUNNING
+
+    @property
     def duration(self):
         return timedelta(minutes=self.duration_min)
 

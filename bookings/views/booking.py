@@ -17,7 +17,7 @@ from bookings.booking_forms import BookingForm, ServiceQuery, TokenField
 from bookings.exceptions import BookingError, HoldIsBooked, PatientAlreadyBooked
 from bookings.forms import SlotChoice, SlotQuery
 from bookings.links import visit_key, visit_path
-from bookings.models import Appointment, AppointmentSource, AppointmentStatus, Purpose
+from bookings.models import HOLDS, Appointment, AppointmentSource, Purpose
 from bookings.policies import cancellation_policy
 from bookings.slot_pages import SlotPage, carried_query
 from bookings.views.asking import (
@@ -34,8 +34,6 @@ from bookings.views.submissions import submission_of
 from clinic import rate_limits
 from clinic.models import ClinicProfile, Practitioner
 from clinic.rate_limits import TooManyAttempts, with_retry_after
-
-UNBOOKED = (AppointmentStatus.HELD, AppointmentStatus.EXPIRED)
 
 
 @for_somebody
@@ -210,7 +208,7 @@ def _kept_details(request, service, asked):
     if held is None or held.service != service:
         page = SlotPage(service, asked["offering"], None, now=timezone.now())
         return render_times_instead(request, service, page, near=None, status=404)
-    if held.status not in UNBOOKED:
+    if held.status not in HOLDS:
         return redirect(visit_path(held, key=_key_for(request, held)))
     user = request.user
     is_patient = user.is_authenticated and not user.is_clinic_staff
@@ -233,7 +231,7 @@ def _render_details(request, service, asked, form, *, chosen, status=200):
     now = timezone.now()
     starts_at, practitioner = chosen.get("starts_at"), chosen.get("practitioner")
     held = queries.hold_of(visitor_of(request), chosen.get("hold"))
-    if held is not None and (held.starts_at != starts_at or held.status not in UNBOOKED):
+    if held is not None and (held.starts_at != starts_at or held.status not in HOLDS):
         held = None
     is_live = held is not None and held.is_kept(now)
     page = SlotPage(
