@@ -21,6 +21,7 @@ BOOKED, ARRIVED, FULFILLED, NOSHOW, CANCELLED = (
     AppointmentStatus.CANCELLED,
 )
 CALL_FIRST = "Call first"
+NOTE_UNSIGNED = "Note unsigned"
 NOT_SENT = {
     "confirmation": "Confirmation not sent",
     "reminder": "Reminder not sent",
@@ -123,6 +124,8 @@ def _needs(visit, unsent, now):
         needs.insert(0, Need(CALL_FIRST))
     if visit.lacks_form and visit.status in (BOOKED, ARRIVED) and not visit.has_begun(now):
         needs.append(Need("Form missing"))
+    if visit.note_unsigned_since and visit.ends_at <= now:
+        needs.append(Need(NOTE_UNSIGNED))
     if visit.ends_at <= now or visit.status not in (BOOKED, CANCELLED):
         return needs
     needs += [

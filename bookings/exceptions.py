@@ -254,6 +254,11 @@ class AccountTaken(InputRefused):
     field = "user"
 
 
+class NoSupervisor(InputRefused):
+    message = "A supervisor is a clinician with an account, whom nobody supervises."
+    field = "supervisor"
+
+
 class NameTaken(InputRefused):
     message = "This name is taken already. Please choose another one."
     field = "name"

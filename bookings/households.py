@@ -79,6 +79,8 @@ OPENED = {  # what an event names, in plain words
     "assessment": "A running assessment",
     "break_glass": "The file, after giving a reason",
     "chart": "The chart",
+    "comparison": "Running assessments, compared",
+    "clip": "A clip of a run",
     "intake": "The questions before a visit",
     "export": "A copy of the data",
 }

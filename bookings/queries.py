@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from bookings import availability, prepared
@@ -15,7 +15,7 @@ from bookings.diaries import load_diaries
 from bookings.holidays import whole_day
 from bookings.intervals import Interval
 from bookings.models import Appointment, AppointmentStatus, Service
-from clinic.models import Message, Patient, Practitioner
+from clinic.models import Message, Patient, Practitioner, StaffRole
 from clinic.zones import clinic_zone
 
 ONE_DAY = timedelta(days=1)
@@ -121,6 +121,24 @@ def bookable_service(slug: str, *, by_staff: bool = False) -> Service:
 def practitioners_offering(service: Service) -> list[Practitioner]:
     """Return who may give this service: of its discipline, and a specialist where it needs one."""
     return prepared.instances(Practitioner, OFFERING, {"service": service.pk})
+
+
+def possible_supervisors(practitioner: Practitioner | None) -> QuerySet[Practitioner]:
+    """Return who may answer for a practitioner, or for somebody new: nobody who is answered for.
+
+    Somebody who supervises is supervised by nobody. Whoever does it now stays on offer.
+    """
+    able = Q(
+        supervisor__isnull=True,
+        user__is_active=True,
+        user__roles__contains=[StaffRole.CLINICIAN],
+    )
+    if practitioner is None or practitioner.pk is None:
+        return Practitioner.objects.filter(able)
+    if practitioner.supervises.exists():
+        return Practitioner.objects.none()
+    others = Practitioner.objects.exclude(pk=practitioner.pk)
+    return others.filter(able | Q(pk=practitioner.supervisor_id))
 
 
 def practitioners_of_services() -> dict[int, list[Practitioner]]:

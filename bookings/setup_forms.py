@@ -200,8 +200,19 @@ class PractitionerForm(forms.ModelForm):
             "is_active": "Without the tick nobody can book them; visits that are booked stay.",
         }
 
-    def __init__(self, *args, services, accounts, **kwargs):
+    def __init__(self, *args, services, accounts, supervisors, **kwargs):
         super().__init__(*args, **kwargs)
+        self.supervisors = {person.slug: person for person in supervisors}
+        self.fields["supervisor"] = forms.ChoiceField(
+            label="Supervised by",
+            required=False,
+            choices=[
+                ("", "Nobody"),
+                *[(slug, person.name) for slug, person in self.supervisors.items()],
+            ],
+            help_text="For students and others under supervision: what they sign needs this "
+            "person’s signature as well.",
+        )
         self.accounts = {str(user.pk): user for user in accounts}
         self.fields["services"] = RowsField(
             label="Services they give", rows=services, describe=_service_described
@@ -222,7 +233,7 @@ class PractitionerForm(forms.ModelForm):
             self.initial["services"] = list(self.instance.services.values_list("slug", flat=True))
         prepare(
             self,
-            Fieldset("Who they are", "name", "bio", "user"),
+            Fieldset("Who they are", "name", "bio", "user", "supervisor"),
             Fieldset(
                 "What they do", "discipline", "is_running_specialist", "services", "is_active"
             ),
@@ -230,6 +241,9 @@ class PractitionerForm(forms.ModelForm):
 
     def clean_user(self):
         return self.accounts.get(self.cleaned_data["user"])
+
+    def clean_supervisor(self):
+        return self.supervisors.get(self.cleaned_data["supervisor"])
 
 
 def _practitioner_described(person):

@@ -18,6 +18,8 @@ class ClinicStaticFilesConfig(StaticFilesConfig):
         "ext",
         "htmx.js",
         "htmx.[ace]*.js",
+        "mediabunny.mjs",
+        "*.cjs",
         "*.ts",
         "*.gz",
         "*-italic.woff2",

@@ -188,10 +188,7 @@ def look_at_mail() -> list[Finding]:
     if backend == "smtp":
         return [_greet_mail_server()]
     if backend == "filebased":
-        folder = Path(settings.EMAIL_FILE_PATH).absolute()
-        while not folder.exists():  # it is made for the first mail
-            folder = folder.parent
-        if is_writable(folder):
+        if is_writable(existing(Path(settings.EMAIL_FILE_PATH))):  # it is made for the first mail
             return [ok("Mail goes into a folder.")]
         return [failed("Mail goes into a folder that cannot be written to.")]
     return [warning("No mail leaves this machine.")]
@@ -265,12 +262,21 @@ def _copy_of_the_rules(whose, shown):
 
 
 def look_at_storage() -> list[Finding]:
-    folder = Path(settings.VAR_DIR)
-    if not is_writable(folder):
+    """Try the folders that files are written to; the clips' own is made for the first clip."""
+    folders = [Path(settings.VAR_DIR), existing(Path(settings.CLIPS_DIR))]
+    if not all(is_writable(folder) for folder in folders):
         return [failed("It cannot be written to.")]
-    free_mb = shutil.disk_usage(folder).free // 1_000_000
+    free_mb = min(shutil.disk_usage(folder).free for folder in folders) // 1_000_000
     text = f"{free_mb} MB are free."
     return [ok(text) if free_mb > LEAST_FREE_MB else failed(text)]
+
+
+def existing(folder: Path) -> Path:
+    """Return the folder, or the nearest above it that is there."""
+    folder = folder.absolute()
+    while not folder.exists():
+        folder = folder.parent
+    return folder
 
 
 def is_writable(folder: Path) -> bool:

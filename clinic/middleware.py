@@ -55,6 +55,8 @@ class LogInFirst(LoginRequiredMiddleware):
         return super().process_view(request, view_func, view_args, view_kwargs)
 
     def handle_no_permission(self, request, view_func):
+        if answer := getattr(view_func, "answer_without_log_in", None):
+            return answer(request)  # what a script calls: it would take the log-in page for data
         if request.method in ("GET", "HEAD"):
             return super().handle_no_permission(request, view_func)
         page = urlsplit(request.headers.get("Referer", ""))

@@ -28,7 +28,7 @@ DESK = frozenset(
 REFERENCE_DATA = frozenset(
     f"{model.split('.')[0]}.{verb}_{model.split('.')[1]}"
     for model in (
-        "assessments.gradinglimits",
+        "assessments.rulesetting",
         "bookings.equipment",
         "bookings.reminderrule",
         "bookings.scheduleexception",

@@ -80,6 +80,7 @@ MIDDLEWARE = [
     "clinic.middleware.StaffSecondFactor",
     "django_htmx.middleware.HtmxMiddleware",
     "pghistory.middleware.HistoryMiddleware",
+    "assessments.middleware.SealedRecord",
 ]
 
 ROOT_URLCONF = "clinic.urls"
@@ -97,6 +98,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "clinic.context_processors.clinic",
+                "assessments.context_processors.worklist",
             ],
         },
     },
@@ -193,7 +195,13 @@ MESSAGE_KINDS = {
     "waitlist_joined": "bookings.waitlist_composers.compose_joined",
     "waitlist_offer": "bookings.waitlist_composers.compose_offer",
     "deletion_answered": "bookings.composers.compose_deletion_answered",
+    "report_ready": "assessments.composers.compose_report_ready",
 }
+
+# --- Clips that are kept with the patient's consent -----------------------------------------------
+
+CLIPS_DIR = Path(env("CLIPS_DIR", default=str(VAR_DIR / "clips")))  # private: nothing serves it
+CLIP_MAX_BYTES = env.int("CLIP_MAX_BYTES", default=300_000_000)
 
 # --- Celery ---------------------------------------------------------------------------------------
 
@@ -246,6 +254,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 3600,
         "options": {"expires": 3500},
     },
+    "tidy-clips": {
+        "task": "assessments.tasks.tidy_clips",
+        "schedule": 3600,
+        "options": {"expires": 3500},
+    },
     "replan-reminders": {
         "task": "bookings.tasks.replan_reminders",
         "schedule": 3600,
@@ -262,10 +275,11 @@ STATICFILES_DIRS = [
     ("vendor/bootstrap", NODE_MODULES / "bootstrap/dist/css"),
     ("vendor/htmx", NODE_MODULES / "htmx.org/dist"),
     ("vendor/figtree", NODE_MODULES / "@fontsource-variable/figtree/files"),
+    ("vendor/mediabunny", NODE_MODULES / "mediabunny/dist/bundles"),
 ]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "clinic.static_files.ModuleStaticFilesStorage"},
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ["map", "png", "svgz", "woff2"]

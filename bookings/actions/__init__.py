@@ -27,7 +27,12 @@ from bookings.actions.people import (
     choose_messages,
     contact_mark,
 )
-from bookings.actions.reviewing import end_review, hold_for_review, note_form_filled
+from bookings.actions.reviewing import (
+    end_review,
+    hold_for_review,
+    note_form_filled,
+    note_unsigned,
+)
 from bookings.actions.schedules import (
     Weighed,
     add_exception,
@@ -84,6 +89,7 @@ __all__ = [
     "mark_noshow",
     "move_appointment",
     "note_form_filled",
+    "note_unsigned",
     "offer_freed_times",
     "prove_email",
     "put_back",

@@ -3,6 +3,8 @@
 Why is another app's to know, and a clinician's alone.
 """
 
+from datetime import datetime
+
 from django.db import transaction
 from django.utils import timezone
 
@@ -45,6 +47,18 @@ def note_form_filled(*, appointment: Appointment) -> None:
     Appointment.objects.filter(pk=appointment.pk, form_filled_at=None).update(
         form_filled_at=timezone.now()
     )
+
+
+@transaction.atomic
+def note_unsigned(*, appointment: Appointment, since: datetime | None) -> None:
+    """Mark a visit whose note was begun and waits for a signature; `None` clears the mark.
+
+    The visit is locked until the end of the transaction, marked before or not.
+    """
+    current = Appointment.objects.select_for_update(no_key=True).get(pk=appointment.pk)
+    if since is None or current.note_unsigned_since is None:
+        current.note_unsigned_since = since
+        current.save(update_fields=["note_unsigned_since"])
 
 
 def lock_person(appointment: Appointment) -> None:

@@ -9,8 +9,9 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.text import slugify
 
+from bookings import queries
 from bookings.actions.guards import lock, retry_deadlocks, wait_for_turn
-from bookings.exceptions import AccountTaken, HoursOverlap, NameTaken, OverAlready
+from bookings.exceptions import AccountTaken, HoursOverlap, NameTaken, NoSupervisor, OverAlready
 from bookings.holidays import whole_day
 from bookings.impact import Impact, impact_between, snapshot
 from bookings.models import Equipment, EquipmentKind, ScheduleException, Service, WorkingHours
@@ -233,18 +234,23 @@ def save_practitioner(
     bio: str,
     services: Iterable[Service],
     user: User | None = None,
+    supervisor: Practitioner | None = None,
 ) -> Practitioner:
     """Add somebody whom patients book, or change what they do; `user` is the account they use.
 
-    Raises AccountTaken.
+    What a supervised practitioner signs waits for their supervisor, who has none. Raises
+    AccountTaken or NoSupervisor.
     """
     _take_turn(practitioner)
+    wait_for_turn("supervision")  # or two could be made each other's at once
     if practitioner:
         row = Practitioner.objects.get(pk=practitioner.pk)
     else:
         row = Practitioner(slug=_free_slug(Practitioner, name))
     if user and Practitioner.objects.filter(user=user).exclude(pk=row.pk).exists():
         raise AccountTaken
+    if supervisor and not queries.possible_supervisors(row).filter(pk=supervisor.pk).exists():
+        raise NoSupervisor
     _set(
         row,
         name=name,
@@ -253,6 +259,7 @@ def save_practitioner(
         is_active=is_active,
         bio=bio,
         user=user,
+        supervisor=supervisor,
     )
     row.services.set(services)
     return row

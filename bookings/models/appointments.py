@@ -200,6 +200,8 @@ class Appointment(models.Model):
     under_review_since = models.DateTimeField(null=True, blank=True)
     # The questions before the visit are answered; the answers are another app's.
     form_filled_at = models.DateTimeField(null=True, blank=True)
+    # A note of this visit was begun and is not signed; what it says is another app's.
+    note_unsigned_since = models.DateTimeField(null=True, blank=True)
 
     booked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from bookings import actions
+from bookings import actions, queries
 from bookings.models import Equipment, Service
 from bookings.setup_forms import EquipmentForm, PractitionerForm, ServiceForm
 from bookings.views.changes import answer_change
@@ -106,8 +106,14 @@ def _answer_practitioner(request, practitioner):
     form = PractitionerForm(
         _typed(request),
         instance=practitioner,
-        initial={"user": practitioner.user_id if practitioner else ""},
+        initial={
+            "user": practitioner.user_id if practitioner else "",
+            "supervisor": practitioner.supervisor.slug
+            if practitioner and practitioner.supervisor
+            else "",
+        },
         services=Service.objects.all(),
+        supervisors=queries.possible_supervisors(practitioner),
         accounts=User.objects.filter(
             free | Q(practitioner__isnull=False, practitioner=practitioner)
         ),

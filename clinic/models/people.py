@@ -6,7 +6,7 @@ import pghistory
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Coalesce, Lower
 from django.utils import timezone
 
@@ -181,6 +181,10 @@ class Practitioner(models.Model):
     slug = models.SlugField(unique=True)
     discipline = models.CharField(max_length=16, choices=Discipline)
     is_running_specialist = models.BooleanField("running specialist", default=False)
+    # Whoever answers for a student: what a supervised practitioner signs needs a second signature.
+    supervisor = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="supervises"
+    )
     bio = models.TextField(blank=True)
     is_active = models.BooleanField("takes bookings", default=True)
 
@@ -189,6 +193,11 @@ class Practitioner(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(discipline__in=Discipline.values), name="practitioner_discipline_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(supervisor__isnull=True) | ~Q(supervisor=F("pk")),
+                name="practitioner_not_their_own_supervisor",
+                violation_error_message="Nobody supervises themselves.",
             ),
         ]
 

@@ -18,7 +18,14 @@ from bookings.actions import (
     set_weekly_hours,
     weigh,
 )
-from bookings.exceptions import AccountTaken, HoursOverlap, NameTaken, OverAlready, SlotUnavailable
+from bookings.exceptions import (
+    AccountTaken,
+    HoursOverlap,
+    NameTaken,
+    NoSupervisor,
+    OverAlready,
+    SlotUnavailable,
+)
 from bookings.models import Appointment, Equipment, ScheduleException, Service, WorkingHours
 from bookings.models.schedule import ScheduleEffect
 from bookings.weekly_hours import Dates, HoursSet, Period, hours_sets
@@ -438,6 +445,53 @@ def test_a_name_and_an_account_are_given_once():
         )
 
     assert Practitioner.objects.count() == 1
+
+
+def supervised_by(supervisor, practitioner=None):
+    return save_practitioner(
+        practitioner=practitioner,
+        name="Bo",
+        discipline="kinesiology",
+        is_running_specialist=False,
+        is_active=True,
+        bio="",
+        services=[],
+        supervisor=supervisor,
+    )
+
+
+def test_a_practitioner_is_supervised_by_a_clinician_whom_nobody_supervises():
+    senior = PractitionerFactory(user=ClinicianFactory())
+
+    student = supervised_by(senior)
+
+    assert student.supervisor == senior
+    assert supervised_by(None, student).supervisor is None
+
+
+def test_nobody_supervises_in_a_circle_or_a_row_or_without_an_account():
+    senior = PractitionerFactory(user=ClinicianFactory())
+    student = PractitionerFactory(user=ClinicianFactory(), supervisor=senior)
+    left = PractitionerFactory(user=ClinicianFactory(is_active=False))
+    alone = PractitionerFactory(user=ClinicianFactory())
+
+    for supervisor, practitioner in [
+        (student, senior),
+        (student, alone),
+        (alone, senior),
+        (alone, alone),
+        (left, None),
+        (PractitionerFactory(), None),
+    ]:
+        with pytest.raises(NoSupervisor):
+            supervised_by(supervisor, practitioner)
+
+
+def test_a_supervisor_who_has_left_stays_until_another_is_chosen():
+    left = PractitionerFactory(user=ClinicianFactory(is_active=False))
+    student = PractitionerFactory(user=ClinicianFactory(), supervisor=left)
+
+    assert supervised_by(left, student).supervisor == left
 
 
 def test_a_rolled_back_change_leaves_no_trace_for_the_next_question():

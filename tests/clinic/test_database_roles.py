@@ -73,6 +73,13 @@ def test_the_application_writes_and_reads(server):
         "CREATE TABLE public.own (id int)",
         "DELETE FROM django_migrations",
         "SET ROLE postgres",
+        "TRUNCATE assessments_landmark",
+        "ALTER TABLE assessments_landmark DISABLE TRIGGER seal_rows",
+        "DROP TRIGGER seal_rows ON assessments_assessment",
+        "DROP FUNCTION assessments_seal_child() CASCADE",
+        "CREATE OR REPLACE FUNCTION public.assessments_seal_child() RETURNS trigger"
+        " LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'",
+        "ALTER TABLE assessments_step DROP CONSTRAINT step_of_the_captures_assessment",
     ],
 )
 def test_the_application_cannot_get_around_a_trigger(server, statement):
@@ -81,6 +88,19 @@ def test_the_application_cannot_get_around_a_trigger(server, statement):
         pytest.raises(psycopg.errors.InsufficientPrivilege),
     ):
         connection.execute(statement)
+
+
+def test_the_application_cannot_flush_the_tables(server):
+    finished = subprocess.run(
+        [sys.executable, "manage.py", "flush", "--no-input"],
+        cwd=ROOT,
+        env=os.environ | {"DATABASE_URL": server.application_url},
+        capture_output=True,
+        text=True,
+    )
+
+    assert finished.returncode != 0
+    assert "permission denied" in finished.stderr
 
 
 def test_migrating_again_changes_nothing(server):

@@ -314,6 +314,16 @@ def test_readyz_is_503_when_its_folder_is_gone(client, ready, settings, tmp_path
     assert broken_checks(client.get("/readyz")) == {"storage": "It cannot be written to."}
 
 
+def test_storage_covers_the_folder_of_kept_clips(client, ready, settings, tmp_path):
+    settings.CLIPS_DIR = tmp_path / "not made yet" / "clips"
+    assert "storage" not in broken_checks(client.get("/readyz"))
+
+    (tmp_path / "a file").touch()
+    settings.CLIPS_DIR = tmp_path / "a file"
+
+    assert broken_checks(client.get("/readyz"))["storage"] == "It cannot be written to."
+
+
 # --- Running them ---------------------------------------------------------------------------------
 
 

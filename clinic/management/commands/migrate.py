@@ -6,7 +6,7 @@ from django.core.management.commands import migrate
 from django.db import connections
 from psycopg import sql
 
-# No TRUNCATE, no ownership: what is signed stays as it was signed, whoever holds this role.
+# No TRUNCATE, no ownership: whoever holds this role cannot take the seals off what is signed.
 GRANTS = (
     "GRANT USAGE ON SCHEMA public TO {role}",
     "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {role}",
