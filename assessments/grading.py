@@ -1,163 +1,183 @@
 """Which grade a value gets by the clinic's rules, and when it gets none. Pure.
 
-Rules by their codes in the clinic's evidence base: G1 pelvic drop, G2 knee angle in running (never
-graded), G3 knee angle in the single-leg squat, G14 the squat by eye, G21 what is seen by eye.
+Every rule by its code is in `rules`; what is seen by eye (G10, G14, G21) is here. A value is judged
+as it is shown, rounded half up, so that screen and grade never disagree. There is no score of it
+all: each value stands alone.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from assessments import rules
-from assessments.judging import MARKED, MILD, TYPICAL
-from assessments.metrics import (
-    METRICS,
-    NOISY_SD_DEG,
-    STEPS_FOR_A_GRADE,
-    STEPS_FOR_A_STABLE_MEAN,
-    to_tenth,
-)
+from assessments.judging import rules, thresholds
+from assessments.judging.shapes import MARKED, MILD, TYPICAL, Settings
+from assessments.metrics import METRICS, STEPS_FOR_A_GRADE, to_tenth
 
-VERSION = 1  # of all rules below; raised when one of them changes
-VARUS = "varus"
-ALIKE_UP_TO_DEG = Decimal(3)  # healthy athletes differ by as much: Stiffler 2021, verified
+VERSION = 2  # of all rules; raised when one of them changes
+NO_RULE = "none"
 SQUAT_BY_EYE = {"good": TYPICAL, "fair": MILD, "poor": MARKED}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Limits:
-    """The clinic's limits in degrees; the fields of `GradingLimits` by name."""
-
-    cpd_typical_max_deg: Decimal
-    cpd_marked_above_typical_deg: Decimal
-    sls_typical_max_deg: Decimal
-    sls_marked_above_deg: Decimal
-
-    def as_settings(self) -> dict[str, Decimal]:
-        """Return the limits by the codes that the rules know them by."""
-        return {
-            "g1_typical_max_deg": self.cpd_typical_max_deg,
-            "g1_marked_above_typical_deg": self.cpd_marked_above_typical_deg,
-            "g3_typical_max_deg": self.sls_typical_max_deg,
-            "g3_marked_above_deg": self.sls_marked_above_deg,
-        }
-
-    def of(self, metric: str) -> tuple[tuple[str, Decimal], ...]:
-        """Return what a finding keeps: the two limits of a metric, in degrees."""
-        typical, marked = {
-            "cpd": (
-                self.cpd_typical_max_deg,
-                self.cpd_typical_max_deg + self.cpd_marked_above_typical_deg,
-            ),
-            "fppa_sls": (self.sls_typical_max_deg, self.sls_marked_above_deg),
-        }[metric]
-        return ("typical_max_deg", typical), ("marked_above_deg", marked)
+BY_EYE = ("G10", "G14", "G21")  # the rater's choice, which no rule overwrites
+NO_THRESHOLD = "Shown, not graded: there is no threshold."
+DIFFERS_BY_SEX = "Not graded: the limits differ for women and men."
+LOW_PRECISION = "low precision: the expected error is larger than the change it could show"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Value:
-    """One measured angle of one stance leg, with what decides whether it can be judged."""
+    """One measured value of one stance leg, or of none, with what decides whether it is judged.
+
+    `sd` is the spread of its steps, `click_sd` the expected error of the clicks of one step, `mdc`
+    the change that error alone can make, as it was stored with the value; all in the measure's
+    unit. `missing` names what of the run's set-up is not recorded.
+    """
 
     metric: str
-    mean_deg: Decimal
+    mean: Decimal
     n_steps: int
-    sd_deg: Decimal | None = None
+    sd: Decimal | None = None
+    click_sd: Decimal | None = None
+    mdc: Decimal | None = None
     levelled: bool = False
     view: str = ""
     landmark_set: str = ""
+    missing: tuple[str, ...] = ()
 
     @property
-    def shown_deg(self) -> Decimal:
-        return to_tenth(self.mean_deg)
+    def shown(self) -> Decimal:
+        return to_tenth(self.mean)
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """A grade, or why there is none; `limits` are those that it was made with."""
+    """A grade with the word for which way it lies, or why there is none.
+
+    `limits` are the thresholds it was made with, by their codes.
+    """
 
     rule: str
     grade: str = ""
     why_no_grade: str = ""
     limits: tuple[tuple[str, Decimal], ...] = ()
+    label: str = ""
 
 
-def grade(value: Value, limits: Limits) -> Verdict:
-    """Return the verdict of the rule for this metric, on the value as it is shown."""
-    [rule] = rules.rules_for(value.metric)
+# --- What is measured -----------------------------------------------------------------------------
+
+
+def grade(value: Value, settings: Settings, sex: str = "") -> Verdict:
+    """Return the verdict of the rule for this metric; `sex` is "female", "male", or not told."""
+    why = _why_no_grade(value, settings)
+    error = thresholds.error_code(value.metric), _error(value, settings)
+    also = (error,) if why == LOW_PRECISION else ()
+    return _verdict(value.metric, value.shown, settings, sex, why, also)
+
+
+def grade_number(
+    measure: str, number: Decimal, settings: Settings, sex: str = "", *, why_not: str = ""
+) -> Verdict:
+    """Return the verdict on a number that is no angle: a test's, a pain's, a ratio.
+
+    `number` is as it is shown; `why_not` says in a person's words why no rule may judge it.
+    """
+    verdict = _verdict(measure, number, settings, sex, "")
+    if why_not:
+        return Verdict(verdict.rule, why_no_grade=why_not, limits=verdict.limits)
+    return verdict
+
+
+def grade_crossover(feet: Sequence[Value], settings: Settings) -> Verdict:
+    """Return the verdict on both feet's placement (G7): how many land on or across the midline."""
+    if len(feet) < 2:
+        return Verdict("G7", why_no_grade="Not graded: only one foot was measured.")
+    why = next((why for foot in feet if (why := _why_no_grade(foot, settings))), "")
+    crossing = sum(foot.shown <= 0 for foot in feet)
+    return _verdict("crossover", Decimal(crossing), settings, "", why)
+
+
+def _verdict(measure, shown, settings, sex, why, limits_of_why=()):
+    found = rules.rules_for(measure, sex)
+    if not found:
+        return Verdict(NO_RULE, why_no_grade=NO_THRESHOLD)
+    rule = found[0]
+    limits = tuple((each.code, settings[each.code]) for one in found for each in one.settings)
     if rule.judge is None:
         return Verdict(rule.code, why_no_grade=rule.note)
-    used = limits.of(value.metric)
-    if why := _why_no_grade(value):
-        return Verdict(rule.code, why_no_grade=f"Not graded: {why}.", limits=used)
-    judged = rule.judge(value.shown_deg, limits.as_settings())
-    return Verdict(rule.code, VARUS if judged.label == VARUS else judged.grade, limits=used)
+    if len(found) > 1:
+        return Verdict(rule.code, why_no_grade=DIFFERS_BY_SEX, limits=limits)
+    if why:
+        limits = (*limits, *limits_of_why)
+        return Verdict(rule.code, why_no_grade=f"Not graded: {why}.", limits=limits)
+    judged = rule.judge(shown, settings)
+    return Verdict(rule.code, judged.grade, limits=limits, label=judged.label)
 
 
-def _why_no_grade(value):
+def _why_no_grade(value, settings):
     """Return what the limits do not hold for; "" when they hold."""
     metric = METRICS[value.metric]
     if value.n_steps < STEPS_FOR_A_GRADE:
         return f"fewer than {STEPS_FOR_A_GRADE} {metric.counted}"
-    if value.landmark_set not in metric.landmarks:
+    if metric.landmarks and value.landmark_set not in metric.landmarks:
         return "the limits hold for other landmarks"
-    if value.view not in metric.views:
+    if metric.views and value.view not in metric.views:
         return "the limits hold for another view"
-    if value.sd_deg is not None and value.sd_deg**2 > value.n_steps * metric.mdc_deg**2:
-        return "the spread is larger than the measurement error"
+    if is_low_precision(value, settings):
+        return LOW_PRECISION
+    if value.missing:
+        return f"not recorded: {' and '.join(value.missing)}"
     return ""
+
+
+def is_low_precision(value: Value, settings: Settings) -> bool:
+    """Say whether error alone could hide what the measure is for: its value then gets no grade.
+
+    The expected error is the spread over √n, or that of the clicks; either above the detectable
+    change is too much.
+    """
+    mdc = _error(value, settings)
+    if mdc is None:
+        return False
+    is_spread = value.sd is not None and value.sd**2 > value.n_steps * mdc**2
+    return is_spread or (value.click_sd is not None and value.click_sd > mdc)
+
+
+def _error(value, settings):
+    """Return the detectable change that was stored with a value, or that of today."""
+    return settings.get(thresholds.error_code(value.metric)) if value.mdc is None else value.mdc
+
+
+def warnings(value: Value, settings: Settings | None = None) -> list[str]:
+    """Return what a reader should know of a value before relying on it."""
+    settings = settings or thresholds.defaults()
+    metric = METRICS[value.metric]
+    steps = stable_count(value.metric, settings)
+    found = []
+    if value.n_steps < steps and metric.counted != "trials":
+        found.append(f"Fewer than {steps} {metric.counted}: the mean is not stable yet.")
+    if metric.unit == "°" and metric.views and not value.levelled:
+        found.append("Not levelled: the camera's roll is part of this angle.")
+    is_noisy = value.sd is not None and value.sd > settings["noisy_sd_deg"]
+    if metric.unit == "°" and is_noisy:
+        text = f"The {metric.counted} differ widely: measure more of them, or check the points."
+        found.append(text)
+    if is_low_precision(value, settings):
+        found.append("Low precision: error alone is larger than the change it could show.")
+    return found
+
+
+def stable_count(metric: str, settings: Settings) -> int:
+    """Return how many steps, trials or contacts make a mean that can be compared."""
+    if METRICS[metric].counted == "steps":
+        return int(settings["stable_steps"])
+    return METRICS[metric].steps_for_change
+
+
+# --- What is seen ---------------------------------------------------------------------------------
 
 
 def grade_by_eye(item: str, seen: str) -> Verdict:
     """Return what was seen as a verdict: the rater's choice, which no rule overwrites."""
     if item == "sls_grade":
         return Verdict("G14", SQUAT_BY_EYE[seen])
+    if item == "foot_strike":
+        return Verdict("G10", why_no_grade="A label alone: no pattern is better.", label=seen)
     return Verdict("G21", seen)
-
-
-def warnings(value: Value) -> list[str]:
-    """Return what a reader should know of a value before relying on it."""
-    found = []
-    counted = METRICS[value.metric].counted
-    if counted == "steps" and value.n_steps < STEPS_FOR_A_STABLE_MEAN:
-        found.append(f"Fewer than {STEPS_FOR_A_STABLE_MEAN} steps: the mean is not stable yet.")
-    if value.metric == "cpd" and not value.levelled:
-        found.append("Not levelled: the camera's roll is part of this angle.")
-    if value.sd_deg is not None and value.sd_deg > NOISY_SD_DEG:
-        found.append(f"The {counted} differ widely: measure more of them, or check the points.")
-    return found
-
-
-# --- One side against the other, the end against the start ----------------------------------------
-
-
-def asymmetry(left: Value, right: Value) -> str:
-    """Return what may be said of two sides of one run; "" when nothing may.
-
-    Roll of the camera adds to one side what it takes from the other, so without levelling any
-    difference could be the camera's alone.
-    """
-    if not (left.levelled and right.levelled):
-        return ""
-    metric = METRICS[left.metric]
-    if min(left.n_steps, right.n_steps) < metric.steps_for_change:
-        few = f"fewer than {metric.steps_for_change} {metric.counted} a side"
-        return f"Left and right are not judged: {few}."
-    apart = abs(left.shown_deg - right.shown_deg)
-    mdc = metric.mdc_deg
-    if apart <= ALIKE_UP_TO_DEG:
-        return f"Both sides are alike: {apart}° apart, as healthy runners can be."
-    if apart <= mdc:
-        return f"A possible difference of {apart}° between the sides, within measurement error."
-    return f"A difference of {apart}° between the sides."
-
-
-def change(before: Value, after: Value) -> str:
-    """Return what may be said of the same angle later in the run, measured the same way."""
-    metric = METRICS[before.metric]
-    mdc = metric.mdc_deg
-    if min(before.n_steps, after.n_steps) < metric.steps_for_change:
-        return f"Not judged: fewer than {metric.steps_for_change} {metric.counted}."
-    moved = after.shown_deg - before.shown_deg
-    if abs(moved) <= mdc:
-        return f"No change beyond measurement error (±{mdc}°)."
-    way = metric.positive_way if moved > 0 else metric.negative_way
-    return f"{abs(moved)}° {way} than fresh, beyond measurement error (±{mdc}°)."

@@ -29,10 +29,11 @@ def session_spike(
 ) -> SessionSpike | None:
     """Return `session_spike_ratio` with its band; None without a run to compare with.
 
-    The band is that of the ratio itself; what is shown is rounded to a hundredth.
+    The band is that of the ratio as it is shown, to a hundredth, so that the two never disagree.
     """
     if session_km is None or not longest_before_km:
         return None
     ratio = Decimal(session_km) / Decimal(longest_before_km)
-    band = next(text for most, text in BANDS if most is None or ratio <= most)
-    return SessionSpike(ratio.quantize(HUNDREDTH, ROUND_HALF_UP), band)
+    shown = ratio.quantize(HUNDREDTH, ROUND_HALF_UP)
+    band = next(text for most, text in BANDS if most is None or shown <= most)
+    return SessionSpike(shown, band)

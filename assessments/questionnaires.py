@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from statistics import fmean
 
+from assessments.metrics import to_tenth
+
 VERSION = 1  # stored with every score
 
 
@@ -30,7 +32,32 @@ class Questionnaire:
     mdc_sure: str  # how sure the limit makes one: "95 %", "90 %", or ""
     important: Decimal | None
     source: str
+    anchors: str
     is_mean: bool = False
+
+    @property
+    def scale(self) -> str:
+        """How it is answered and scored, in words."""
+        fewest, most = self.items
+        first, *last = sorted(set(self.highest_of_item))
+        each = f"0 to {first}" + "".join(f", the last 0 to {highest}" for highest in last)
+        if most == 1:
+            return f"One number, {each}: {self.anchors}"
+        things = f"{fewest} to {most} activities" if self.is_mean else f"{most} items"
+        of_all = "Their mean" if self.is_mean else "The sum"
+        span = f"{self.lowest_score} to {self.highest_score}"
+        return f"{things}, {each} each. {of_all} is {span}, {self.better} is better: {self.anchors}"
+
+    @property
+    def change_words(self) -> str:
+        """Which change of the score means something, in words."""
+        if self.mdc is None:
+            return "No error is published for this score: a change cannot be judged."
+        sure = f" ({self.mdc_sure} sure)" if self.mdc_sure else ""
+        said = f"Beyond measurement error: a change of {self.mdc} points or more{sure}."
+        if self.important is None:
+            return said
+        return f"{said} What matters to patients: {self.important} points."
 
 
 UWRI = Questionnaire(
@@ -45,6 +72,7 @@ UWRI = Questionnaire(
     mdc_sure="95 %",
     important=Decimal(8),
     source="MDC95 4.1 from SEM 1.47, MCID 8 (Nelson 2020, verified).",
+    anchors="36 is as before the injury.",
 )
 LEFS = Questionnaire(
     code="lefs",
@@ -58,6 +86,7 @@ LEFS = Questionnaire(
     mdc_sure="90 %",
     important=Decimal(9),
     source="MDC90 9, MCID 9 (Binkley 1999, verified).",
+    anchors="0 is extreme difficulty, 4 is none.",
 )
 PSFS = Questionnaire(
     code="psfs",
@@ -71,6 +100,7 @@ PSFS = Questionnaire(
     mdc_sure="90 %",
     important=None,
     source="MDC90 2 for the mean, 3 for one activity (Stratford 1995, verified).",
+    anchors="0 is unable, 10 as well as before.",
     is_mean=True,
 )
 NPRS = Questionnaire(
@@ -85,6 +115,7 @@ NPRS = Questionnaire(
     mdc_sure="",
     important=Decimal(2),
     source="2 points or 33 %: much better (Salaffi 2004, verified).",
+    anchors="0 is no pain, 10 the worst.",
 )
 VISA_A = Questionnaire(
     code="visa_a",
@@ -98,6 +129,7 @@ VISA_A = Questionnaire(
     mdc_sure="",
     important=None,
     source="0 to 100, 100 is perfect (Robinson 2001, verified); no change limit seen.",
+    anchors="100 is perfect.",
 )
 QUESTIONNAIRES = {each.code: each for each in (UWRI, LEFS, PSFS, NPRS, VISA_A)}
 MDC_OF_ONE_ACTIVITY = Decimal(3)  # PSFS (Stratford 1995, verified)
@@ -114,7 +146,7 @@ def score(questionnaire: Questionnaire, answers: Sequence[int | None]) -> Decima
         if isinstance(answer, bool) or not 0 <= answer <= limit:
             raise CannotScore(f"An answer lies between 0 and {limit}.")
     total = fmean(answers) if questionnaire.is_mean else sum(answers)
-    return Decimal(str(total)).quantize(Decimal("0.1")) if questionnaire.is_mean else Decimal(total)
+    return to_tenth(Decimal(str(total))) if questionnaire.is_mean else Decimal(total)
 
 
 def mdc_of(questionnaire: Questionnaire, items: int) -> Decimal | None:
@@ -136,7 +168,8 @@ def change_in_words(
         return [f"No change beyond measurement error ({mdc} points)."]
     way = "better" if (moved > 0) == (questionnaire.better == "higher") else "worse"
     sure = f", {questionnaire.mdc_sure} sure" if questionnaire.mdc_sure else ""
-    said = [f"{abs(moved)} points {way}: beyond measurement error ({mdc} points{sure})."]
+    apart = f"{Decimal(abs(moved)).normalize():f}"
+    said = [f"{apart} points {way}: beyond measurement error ({mdc} points{sure})."]
     if questionnaire.important is not None:
         matters = abs(moved) >= questionnaire.important
         said.append(

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import pytest
 import time_machine
 from django.core.cache import cache
+from django.db.backends.postgresql.operations import DatabaseOperations
 
 from bookings.models import ReminderRule
 
@@ -15,6 +16,21 @@ MONDAY_MORNING = datetime(2026, 11, 23, 16, tzinfo=UTC)  # 09:00 in Vancouver
 def nothing_counted_yet():
     """Rate limits count in the cache, which outlives a test and sees one hour for them all."""
     cache.clear()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def empty_past_the_seals():
+    """A test that commits empties the tables after it, signed rows too, as the tables' owner may.
+
+    The application's own role cannot: `tests/assessments/test_seal.py`.
+    """
+    flush = DatabaseOperations.execute_sql_flush
+    past = "SET LOCAL session_replication_role = replica;"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(
+            DatabaseOperations, "execute_sql_flush", lambda self, sql: flush(self, [past, *sql])
+        )
+        yield
 
 
 @pytest.fixture

@@ -14,14 +14,15 @@ def cadence_spm(*, contacts: int, first_frame: int, last_frame: int, fps: float)
     return 60 * (contacts - 1) * fps / (last_frame - first_frame)
 
 
-def tapped_cadence_spm(taps_s: list[float]) -> float:
-    """Return the step rate from the moments of taps, one a step, in seconds. Code `cadence_spm`.
+def timed_cadence_spm(moments_s: list[float]) -> float:
+    """Return the step rate from the moments of steps, tapped or filmed, in seconds.
 
-    Raises ValueError for fewer than two taps or taps that are not one after another.
+    Raises ValueError for fewer than two, or moments that are not one after another. Code
+    `cadence_spm`.
     """
-    if len(taps_s) < 2 or sorted(set(taps_s)) != taps_s:
-        raise ValueError("A step rate needs two taps or more, one after another.")
-    return 60 * (len(taps_s) - 1) / (taps_s[-1] - taps_s[0])
+    if len(moments_s) < 2 or sorted(set(moments_s)) != moments_s:
+        raise ValueError("A step rate needs two moments or more, one after another.")
+    return 60 * (len(moments_s) - 1) / (moments_s[-1] - moments_s[0])
 
 
 def step_length_m(*, speed_kmh: float, cadence_spm: float) -> float:
@@ -31,11 +32,14 @@ def step_length_m(*, speed_kmh: float, cadence_spm: float) -> float:
     return speed_kmh / 3.6 * 60 / cadence_spm
 
 
-def contact_time_ms(*, initial_contact_frame: int, toe_off_frame: int, fps: float) -> float:
-    """Return how long the foot is on the ground, in ms, to a frame. Code `contact_time_ms`."""
-    if toe_off_frame <= initial_contact_frame or fps <= 0:
-        raise ValueError("Toe-off comes after initial contact, at some frame rate.")
-    return (toe_off_frame - initial_contact_frame) * 1000 / fps
+def contact_time_ms(*, initial_contact_s: float, toe_off_s: float) -> float:
+    """Return how long the foot is on the ground, in ms, from two moments in seconds.
+
+    Raises ValueError when they are swapped. Code `contact_time_ms`.
+    """
+    if toe_off_s <= initial_contact_s:
+        raise ValueError("Toe-off comes after initial contact.")
+    return (toe_off_s - initial_contact_s) * 1000
 
 
 def vertical_oscillation_cm(*, lowest_y: float, highest_y: float, cm_per_px: float) -> float:

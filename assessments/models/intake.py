@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from assessments import intake_questions
-from assessments.models.recording import known
+from assessments.models.choices import known
 from bookings.models import Appointment, IntakeForm
 
 

@@ -14,11 +14,6 @@ from assessments import red_flags
 from bookings.models import Appointment
 
 
-class RedFlagScreenQuerySet(models.QuerySet):
-    def latest_first(self):
-        return self.order_by("-answered_at", "-pk")
-
-
 @pghistory.track()
 class RedFlagScreen(models.Model):
     """One screen: the questions in the words of that day, the answers, and what they asked for.
@@ -41,8 +36,6 @@ class RedFlagScreen(models.Model):
     fired = ArrayField(models.CharField(max_length=16), default=list, blank=True)
     score_points = models.PositiveSmallIntegerField(null=True, blank=True)
     score_unknown = ArrayField(models.CharField(max_length=16), default=list, blank=True)
-
-    objects = RedFlagScreenQuerySet.as_manager()
 
     class Meta:
         ordering = ["-answered_at", "-pk"]

@@ -1,7 +1,12 @@
 """Rows with dull defaults: a test states what matters to it."""
 
 from tests.factories.appointments import NINE, AppointmentFactory, SeriesFactory
-from tests.factories.assessments import AssessmentFactory
+from tests.factories.assessments import (
+    AssessmentFactory,
+    CaptureFactory,
+    FrameFactory,
+    ShareFactory,
+)
 from tests.factories.people import (
     AdministratorFactory,
     ClinicianFactory,
@@ -27,14 +32,17 @@ __all__ = [
     "AdministratorFactory",
     "AppointmentFactory",
     "AssessmentFactory",
+    "CaptureFactory",
     "ClinicianFactory",
     "EquipmentFactory",
+    "FrameFactory",
     "FreedTimeFactory",
     "FrontDeskFactory",
     "PatientFactory",
     "PractitionerFactory",
     "SeriesFactory",
     "ServiceFactory",
+    "ShareFactory",
     "UserFactory",
     "WaitlistEntryFactory",
     "WaitlistOfferFactory",

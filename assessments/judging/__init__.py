@@ -1,0 +1,1 @@
+"""By what a value is judged: the rules, their shapes, and what a clinic may set. Pure."""
