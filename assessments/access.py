@@ -31,12 +31,16 @@ def looks_after(user: User | AnonymousUser, patient: Patient) -> bool:
 
 
 def treats(user: User, patient: Patient, now: datetime) -> bool:
-    """Say whether a clinician treats a patient: from the booking until some time after a visit."""
+    """Say whether a clinician treats a patient: from the booking until some time after a visit.
+
+    Whoever supervises the visit's practitioner answers for the treatment, and so treats as well.
+    """
     if not user.is_clinician:
         return False
     since = now - timedelta(days=ClinicProfile.objects.current().treated_for_days)
     visits = Appointment.objects.taking_place().filter(family_of(patient))
-    return visits.filter(practitioner__user=user, ends_at__gte=since).exists()
+    treating = Q(practitioner__user=user) | Q(practitioner__supervisor__user=user)
+    return visits.filter(treating, ends_at__gte=since).exists()
 
 
 def reason_given(user: User, patient: Patient, since: datetime) -> str:

@@ -29,12 +29,102 @@ class AssessmentChanged(AssessmentError):
     )
 
 
-class AlreadyRecorded(AssessmentError):
-    message = "This assessment is recorded already. Open it to change it."
+class AssessmentClosed(AssessmentError):
+    """It was signed or discarded meanwhile."""
+
+    message = (
+        "This assessment is signed or put away, so nothing of it can change. What you typed is "
+        "still on this page; a signed assessment takes an addendum."
+    )
 
 
-class NotRecorded(AssessmentError):
-    message = "Only a recorded assessment can be shared."
+class ThresholdsChanged(AssessmentError):
+    message = (
+        "Somebody else changed a threshold after you opened this page. Nothing is saved: compare "
+        "with what is stored now, then save again."
+    )
+
+
+class NotSigned(AssessmentError):
+    message = "Only a signed assessment can be shared or added to."
+
+
+class NothingRecorded(AssessmentError):
+    message = "There is nothing to sign yet: record something seen by eye, measured or tested."
+
+
+class PagesUnfinished(AssessmentError):
+    """Something is typed that was not stored: `pages` names where."""
+
+    def __init__(self, pages: list[str]):
+        self.pages = pages
+        super().__init__(
+            f"Something you typed is not stored yet. Please open and save: {', '.join(pages)}."
+        )
+
+
+class NoCoSigner(AssessmentError):
+    message = "Only a clinician who works without supervision, and did not sign it, can co-sign."
+
+
+class NoCoSignatureDue(AssessmentError):
+    message = "This assessment needs no co-signature."
+
+
+class AddedAlready(AssessmentError):
+    """The page that sends an addendum has sent another text before."""
+
+    message = (
+        "Another addendum was signed from this page before. Your text is still here: press once "
+        "more to sign it as well."
+    )
+
+
+class AlreadyCoSigned(AssessmentError):
+    message = "Somebody else has co-signed it meanwhile: nothing more is needed."
+
+
+class AwaitsCoSignature(AssessmentError):
+    message = "It awaits a co-signature, and can be shared once it has one."
+
+
+class ClipRefused(AssessmentError):
+    """The file is not one to keep; `status` is the answer's."""
+
+    status = 422
+    message = "This is no MP4, MOV or WebM video, so it was not kept."
+
+
+class ClipEmpty(ClipRefused):
+    message = "The file is empty, so nothing was kept."
+
+
+class ClipTooLarge(ClipRefused):
+    status = 413
+
+    def __init__(self, most_bytes: int):
+        super().__init__(
+            f"The clip is larger than {most_bytes // 1_000_000} MB. Cut it to the part that was "
+            "measured, then keep that."
+        )
+
+
+class ClipsFull(ClipRefused):
+    status = 507
+    message = "There is no room left to keep clips, so nothing was kept. Please tell the clinic."
+
+
+class ClipIncomplete(ClipRefused):
+    status = 400
+    message = "The clip did not arrive whole, so nothing was kept. Please try again."
+
+
+class ConsentMissing(ClipRefused):
+    message = "A clip is kept with the patient’s consent alone: ask first, then tick the box."
+
+
+class ClipAlreadyKept(AssessmentError):
+    message = "Another clip of this capture is kept already. Delete it first."
 
 
 class NoPractitioner(AssessmentError):
@@ -61,3 +151,39 @@ class AnsweredElsewhere(AssessmentError):
 
 class ScreenSuperseded(AssessmentError):
     message = "The patient has answered again meanwhile. Please read the new answers first."
+
+
+class ByEyeFirst(AssessmentError):
+    """Degrees would colour what is seen, so they wait until that is stored."""
+
+    message = "Please save what you see by eye first: then the angles open."
+
+
+class MeasuringRefused(AssessmentError):
+    """What was measured cannot be stored; `field` names what, `code` why where a rule has one."""
+
+    def __init__(self, field: str, message: str, *, code: str = ""):
+        self.field, self.code = field, code
+        super().__init__(message)
+
+
+class MeasuredElsewhere(AssessmentError):
+    """Another page has saved this capture or step since: `row` is what stands now."""
+
+    message = "This was saved elsewhere after you opened it. Nothing of it was saved over."
+
+    def __init__(self, row):
+        self.row = row
+        super().__init__()
+
+
+class MeasuredAlready(MeasuredElsewhere):
+    message = "This step of this frame is measured already. Change that one instead."
+
+
+class MeasuringRemoved(AssessmentError):
+    message = "This was removed, perhaps in another tab. Begin a new one to measure it again."
+
+
+class PictureRefused(AssessmentError):
+    message = "This is no picture that can be kept: send a JPEG, PNG or WebP of one frame."

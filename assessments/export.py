@@ -10,8 +10,14 @@ from django.db import transaction
 from django.db.models import Q
 
 from assessments import intake_questions
-from assessments.metrics import FPPA_RUN
-from assessments.models import Assessment, Intake, RedFlagScreen
+from assessments.judging import thresholds
+from assessments.metrics import METRICS
+from assessments.models import Factor, Intake, RedFlagScreen
+from assessments.queries import Body, assessments_to_read
+from assessments.reading import passport, tested
+from assessments.reading.judged import error_of
+from assessments.reading.values import NOT_FOR_PATIENTS
+from assessments.reading.whole import target_in_words
 from assessments.sentences import sentence
 from bookings.households import in_words, staff_name
 from bookings.models import Appointment, Series, WaitlistEntry
@@ -24,6 +30,8 @@ LEFT_OUT = [
     "Drafts that a clinician has not finished, and what an assessment says that was not shared "
     "with you: this file tells that there is one, with whom and when.",
     "The clinic's own remarks about its planning.",
+    "Pictures and clips of you running, and the points measured on them: the page that was shared "
+    "with you shows its pictures.",
     "Earlier states of your data that were changed since, which the clinic keeps as a history.",
     "Your password, log-in codes and the signed links in mails.",
     "Anything about other people.",
@@ -240,13 +248,22 @@ def _screens(keys):
 
 
 def _assessments(keys):
-    for assessment in Assessment.objects.with_values().recorded().filter(patient__in=keys):
+    for assessment in assessments_to_read().kept().filter(patient__in=keys):
+        if assessment.is_draft:
+            continue
+        share = next((one for one in assessment.shares.all() if not one.withdrawn_at), None)
         row = {
             "performed_at": _at(assessment.performed_at),
             "practitioner": assessment.practitioner.name,
-            "shared_at": _at(assessment.shared_at),
+            "signed_at": _at(assessment.signed_at),
+            "shared_at": _at(share.shared_at) if share else None,
+            "shared_earlier": [
+                {"shared_at": _at(one.shared_at), "withdrawn_at": _at(one.withdrawn_at)}
+                for one in assessment.shares.all()
+                if one.withdrawn_at
+            ],
         }
-        if assessment.shared_at:
+        if share:
             row |= _shared(assessment)
         yield assessment.patient_id, row
 
@@ -268,17 +285,42 @@ def _shared(assessment):
             for row in assessment.observations.all()
         ],
         "measured": [
-            {
-                "what": row.get_metric_display(),
-                "state": row.get_state_display(),
-                "side": row.get_side_display(),
-                "mean_deg": str(row.mean_deg),
-                "steps": row.n_steps,
-                "in_words": sentence(row.metric, row.side, row.mean_deg),
-            }
+            _measured(row)
             for row in assessment.measurements.all()
-            if row.metric != FPPA_RUN.code  # which the shared page leaves out as well
+            if row.metric not in NOT_FOR_PATIENTS  # which the shared page leaves out as well
         ],
+        "tests": [
+            {"what": test.name, "state": test.state, "side": leg.side.label, "result": leg.reading}
+            for test in tested.tests_of(assessment, Body(), thresholds.defaults())
+            for leg in test.legs
+        ],
+        "questionnaires": [
+            {"what": score.name, "score": score.score} for score in tested.scores_of(assessment)
+        ],
+        "pain": [{"what": name, "how": words} for name, words in tested.pain_of(assessment)],
+        "set_up": [
+            {"what": fact.name, "how": fact.words}
+            for fact in (
+                *passport.recorded(passport.passport(assessment)),
+                *passport.protocol(assessment),
+            )
+        ],
+        "what_may_be_behind_it": [Factor(code).label for code in assessment.factors],
+        "looked_at_next_time": [target_in_words(row) for row in assessment.target_measures.all()],
+    }
+
+
+def _measured(row):
+    error = error_of(row)
+    return {
+        "what": row.get_metric_display(),
+        "state": row.get_state_display(),
+        "side": row.get_side_display(),
+        "mean": str(row.mean),
+        "unit": METRICS[row.metric].unit,
+        "error": _text(error),
+        "steps": row.n_steps,
+        "in_words": sentence(row.metric, row.side, row.mean, error),
     }
 
 

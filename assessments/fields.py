@@ -60,6 +60,23 @@ class CommaDecimalField(PlainDecimalField):
         super().validate(value)
 
 
+class WholeField(PlainDecimalField):
+    """A whole number, such as seconds or a mark from 0 to 10."""
+
+    def __init__(self, *, unit, lowest, highest, **options):
+        super().__init__(unit=unit, lowest=lowest, highest=highest, digits=0, **options)
+        self.widget.attrs["inputmode"] = "numeric"
+
+    def to_python(self, value):
+        number = super().to_python(value)
+        if number is not None and number != number.to_integral_value():
+            raise ValidationError("Write a whole number, such as 3.")
+        return number if number is None else int(number)
+
+    def validate(self, value):
+        super().validate(None if value is None else Decimal(value))
+
+
 class CountField(forms.IntegerField):
     """How many steps or trials a mean is of."""
 

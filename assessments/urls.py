@@ -1,8 +1,24 @@
-from django.urls import path
+from django.urls import path, register_converter
 
-from assessments.views import articles, assessments, charts, intake, my_data, reviews
+from assessments.flow import SectionConverter
+from assessments.views import (
+    articles,
+    assessments,
+    charts,
+    clips,
+    comparing,
+    intake,
+    measuring,
+    my_data,
+    previews,
+    reviews,
+    sections,
+    signing,
+    thresholds,
+)
 
 app_name = "assessments"
+register_converter(SectionConverter, "section")
 
 urlpatterns = [
     path("learn/", articles.article_list, name="article-list"),
@@ -10,19 +26,73 @@ urlpatterns = [
     path("learn/<slug:slug>/review/", articles.article_review, name="article-review"),
     path("charts/<uuid:reference>/", charts.chart_detail, name="chart-detail"),
     path("charts/<uuid:reference>/open/", charts.chart_open, name="chart-open"),
+    path("charts/<uuid:reference>/compare/", comparing.chart_compare, name="chart-compare"),
     path(
         "charts/<uuid:reference>/assessments/",
         charts.assessment_create,
         name="assessment-create",
     ),
     path("assessments/<uuid:reference>/", assessments.assessment_detail, name="assessment-detail"),
-    path("assessments/<uuid:reference>/edit/", assessments.assessment_edit, name="assessment-edit"),
+    path("assessments/", signing.assessment_worklist, name="assessment-worklist"),
+    path("assessments/<uuid:reference>/sign/", signing.assessment_sign, name="assessment-sign"),
     path(
-        "assessments/<uuid:reference>/draft/", assessments.assessment_draft, name="assessment-draft"
+        "assessments/<uuid:reference>/co-sign/", signing.assessment_cosign, name="assessment-cosign"
     ),
     path(
-        "assessments/<uuid:reference>/share/", assessments.assessment_share, name="assessment-share"
+        "assessments/<uuid:reference>/addenda/new/", signing.addendum_create, name="addendum-create"
     ),
+    path("assessments/<uuid:reference>/share/", signing.assessment_share, name="assessment-share"),
+    path("assessments/<uuid:reference>/captures/<uuid:capture>/clip/", clips.clip, name="clip"),
+    path(
+        "assessments/<uuid:reference>/clips/<uuid:clip>/withdraw/",
+        clips.clip_withdraw,
+        name="clip-withdraw",
+    ),
+    path(
+        "assessments/<uuid:reference>/go-on/", sections.assessment_resume, name="assessment-resume"
+    ),
+    path(
+        "assessments/<uuid:reference>/discard/",
+        sections.assessment_discard,
+        name="assessment-discard",
+    ),
+    path("assessments/<uuid:reference>/measure/", measuring.measure, name="measure"),
+    path("assessments/<uuid:reference>/captures/", measuring.capture_list, name="capture-list"),
+    path(
+        "assessments/<uuid:reference>/captures/<uuid:capture>/",
+        measuring.capture_detail,
+        name="capture-detail",
+    ),
+    path(
+        "assessments/<uuid:reference>/captures/<uuid:capture>/steps/<uuid:step>/",
+        measuring.step_detail,
+        name="step-detail",
+    ),
+    path(
+        "assessments/<uuid:reference>/captures/<uuid:capture>/frames/<int:number>/",
+        measuring.frame_keep,
+        name="frame-keep",
+    ),
+    path(
+        "assessments/<uuid:reference>/frames/<uuid:frame>/",
+        measuring.frame_detail,
+        name="frame-detail",
+    ),
+    path("assessments/<uuid:reference>/<section:code>/", sections.section, name="section"),
+    path(
+        "assessments/<uuid:reference>/<section:code>/draft/",
+        sections.section_draft,
+        name="section-draft",
+    ),
+    path(
+        "assessments/<uuid:reference>/tests/preview/", previews.tests_preview, name="tests-preview"
+    ),
+    path(
+        "assessments/<uuid:reference>/questionnaires/preview/",
+        previews.questionnaires_preview,
+        name="questionnaires-preview",
+    ),
+    path("desk/thresholds/", thresholds.threshold_list, name="threshold-list"),
     path("me/assessments/", assessments.assessment_list, name="assessment-list"),
     path("me/data/", my_data.my_data, name="my-data"),
     path("appointments/<uuid:reference>/intake/", intake.intake, name="intake"),

@@ -3,7 +3,7 @@
 Each function makes what the form is about, logs in who sends it, and returns what is sent.
 """
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 from urllib.parse import urlencode
 from uuid import uuid4
@@ -11,6 +11,9 @@ from uuid import uuid4
 from django.urls import reverse
 from django.utils import timezone
 
+from assessments.actions.judgement import judge
+from assessments.judging import thresholds
+from assessments.models import Measurement
 from bookings import actions
 from bookings.links import email_proof, visit_key, visit_path
 from bookings.waitlist_links import leave_path, waitlist_key, waitlist_path
@@ -20,6 +23,7 @@ from tests.factories import (
     NINE,
     AdministratorFactory,
     AppointmentFactory,
+    AssessmentFactory,
     ClinicianFactory,
     FrontDeskFactory,
     PatientFactory,
@@ -30,6 +34,7 @@ from tests.factories import (
     bookable,
 )
 
+NOW_THERE = datetime(2026, 11, 23, 16, tzinfo=UTC)  # the clock's
 NINE_THERE = "2026-12-01T09:00:00-07:00"
 
 
@@ -315,6 +320,130 @@ def review(client):
     )
 
 
+def begun(client):
+    """Log in who records an assessment that is set up and was seen by eye; return it."""
+    visit = visit_of()
+    visit.practitioner.user = ClinicianFactory()
+    visit.practitioner.save()
+    client.force_login(visit.practitioner.user)
+    return AssessmentFactory(
+        patient=visit.patient,
+        practitioner=visit.practitioner,
+        performed_at=NOW_THERE,
+        seen_at=NOW_THERE,
+        surface="treadmill",
+        speed_kmh=10,
+        incline_pct=0,
+        footwear="usual",
+    )
+
+
+def section(client, code, typed):
+    url = reverse("assessments:section", args=[begun(client).reference, code])
+    return Sent(url, {"revision": "0", "page": str(uuid4())} | typed)
+
+
+def set_up(client):
+    return section(
+        client,
+        "set-up",
+        {"performed_at": "2026-11-23T08:30", "speed_kmh": "10.5", "shoes": "Road", "notes": "Hip"},
+    )
+
+
+def by_eye(client):
+    grades = {"pelvic_drop_L": "mild", "pelvic_drop_R": "typical"}
+    grades |= {"knee_window_L": "open", "knee_window_R": "closed", "pelvic_drop_L_note": "Late"}
+    return section(client, "by-eye", grades)
+
+
+def degrees(client):
+    typed = {"cpd_fresh_L": "4.8", "cpd_fresh_L_n": "8", "cpd_view": "posterior"}
+    typed |= {"cpd_landmark_set": "psis", "cpd_method": "2d_manual", "cpd_levelled": "yes"}
+    return section(client, "degrees", typed)
+
+
+def run_end(client):
+    return section(
+        client, "run-end", {"rpe_end": "8", "nprs_after": "2", "pain_locations": "groin_L"}
+    )
+
+
+def clinical_tests(client):
+    typed = {"force_contraction": "break", "force_position": "side_lying", "force_arm_cm": "40"}
+    typed |= {"force_fresh_L_1": "240", "trendelenburg_L": "30", "bridge_R_note": "Second try"}
+    typed |= {"bridge_R": "60", "cadence_fresh_spm": "170", "cadence_fresh_method": "device"}
+    return section(client, "tests", typed)
+
+
+def questionnaires(client):
+    typed = {"psfs_1_activity": "Stairs", "psfs_1": "4", "nprs_1": "3", "language": "en"}
+    return section(client, "questionnaires", typed)
+
+
+def findings(client):
+    """The page of the findings, with a word of the clinician's own on a drop that was measured."""
+    assessment = begun(client)
+    measured = {"metric": "cpd", "side": "R", "state": "fresh", "mean": 8, "n_steps": 8, "mdc": 3}
+    seen = {"view": "posterior", "landmark_set": "psis", "method": "2d_manual", "levelled": True}
+    Measurement.objects.create(assessment=assessment, **measured, **seen)
+    judge(assessment)
+    said = {"override_cpd_fresh_R": "mild", "reason_cpd_fresh_R": "The belt slipped."}
+    chosen = {"factors": "fatigue", "factors_note": "Tires.", "target_1": "cpd|R|fresh"}
+    url = reverse("assessments:section", args=[assessment.reference, "findings"])
+    hidden = {"as_cpd_fresh_R": str(assessment.findings.get().pk)}
+    return Sent(url, {"revision": "0", "page": str(uuid4())} | said | chosen | hidden)
+
+
+def thresholds_own(client):
+    client.force_login(AdministratorFactory())
+    in_force = thresholds.defaults()
+    texts = {code: f"{value.normalize():f}" for code, value in in_force.items()}
+    mark = {"mark": thresholds.mark_of(in_force)}
+    return Sent("/desk/thresholds/", texts | {"g1_typical_max_deg": "4.5"} | mark)
+
+
+def section_draft(client):
+    sent = set_up(client)
+    return Sent(f"{sent.url}draft/", sent.typed)
+
+
+def sign(client):
+    assessment = begun(client)
+    assessment.observations.create(item="pelvic_drop", side="R", grade="marked")
+    url = reverse("assessments:assessment-sign", args=[assessment.reference])
+    return Sent(url, {"revision": "0"})
+
+
+def signed(client, **changes):
+    """Return an assessment that is signed, by somebody else than who is logged in."""
+    assessment = begun(client)
+    for name, value in {**changes, "status": "signed", "signed_at": NOW_THERE}.items():
+        setattr(assessment, name, value)
+    assessment.signed_by = ClinicianFactory()
+    assessment.save()
+    return assessment
+
+
+def cosign(client):
+    assessment = signed(client, needs_cosignature=True)
+    url = reverse("assessments:assessment-cosign", args=[assessment.reference])
+    return Sent(url, {"note": "Agreed."})
+
+
+def addendum(client):
+    url = reverse("assessments:addendum-create", args=[signed(client).reference])
+    return Sent(url, {"text": "Seen again.", "submission": str(uuid4())})
+
+
+def share(client):
+    return Sent(reverse("assessments:assessment-share", args=[signed(client).reference]), {})
+
+
+def discard(client):
+    return Sent(reverse("assessments:assessment-discard", args=[begun(client).reference]), {})
+
+
 COURSE = {
     "service": "physio",
     "practitioner": "any",
@@ -414,6 +543,20 @@ FORMS = [
     short_intake,
     safety,
     review,
+    set_up,
+    by_eye,
+    degrees,
+    run_end,
+    clinical_tests,
+    questionnaires,
+    findings,
+    thresholds_own,
+    section_draft,
+    sign,
+    cosign,
+    addendum,
+    share,
+    discard,
     series_times,
     series_cancel,
     waitlist_place,

@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 
 from clinic.models import DeletionRequest, Message
+from tests.assessments.sealed import clip_of
 from tests.factories import (
     NINE,
     AdministratorFactory,
@@ -15,10 +16,12 @@ from tests.factories import (
     AssessmentFactory,
     ClinicianFactory,
     EquipmentFactory,
+    FrameFactory,
     FrontDeskFactory,
     PatientFactory,
     PractitionerFactory,
     SeriesFactory,
+    ShareFactory,
     UserFactory,
     WaitlistEntryFactory,
     WaitlistOfferFactory,
@@ -103,12 +106,30 @@ assessments:article-detail                 200 200 200 200 200 200 200
 assessments:article-review                 302 403 403 302 403 403 403
 assessments:chart-detail                   302 404 404 200 403 404 404
 assessments:chart-open                     302 404 404 422 422 404 404
+assessments:chart-compare                  302 404 404 200 403 404 404
 assessments:assessment-create              302 404 404 302 403 404 404
 assessments:assessment-detail              302 200 404 200 403 404 404
-assessments:assessment-edit                302 404 404 200 403 404 404
-assessments:assessment-draft               302 404 404 409 403 404 404
+assessments:assessment-resume              302 404 404 302 403 404 404
+assessments:assessment-discard             302 404 404 200 403 404 404
+assessments:section                        302 404 404 200 403 404 404
+assessments:section-draft                  302 404 404 409 403 404 404
+assessments:tests-preview                  302 404 404 200 403 404 404
+assessments:questionnaires-preview         302 404 404 200 403 404 404
 assessments:assessment-share               302 404 404 302 403 404 404
+assessments:assessment-worklist            302 404 404 200 200 404 404
+assessments:assessment-sign                302 404 404 200 403 404 404
+assessments:assessment-cosign              302 404 404 302 403 404 404
+assessments:addendum-create                302 404 404 302 403 404 404
+assessments:clip                           302 404 404 404 403 404 404
+assessments:clip-withdraw                  302 404 404 302 403 404 404
+assessments:measure                        302 404 404 200 403 404 404
+assessments:capture-list                   401 404 404 200 403 404 404
+assessments:capture-detail                 401 404 404 405 403 404 404
+assessments:step-detail                    401 404 404 405 403 404 404
+assessments:frame-keep                     401 404 404 405 403 404 404
+assessments:frame-detail                   302 200 404 200 403 404 404
 assessments:assessment-list                302 200 200 200 200 200 200
+assessments:threshold-list                 302 403 403 403 403 403 200
 assessments:my-data                        302 200 200 200 200 200 200
 assessments:intake                         302 200 404 302 404 404 404
 assessments:intake-draft                   302 200 404 302 404 404 404
@@ -187,6 +208,12 @@ class World:
             "reference": self.references.get(name) or self.references.get(own),
             "service_slug": "physio",
             "slug": {"service": "physio", "article": "gluteus-medius"}.get(own, "ana"),
+            "capture": self.references.get("the capture"),
+            "step": self.references.get("the capture"),
+            "frame": self.references.get("the frame"),
+            "number": 1,
+            "code": "set-up",
+            "clip": self.references.get("the clip"),
             "pk": 1,
             "object_id": 1,
             "app_label": "clinic",
@@ -215,9 +242,10 @@ def world():
         practitioner=practitioner,
         status="recorded",
         recorded_at=NINE,
-        shared_at=NINE,
-        shared_by=practitioner.user,
     )
+    ShareFactory(assessment=assessment, shared_by=practitioner.user)
+    frame = FrameFactory(assessment=assessment, capture__created_by=practitioner.user)
+    clip = clip_of(frame.capture)
     message = Message.objects.create(
         kind="confirmation",
         occasion="r0",
@@ -243,6 +271,13 @@ def world():
             "appointment_detail": visit.reference,
             "appointment_cancel": visit.reference,
             "assessment": assessment.reference,
+            "section": assessment.reference,
+            **dict.fromkeys(("measure", "capture", "step", "frame"), assessment.reference),
+            **dict.fromkeys(("tests", "questionnaires"), assessment.reference),
+            **dict.fromkeys(("addendum", "clip"), assessment.reference),
+            "the clip": clip.reference,
+            "the capture": frame.capture.reference,
+            "the frame": frame.reference,
             "chart": patient.reference,
             "person": patient.reference,
             "family": patient.reference,

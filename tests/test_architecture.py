@@ -11,8 +11,9 @@ LAYERS = {  # from the lowest up, whole: a module imports only those before it
     "clinic": """
         celery __init__ settings logs handlers
         demo_environment demo_logins embedded_postgres processes one_off_command supervisor wsgi
-        roles zones caches rate_limits models emails outbox mail delivery accounts health tasks
-        context_processors templatetags middleware admin views urls page_urls management apps
+        roles zones caches static_files rate_limits models emails outbox mail delivery accounts
+        health tasks context_processors templatetags middleware admin views urls page_urls
+        management apps
     """,
     "bookings": """
         __init__ exceptions intervals availability weekly_hours reminder_times holidays typed_values
@@ -23,11 +24,12 @@ LAYERS = {  # from the lowest up, whole: a module imports only those before it
         api api_urls views urls admin apps
     """,
     "assessments": """
-        __init__ biomechanics metrics judging rules grading change causes questionnaires sentences
-        figures trends red_flags load vectors intake_questions
-        exceptions citations articles models access queries actions fields forms record_pages
-        intake_forms visit_forms export export_words templatetags views urls admin demo management
-        apps
+        __init__ biomechanics metrics judging grading change causes questionnaires strength_values
+        strength_sentences sentences red_flags load vectors intake_questions exceptions citations
+        articles frames measuring models finding_words findings_table suggesting analysis
+        clip_store composers access queries flow actions tasks context_processors middleware fields
+        forms signing_pages reading measuring_pages visit_forms export export_words templatetags
+        views urls demo management apps
     """,
 }
 PURE = [
@@ -46,16 +48,23 @@ PURE = [
     "assessments/biomechanics/strength.py",
     "assessments/biomechanics/error.py",
     "assessments/metrics.py",
-    "assessments/judging.py",
-    "assessments/rules.py",
+    "assessments/measuring/point_sets.py",
+    "assessments/measuring/step_values.py",
+    "assessments/measuring/step_means.py",
+    "assessments/judging/shapes.py",
+    "assessments/judging/criteria.py",
+    "assessments/judging/rules.py",
+    "assessments/judging/thresholds.py",
     "assessments/change.py",
     "assessments/causes.py",
     "assessments/questionnaires.py",
+    "assessments/strength_values.py",
+    "assessments/strength_sentences.py",
     "assessments/vectors.py",
     "assessments/grading.py",
     "assessments/sentences.py",
-    "assessments/figures.py",
-    "assessments/trends.py",
+    "assessments/reading/figures.py",
+    "assessments/reading/trends.py",
     "assessments/red_flags.py",
     "assessments/load.py",
     "assessments/intake_questions.py",

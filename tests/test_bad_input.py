@@ -28,6 +28,10 @@ FORM = "application/x-www-form-urlencoded"
 WATCHED = {
     *("Appointment", "Series", "WaitlistEntry", "WaitlistOffer", "Patient", "DeletionRequest"),
     *("Message", "Intake", "RedFlagScreen", "ScreenReview"),
+    *("Assessment", "Section", "Observation", "Measurement"),
+    *("ClinicalTest", "QuestionnaireResponse"),
+    *("Finding", "TargetMeasure", "RuleSetting"),
+    *("Addendum", "CoSignature", "Share"),
 }
 
 LONG = "x" * 10_000
@@ -51,9 +55,11 @@ def unlimited(settings):
 every_form = pytest.mark.parametrize("form", forms.FORMS, ids=lambda form: form.__name__)
 
 
-BUTTONS_ALONE = (forms.leave, forms.waitlist_remove, forms.separate_files)
-WITHOUT_A_MUST = (*BUTTONS_ALONE, forms.cancel, forms.message_choices)
-SAVED_AS_TYPED = (forms.intake, forms.intake_draft, forms.short_intake)
+BUTTONS_ALONE = (
+    *(forms.leave, forms.waitlist_remove, forms.separate_files, forms.discard, forms.share),
+)
+WITHOUT_A_MUST = (*BUTTONS_ALONE, forms.cosign, forms.cancel, forms.message_choices)
+SAVED_AS_TYPED = (forms.intake, forms.intake_draft, forms.short_intake, forms.section_draft)
 
 
 # --- What must hold -------------------------------------------------------------------------------

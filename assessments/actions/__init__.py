@@ -1,27 +1,54 @@
 """Use cases that own their transactions."""
 
+from assessments.actions.beginning import begin_assessment, discard_assessment
+from assessments.actions.clips import delete_strays, delete_withdrawn, keep_clip, withdraw_clip
 from assessments.actions.intake import Answers, save_intake
-from assessments.actions.recording import (
-    Page,
-    Recording,
-    begin_assessment,
-    record_assessment,
-    save_draft,
-    share_assessment,
-    unshare_assessment,
+from assessments.actions.judgement import Override
+from assessments.actions.measuring import (
+    keep_frame,
+    remove_capture,
+    remove_step,
+    save_capture,
+    save_step,
 )
+from assessments.actions.pages import Page
 from assessments.actions.screening import answer_screen, review_screen
+from assessments.actions.sections import Values, fill_section, keep_typed
+from assessments.actions.sharing import share_assessment, withdraw_share
+from assessments.actions.signing import (
+    add_addendum,
+    cosign_assessment,
+    may_cosign,
+    sign_assessment,
+)
+from assessments.actions.thresholds import set_thresholds
 
 __all__ = [
     "Answers",
+    "Override",
     "Page",
-    "Recording",
+    "Values",
+    "add_addendum",
     "answer_screen",
     "begin_assessment",
-    "record_assessment",
+    "cosign_assessment",
+    "delete_strays",
+    "delete_withdrawn",
+    "discard_assessment",
+    "fill_section",
+    "keep_clip",
+    "keep_frame",
+    "keep_typed",
+    "may_cosign",
+    "remove_capture",
+    "remove_step",
     "review_screen",
-    "save_draft",
+    "save_capture",
     "save_intake",
+    "save_step",
+    "set_thresholds",
     "share_assessment",
-    "unshare_assessment",
+    "sign_assessment",
+    "withdraw_clip",
+    "withdraw_share",
 ]

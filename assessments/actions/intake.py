@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import transaction
 
 from assessments import intake_questions
-from assessments.actions.recording import Page
+from assessments.actions.pages import Page
 from assessments.exceptions import AnsweredElsewhere, FormClosed, IntakeChanged
 from assessments.models import Intake
 from bookings.actions import note_form_filled

@@ -7,7 +7,7 @@ from assessments import red_flags
 from assessments.actions import Page, answer_screen, save_intake
 from assessments.demo.identity import demo_reference
 from assessments.demo.people import CLINICIAN_SLUG
-from assessments.intake_forms import VisitQuestionsForm, as_submitted
+from assessments.forms.intake import VisitQuestionsForm, as_submitted
 from bookings.models import Appointment, AppointmentStatus, IntakeForm
 
 WRITER_KEY = "juniper-hale"  # whose form is filled in; nothing in it stops

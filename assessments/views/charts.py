@@ -9,9 +9,10 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from assessments import access, actions, queries, record_pages
+from assessments import access, actions, queries
 from assessments.exceptions import AssessmentError, NoAccess, ReasonNeeded
-from assessments.forms import BreakGlassForm
+from assessments.forms.pages import BreakGlassForm
+from assessments.reading.trending import trends
 from clinic.models import Patient
 
 
@@ -54,11 +55,12 @@ def chart_detail(request, reference):
     except ReasonNeeded:
         return ask_for_reason(request, patient)
     chart = queries.chart_of(patient)
-    recorded = [assessment for assessment in chart.assessments if not assessment.is_draft]
+    drawn = trends(chart.finished)
     context = {
         "chart": chart,
         "event": event,
-        "trends": record_pages.trends(recorded),
+        "trends": drawn,
+        "has_more_trends": not all(trend.is_chief for trend in drawn),
         "seen_by": patient.access_events.select_related("user")[:10],
     }
     return render(request, "assessments/chart_detail.html", context)
@@ -93,6 +95,7 @@ def assessment_create(request, reference):
             practitioner=practitioner,
             appointment=practitioner and queries.visit_to_assess(patient, practitioner, now),
             now=now,
+            is_quick=request.POST.get("quick") == "1",
         )
     except AssessmentError as error:
         context = {
@@ -100,4 +103,4 @@ def assessment_create(request, reference):
             "back_url": reverse("assessments:chart-detail", args=[patient.reference]),
         }
         return render(request, "409.html", context, status=409)
-    return redirect("assessments:assessment-edit", assessment.reference)
+    return redirect("assessments:assessment-resume", assessment.reference)

@@ -14,8 +14,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from assessments import access, actions, intake_questions, visit_forms
 from assessments.exceptions import AssessmentError
-from assessments.forms import PageForm
-from assessments.intake_forms import ScreenForm, VisitQuestionsForm, as_submitted
+from assessments.forms.intake import ScreenForm, VisitQuestionsForm, as_submitted
+from assessments.forms.pages import PageForm
 from assessments.models import Intake, RedFlagScreen
 from assessments.visit_forms import INTAKE, SCREEN, Reader
 from bookings.links import visit_path

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from assessments import access, actions, load, red_flags, visit_forms
 from assessments.exceptions import AssessmentError, ReasonNeeded, ScreenSuperseded
-from assessments.intake_forms import ReviewForm
+from assessments.forms.intake import ReviewForm
 from assessments.models import RedFlagScreen
 from assessments.views.charts import ask_for_reason, clinical_page
 from bookings.models import Appointment

@@ -1,14 +1,17 @@
 """Who opens whose file, on what ground; each look leaves an event that nothing removes."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.db import DatabaseError, transaction
 from django.urls import reverse
 
 from assessments.access import break_glass, open_file, open_own, treats
+from assessments.actions import discard_assessment
 from assessments.exceptions import NoAccess, ReasonNeeded
 from clinic.models import AccessEvent, ClinicProfile
+from tests.assessments.measured import Screen, ready_assessment
 from tests.factories import (
     NINE,
     AdministratorFactory,
@@ -18,6 +21,7 @@ from tests.factories import (
     FrontDeskFactory,
     PatientFactory,
     PractitionerFactory,
+    ShareFactory,
     UserFactory,
 )
 
@@ -94,24 +98,61 @@ def test_what_was_typed_is_saved_though_the_reason_has_run_out(client, clinician
     break_glass(clinician, draft.patient, reason="Covers for a colleague", now=NINE)
     clock.move_to(NINE + timedelta(hours=2))
     client.force_login(clinician)
-    page = f"{draft.get_absolute_url()}edit/"
+    page = reverse("assessments:section", args=[draft.reference, "set-up"])
+    typed = {"revision": "0", "page": draft.reference, "notes": "Hip"}
 
-    saved = client.post(
-        page, {"revision": "0", "page": draft.reference, "notes": "Hip", "draft": "1"}
-    )
+    kept = client.post(f"{page}draft/", typed)
 
-    draft.refresh_from_db()
-    assert (saved.status_code, draft.typed) == (302, {"notes": "Hip"})
+    assert (kept.status_code, draft.sections.get().typed) == (200, {"notes": "Hip"})
     assert client.get(page).status_code == 403
-    assert client.post(f"{draft.get_absolute_url()}share/", {"revision": "1"}).status_code == 403
+    assert client.post(f"{draft.get_absolute_url()}share/").status_code == 403
+
+
+def test_what_is_saved_after_the_reason_has_run_out_is_answered_with_nothing_else(
+    client, clinician, clock
+):
+    screen = Screen(client, ready_assessment(), clinician)
+    break_glass(clinician, screen.assessment.patient, reason="Covers for a colleague", now=NINE)
+    clock.move_to(NINE + timedelta(minutes=1))
+    capture, step = screen.capture(), uuid4()
+    screen.steps(capture, 3)
+    while_open = screen.put_step(capture, step, frame_number=500)
+    clock.move_to(NINE + timedelta(hours=2))
+
+    saved = screen.put_step(capture, uuid4(), frame_number=700)
+    others = screen.put_step(capture, step, frame_number=501, revision=0)
+    removed = screen.delete_step(capture, step)
+    discarded = client.post(screen.url("assessment-discard"))
+
+    assert set(while_open.json()) == {"step", "summary"}
+    assert (saved.status_code, set(saved.json())) == (201, {"step"})
+    assert (others.status_code, others.json()["code"]) == (403, "reason_needed")
+    assert "step" not in others.json()
+    assert (removed.status_code, removed.json()) == (200, {})
+    assert discarded.status_code == 403
+    assert screen.client.get(screen.url("capture-list")).status_code == 403
+
+
+def test_a_discarded_assessment_is_shared_no_more(client, clinician):
+    user, patient = UserFactory(), PatientFactory()
+    patient.looked_after_by.add(user)
+    recorded = {"patient": patient, "status": "recorded", "recorded_at": NINE}
+    assessment = ShareFactory(assessment=AssessmentFactory(**recorded)).assessment
+    discard_assessment(assessment=assessment, by=clinician, now=NINE)
+    client.force_login(user)
+
+    page = client.get(assessment.get_absolute_url())
+    listed = client.get(reverse("assessments:assessment-list"))
+
+    assert (page.status_code, list(listed.context["assessments"])) == (404, [])
 
 
 def test_an_assessment_in_a_joined_file_opens_with_the_file_it_was_joined_to(
     client, clinician, patient, clock
 ):
     clock.move_to(LATER)
-    recorded = {"status": "recorded", "recorded_at": NINE, "shared_at": NINE}
-    assessment = AssessmentFactory(patient=patient, shared_by=clinician, **recorded)
+    recorded = {"status": "recorded", "recorded_at": NINE}
+    assessment = ShareFactory(assessment=AssessmentFactory(patient=patient, **recorded)).assessment
     patient.merged_into = PatientFactory()
     patient.save()
     family = UserFactory()
@@ -125,8 +166,8 @@ def test_an_assessment_in_a_joined_file_opens_with_the_file_it_was_joined_to(
 
 
 def test_a_clinician_reads_their_own_childs_assessment_as_patients_do(client, clinician):
-    recorded = {"status": "recorded", "recorded_at": NINE, "shared_at": NINE}
-    assessment = AssessmentFactory(shared_by=clinician, **recorded)
+    recorded = {"status": "recorded", "recorded_at": NINE}
+    assessment = ShareFactory(assessment=AssessmentFactory(**recorded)).assessment
     assessment.patient.looked_after_by.add(clinician)
     client.force_login(clinician)
 
@@ -189,7 +230,7 @@ def test_a_patient_reads_what_was_shared_and_only_that(client, clinician):
     user, patient = UserFactory(), PatientFactory()
     patient.looked_after_by.add(user)
     recorded = {"patient": patient, "status": "recorded", "recorded_at": NINE}
-    shared = AssessmentFactory(**recorded, shared_at=NINE, shared_by=clinician)
+    shared = ShareFactory(assessment=AssessmentFactory(**recorded)).assessment
     kept = AssessmentFactory(**recorded)
     client.force_login(user)
 
@@ -202,13 +243,13 @@ def test_a_patient_reads_what_was_shared_and_only_that(client, clinician):
 
 
 def test_the_desk_and_administrators_see_no_clinical_content(client, clinician, patient):
-    assessment = AssessmentFactory(
-        patient=patient, status="recorded", recorded_at=NINE, shared_at=NINE, shared_by=clinician
-    )
+    assessment = AssessmentFactory(patient=patient, status="recorded", recorded_at=NINE)
+    ShareFactory(assessment=assessment)
     for factory in (FrontDeskFactory, AdministratorFactory):
         client.force_login(factory())
 
         assert client.get(chart(patient)).status_code == 404
         assert client.get(assessment.get_absolute_url()).status_code == 404
-        assert client.get(f"{assessment.get_absolute_url()}edit/").status_code == 404
+        assert client.get(f"{assessment.get_absolute_url()}sign/").status_code == 404
+        assert client.get(reverse("assessments:assessment-worklist")).status_code == 404
     assert events() == []

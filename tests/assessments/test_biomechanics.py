@@ -261,20 +261,23 @@ def test_a_step_rate_needs_contacts_one_after_another(count):
         cadence.cadence_spm(**count)
 
 
-def test_taps_give_a_step_rate():
-    assert cadence.tapped_cadence_spm([0.0, 0.35, 0.70, 1.05]) == pytest.approx(171.43, abs=0.01)
+def test_moments_give_a_step_rate():
+    assert cadence.timed_cadence_spm([0.0, 0.35, 0.70, 1.05]) == pytest.approx(171.43, abs=0.01)
 
 
-@pytest.mark.parametrize("taps", [[], [1.0], [1.0, 1.0], [2.0, 1.0]])
-def test_taps_out_of_order_give_none(taps):
-    with pytest.raises(ValueError, match="taps"):
-        cadence.tapped_cadence_spm(taps)
+@pytest.mark.parametrize("moments", [[], [1.0], [1.0, 1.0], [2.0, 1.0]])
+def test_moments_out_of_order_give_none(moments):
+    with pytest.raises(ValueError, match="moments"):
+        cadence.timed_cadence_spm(moments)
 
 
-def test_contact_time_counts_frames_of_the_capture():
-    contact = cadence.contact_time_ms(initial_contact_frame=100, toe_off_frame=160, fps=240)
+def test_contact_time_is_from_contact_to_toe_off():
+    assert cadence.contact_time_ms(initial_contact_s=1.5, toe_off_s=1.75) == 250.0
 
-    assert contact == 250.0
+
+def test_toe_off_before_contact_makes_no_contact_time():
+    with pytest.raises(ValueError, match="after"):
+        cadence.contact_time_ms(initial_contact_s=1.5, toe_off_s=1.5)
 
 
 @given(st.floats(1, 800), st.floats(1, 800))

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from io import StringIO
 
 import pytest
@@ -13,6 +14,7 @@ from django.utils import timezone
 
 from assessments.demo.people import PATIENTS
 from assessments.demo.services import PROFILE, SERVICES
+from assessments.models import Assessment
 from bookings import queries
 from bookings.actions import cancel_appointment
 from bookings.models import (
@@ -256,3 +258,27 @@ def test_one_demo_form_is_filled_and_another_waits_for_the_demos_clinician():
     assert waiting.service.slug == "running-assessment"
     assert waiting.practitioner.user.email == CLINICIAN.email
     assert Message.objects.filter(kind="review_needed").count() == 1
+
+
+def test_the_demo_patient_has_two_signed_assessments_and_one_is_in_progress(clock):
+    clock.move_to(WEDNESDAY_EVENING)
+
+    seed()
+
+    signed = Assessment.objects.signed().order_by("performed_at")
+    assert [(one.patient.name, one.is_shared) for one in signed] == [("Juniper Hale", True)] * 2
+    for one in signed:
+        assert one.frames.count() == 4
+        assert set(one.measurements.values_list("side", "from_frames").distinct()) == {
+            ("R", True),
+            ("R", False),
+            ("L", False),
+            ("", False),
+        }
+        assert one.clinical_tests.exists()
+        assert one.target_measures.count() == 3
+    begun = Assessment.objects.get(status="draft")
+    assert begun.appointment.practitioner.user.email == CLINICIAN.email
+    assert begun.appointment.note_unsigned_since is not None
+    drop = signed[0].measurements.get(metric="cpd", side="R", state="fresh")
+    assert (drop.mean, drop.n_steps, drop.levelled) == (Decimal("8.300"), 7, True)

@@ -1,84 +1,122 @@
 """The drawing shows the angles it was given, and the two legs are mirror images."""
 
-from math import atan2, degrees
+from math import atan2, degrees, hypot
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assessments.figures import CENTRE_X, figure_from_behind
-from assessments.trends import BOTTOM, HEIGHT, TOP, Reading, trend
+from assessments.demo.runner_drawing import Stride, points_of
+from assessments.reading.figures import (
+    CENTRE_X,
+    PELVIS_WIDTH,
+    SHANK,
+    THIGH,
+    TRUNK,
+    Pose,
+    figure_from_behind,
+    outward,
+)
 
-angles = st.floats(-20, 25), st.floats(-45, 45)
-
-
-def drop_of(figure):
-    width = abs(figure.swing_hip.x - figure.stance_hip.x)
-    return degrees(atan2(figure.swing_hip.y - figure.stance_hip.y, width))
-
-
-def knee_of(figure, stance):
-    """Femoral adduction plus shank abduction, in the view from behind."""
-    lateral = 1 if stance == "R" else -1
-    hip, knee, ankle = figure.stance_hip, figure.knee, figure.ankle
-    thigh = degrees(atan2(-lateral * (knee.x - hip.x), knee.y - hip.y))
-    return thigh + degrees(atan2(lateral * (ankle.x - knee.x), ankle.y - knee.y))
-
-
-@pytest.mark.parametrize("stance", ["L", "R"])
-@given(cpd=angles[0], fppa=angles[1])
-def test_the_angles_can_be_measured_in_the_drawing(stance, cpd, fppa):
-    figure = figure_from_behind(stance, cpd, fppa)
-
-    assert drop_of(figure) == pytest.approx(cpd, abs=1e-6)
-    assert knee_of(figure, stance) == pytest.approx(fppa, abs=1e-6)
+drops, thighs = st.floats(-20, 25), st.floats(-25, 35)
+knees, trunks = st.floats(-45, 45), st.floats(-25, 25)
+poses = st.builds(Pose, drop_deg=drops, thigh_deg=thighs, knee_deg=knees, trunk_deg=trunks)
+SIDES = pytest.mark.parametrize("stance", ["L", "R"])
 
 
-@given(cpd=angles[0], fppa=angles[1])
-def test_left_and_right_stance_are_mirror_images(cpd, fppa):
-    left, right = (figure_from_behind(stance, cpd, fppa) for stance in "LR")
+def drop_of(figure, stance):
+    across = -outward(stance) * (figure.swing_hip.x - figure.stance_hip.x)
+    return degrees(atan2(figure.swing_hip.y - figure.stance_hip.y, across))
 
-    for part in ("stance_hip", "swing_hip", "knee", "ankle", "swing_knee", "swing_foot"):
+
+def thigh_of(figure, stance):
+    hip, knee = figure.stance_hip, figure.knee
+    return degrees(atan2(-outward(stance) * (knee.x - hip.x), knee.y - hip.y))
+
+
+def shank_of(figure, stance):
+    knee, ankle = figure.knee, figure.ankle
+    return degrees(atan2(outward(stance) * (ankle.x - knee.x), ankle.y - knee.y))
+
+
+def trunk_of(figure, stance):
+    middle, neck = figure.pelvis_middle, figure.neck
+    return degrees(atan2(outward(stance) * (neck.x - middle.x), middle.y - neck.y))
+
+
+def length(one, other):
+    return hypot(other.x - one.x, other.y - one.y)
+
+
+@SIDES
+@given(pose=poses)
+def test_the_angles_can_be_measured_in_the_drawing(stance, pose):
+    figure = figure_from_behind(stance, pose)
+
+    assert drop_of(figure, stance) == pytest.approx(pose.drop_deg, abs=1e-6)
+    assert thigh_of(figure, stance) == pytest.approx(pose.thigh_deg, abs=1e-6)
+    knee = thigh_of(figure, stance) + shank_of(figure, stance)
+    assert knee == pytest.approx(pose.knee_deg, abs=1e-6)
+    assert trunk_of(figure, stance) == pytest.approx(pose.trunk_deg, abs=1e-6)
+
+
+@SIDES
+@given(pose=poses)
+def test_no_bone_grows_or_shrinks_with_its_angle(stance, pose):
+    figure = figure_from_behind(stance, pose)
+
+    assert [
+        length(figure.stance_hip, figure.swing_hip),
+        length(figure.stance_hip, figure.knee),
+        length(figure.knee, figure.ankle),
+        length(figure.pelvis_middle, figure.neck),
+    ] == pytest.approx([PELVIS_WIDTH, THIGH, SHANK, TRUNK])
+
+
+@given(pose=poses)
+def test_left_and_right_stance_are_mirror_images(pose):
+    left, right = (figure_from_behind(stance, pose) for stance in "LR")
+
+    for part in ("stance_hip", "swing_hip", "knee", "ankle", "swing_knee", "swing_foot", "head"):
         one, other = getattr(left, part), getattr(right, part)
         assert (one.x - CENTRE_X, one.y) == pytest.approx((CENTRE_X - other.x, other.y))
 
 
-@pytest.mark.parametrize("stance", ["L", "R"])
+@SIDES
+@given(knee=knees)
+def test_what_was_not_measured_is_drawn_neutral(stance, knee):
+    nothing = figure_from_behind(stance, Pose())
+    knee_alone = figure_from_behind(stance, Pose(knee_deg=knee))
+
+    assert [
+        drop_of(nothing, stance),
+        thigh_of(nothing, stance),
+        shank_of(nothing, stance),
+        trunk_of(nothing, stance),
+    ] == pytest.approx([0, 0, 0, 0])
+    assert thigh_of(knee_alone, stance) == pytest.approx(0)
+    assert shank_of(knee_alone, stance) == pytest.approx(knee, abs=1e-6)
+
+
+@SIDES
 def test_the_right_leg_stands_on_the_right_of_the_view_from_behind(stance):
-    hip = figure_from_behind(stance, 5, 5).stance_hip
+    figure = figure_from_behind(stance, Pose())
 
-    assert (hip.x > CENTRE_X) == (stance == "R")
-
-
-def test_a_line_joins_only_what_was_measured_in_the_same_set_up():
-    readings = [
-        Reading(label=day, side="L", value_deg=5, error_deg=2.8, set_up=set_up)
-        for day, set_up in (("1 May", "PSIS"), ("2 May", "PSIS"), ("3 May", "waistband"))
-    ]
-
-    first, second = trend(readings).lines["L"]
-
-    assert (len(first.split()), len(second.split())) == (2, 1)
+    assert (figure.stance_hip.x > CENTRE_X) == (stance == "R")
 
 
-readings = st.lists(
-    st.builds(
-        Reading,
-        label=st.sampled_from(["1 May", "2 May", "3 May"]),
-        side=st.sampled_from("LR"),
-        value_deg=st.floats(-45, 60),
-        error_deg=st.sampled_from([2.8, 8.9]),
-    ),
-    max_size=8,
-)
+@SIDES
+def test_a_positive_drop_is_drawn_downward_on_the_swing_side(stance):
+    figure = figure_from_behind(stance, Pose(drop_deg=8.0))
+
+    assert figure.swing_hip.y > figure.stance_hip.y
 
 
-@given(readings=readings)
-def test_a_trend_keeps_every_mark_and_its_error_inside_the_drawing(readings):
-    drawn = trend(readings)
+@SIDES
+@given(drop=drops, thigh=thighs, knee=knees)
+def test_the_demos_drawn_runner_has_the_angles_it_was_drawn_with(stance, drop, thigh, knee):
+    points = points_of(Stride(side=stance, drop_deg=drop, thigh_deg=thigh, knee_deg=knee))
+    across = -outward(stance) * (points["swing_pelvis"].x - points["stance_pelvis"].x)
+    fall = points["swing_pelvis"].y - points["stance_pelvis"].y
 
-    marks = [mark for of_side in drawn.marks.values() for mark in of_side]
-    assert len(marks) == len(readings)
-    for mark in marks:
-        assert TOP - 1e-6 <= mark.top < mark.y < mark.bottom <= HEIGHT - BOTTOM + 1e-6
-        assert mark.y == pytest.approx((mark.top + mark.bottom) / 2)
+    assert degrees(atan2(fall, across)) == pytest.approx(drop, abs=1e-6)

@@ -7,36 +7,43 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assessments.grading import (
-    Limits,
     Value,
-    asymmetry,
-    change,
     grade,
     grade_by_eye,
+    grade_crossover,
+    grade_number,
+    is_low_precision,
     warnings,
 )
+from assessments.judging import thresholds
 
-LIMITS = Limits(
-    cpd_typical_max_deg=Decimal("5.0"),
-    cpd_marked_above_typical_deg=Decimal("2.8"),
-    sls_typical_max_deg=Decimal("10.0"),
-    sls_marked_above_deg=Decimal("18.6"),
-)
+LIMITS = thresholds.defaults()
 ORDER = ["typical", "mild", "marked"]
-FROM_THE_FRONT = ("anterior", "asis")
-BEYOND = "than fresh, beyond measurement error (±2.8°)."
+SEEN = {
+    "cpd": ("posterior", "psis"),
+    "hip_adduction": ("posterior", "psis"),
+    "fppa_run": ("anterior", "asis"),
+    "fppa_sls": ("anterior", "asis"),
+    "fppa_landing": ("anterior", "asis"),
+    "trunk_lean_ipsi": ("posterior", "psis"),
+    "rearfoot_to_vertical": ("posterior", "none"),
+    "foot_placement_cm": ("posterior", "none"),
+    "knee_flexion_ms": ("lateral_L", "trochanter"),
+    "cadence_spm": ("none", "none"),
+}
 
 
-def value(mean, metric="cpd", n_steps=7, sd=None, levelled=True, seen=None):
-    view, landmark_set = seen or (("posterior", "psis") if metric == "cpd" else FROM_THE_FRONT)
+def value(mean, metric="cpd", n_steps=7, sd=None, levelled=True, seen=None, **more):
+    view, landmark_set = seen or SEEN[metric]
     return Value(
         view=view,
         landmark_set=landmark_set,
         metric=metric,
-        mean_deg=Decimal(mean),
+        mean=Decimal(mean),
         n_steps=n_steps,
-        sd_deg=None if sd is None else Decimal(sd),
+        sd=None if sd is None else Decimal(sd),
         levelled=levelled,
+        **more,
     )
 
 
@@ -57,52 +64,80 @@ def test_pelvic_drop_is_graded_as_it_is_shown(mean, expected):
     verdict = grade(value(mean), LIMITS)
 
     assert (verdict.rule, verdict.grade) == ("G1", expected)
-    assert verdict.limits == (
-        ("typical_max_deg", Decimal("5.0")),
-        ("marked_above_deg", Decimal("7.8")),
-    )
+    assert dict(verdict.limits) == {
+        "g1_typical_max_deg": Decimal("5.0"),
+        "g1_marked_above_typical_deg": Decimal("2.8"),
+    }
 
 
 @pytest.mark.parametrize(
     ("mean", "expected"),
     [
-        ("-10.1", "varus"),
-        ("-10.0", "typical"),
-        ("10.0", "typical"),
-        ("10.1", "mild"),
-        ("18.6", "mild"),
-        ("18.7", "marked"),
+        ("-10.1", ("mild", "varus")),
+        ("-10.0", ("typical", "")),
+        ("10.0", ("typical", "")),
+        ("10.1", ("mild", "valgus")),
+        ("18.6", ("mild", "valgus")),
+        ("18.7", ("marked", "valgus")),
     ],
 )
 def test_the_knee_in_the_squat_is_graded_by_its_own_limits(mean, expected):
     verdict = grade(value(mean, "fppa_sls", n_steps=3), LIMITS)
 
-    assert (verdict.rule, verdict.grade) == ("G3", expected)
+    assert (verdict.rule, verdict.grade, verdict.label) == ("G3", *expected)
 
 
 @given(mean=st.decimals(-45, 45, places=3), n_steps=st.integers(1, 50))
-def test_the_knee_in_running_is_shown_and_never_graded(mean, n_steps):
-    verdict = grade(value(mean, "fppa_run", n_steps=n_steps), LIMITS)
+@pytest.mark.parametrize("metric", ["fppa_run", "trunk_lean_ipsi", "rearfoot_to_vertical"])
+def test_what_has_no_threshold_is_shown_and_never_graded(metric, mean, n_steps):
+    verdict = grade(value(mean, metric, n_steps=n_steps), LIMITS)
 
-    assert (verdict.rule, verdict.grade) == ("G2", "")
+    assert verdict.grade == ""
     assert verdict.why_no_grade.startswith("Shown, not graded")
 
 
 @given(lower=st.decimals(-20, 25, places=3), higher=st.decimals(-20, 25, places=3))
-def test_more_drop_is_never_a_lower_grade(lower, higher):
+@pytest.mark.parametrize("metric", ["cpd", "hip_adduction"])
+def test_more_of_it_is_never_a_lower_grade(metric, lower, higher):
     lower, higher = sorted((lower, higher))
 
-    grades = [ORDER.index(grade(value(mean), LIMITS).grade) for mean in (lower, higher)]
+    grades = [ORDER.index(grade(value(mean, metric), LIMITS).grade) for mean in (lower, higher)]
 
     assert grades == sorted(grades)
 
 
-@pytest.mark.parametrize(("metric", "counted"), [("cpd", "steps"), ("fppa_sls", "trials")])
+@given(mean=st.decimals(-45, 60, places=3), side=st.sampled_from(["lateral_L", "lateral_R"]))
+def test_a_grade_is_the_same_from_either_side(mean, side):
+    mirrored = "lateral_L" if side == "lateral_R" else "lateral_R"
+
+    verdicts = [
+        grade(value(mean, "knee_flexion_ms", seen=(seen, "trochanter")), LIMITS)
+        for seen in (side, mirrored)
+    ]
+
+    assert verdicts[0] == verdicts[1]
+
+
+@given(st.integers(0, 2), st.decimals("0.1", "15", places=3), st.decimals(-15, 0, places=3))
+def test_feet_that_cross_are_counted_whichever_they_are(crossing, apart, across):
+    feet = [value(across if at < crossing else apart, "foot_placement_cm") for at in range(2)]
+
+    there, back = grade_crossover(feet, LIMITS), grade_crossover(feet[::-1], LIMITS)
+
+    assert (there.grade, there) == (ORDER[crossing], back)
+
+
+@pytest.mark.parametrize(
+    ("metric", "counted"), [("cpd", "steps"), ("fppa_sls", "trials"), ("cadence_spm", "contacts")]
+)
 def test_fewer_than_three_steps_give_no_grade_and_say_why(metric, counted):
     verdict = grade(value("9.0", metric, n_steps=2), LIMITS)
 
     assert (verdict.grade, verdict.why_no_grade) == ("", f"Not graded: fewer than 3 {counted}.")
     assert verdict.limits
+
+
+LOW = "low precision: the expected error is larger than the change it could show"
 
 
 @pytest.mark.parametrize(
@@ -111,7 +146,9 @@ def test_fewer_than_three_steps_give_no_grade_and_say_why(metric, counted):
         ("cpd", {"seen": ("posterior", "waistband")}, "the limits hold for other landmarks"),
         ("fppa_sls", {"seen": ("posterior", "hip_centre")}, "the limits hold for another view"),
         ("fppa_sls", {"seen": ("anterior", "psis")}, "the limits hold for other landmarks"),
-        ("cpd", {"sd": "8.0"}, "the spread is larger than the measurement error"),
+        ("cpd", {"sd": "8.0"}, LOW),
+        ("cpd", {"click_sd": Decimal("2.9")}, LOW),
+        ("cpd", {"missing": ("speed", "incline")}, "not recorded: speed and incline"),
     ],
 )
 def test_what_the_limits_do_not_hold_for_gets_no_grade(metric, changes, why):
@@ -120,10 +157,61 @@ def test_what_the_limits_do_not_hold_for_gets_no_grade(metric, changes, why):
     assert (verdict.grade, verdict.why_no_grade) == ("", f"Not graded: {why}.")
 
 
-def test_a_drop_that_was_not_levelled_warns():
-    assert warnings(value("4", levelled=False)) == [
-        "Not levelled: the camera's roll is part of this angle."
-    ]
+def test_a_verdict_of_low_precision_keeps_the_error_it_was_made_with():
+    verdict = grade(value("9", click_sd=Decimal("2.9")), LIMITS)
+
+    assert dict(verdict.limits)["mdc_cpd"] == Decimal("2.8")
+
+
+def test_the_error_that_was_stored_decides_on_precision():
+    verdict = grade(value("9", click_sd=Decimal("2.9"), mdc=Decimal("3.1")), LIMITS)
+    blind = grade(value("9", click_sd=Decimal("2.9"), mdc=Decimal("2.5")), LIMITS)
+
+    assert (verdict.grade, blind.grade) == ("marked", "")
+    assert dict(blind.limits)["mdc_cpd"] == Decimal("2.5")
+
+
+@pytest.mark.parametrize(
+    ("changes", "is_low"),
+    [
+        ({"click_sd": Decimal("2.8")}, False),
+        ({"click_sd": Decimal("2.801")}, True),
+        ({"sd": "8.4", "n_steps": 9}, False),
+        ({"sd": "8.401", "n_steps": 9}, True),
+    ],
+)
+def test_precision_is_low_above_the_detectable_change(changes, is_low):
+    assert is_low_precision(value("9", **changes), LIMITS) == is_low
+
+
+@pytest.mark.parametrize(
+    ("sex", "mean", "expected"),
+    [
+        ("female", "12.0", "typical"),
+        ("female", "12.1", "mild"),
+        ("female", "20.9", "mild"),
+        ("female", "21.0", "marked"),
+        ("male", "9.1", "mild"),
+        ("male", "17.9", "mild"),
+        ("male", "18.0", "marked"),
+    ],
+)
+def test_landing_is_graded_by_the_limits_of_the_sex(sex, mean, expected):
+    assert grade(value(mean, "fppa_landing"), LIMITS, sex).grade == expected
+
+
+def test_landing_gets_no_grade_where_the_sex_is_not_told_and_shows_both_limits():
+    verdict = grade(value("15", "fppa_landing"), LIMITS)
+
+    assert (verdict.rule, verdict.grade) == ("G4", "")
+    assert verdict.why_no_grade == "Not graded: the limits differ for women and men."
+    assert len(verdict.limits) == 4
+
+
+def test_a_number_that_may_not_be_judged_says_why():
+    verdict = grade_number("trendelenburg_s", Decimal(10), LIMITS, why_not="It hurt.")
+
+    assert (verdict.rule, verdict.grade, verdict.why_no_grade) == ("G15", "", "It hurt.")
 
 
 def test_what_is_seen_by_eye_is_the_raters_choice():
@@ -133,83 +221,41 @@ def test_what_is_seen_by_eye_is_the_raters_choice():
     ]
     assert grade_by_eye("knee_window", "closed").rule == "G21"
     assert [grade_by_eye("sls_grade", seen).grade for seen in ("good", "fair", "poor")] == ORDER
+    strike = grade_by_eye("foot_strike", "rearfoot")
+    assert (strike.rule, strike.grade, strike.label) == ("G10", "", "rearfoot")
+
+
+# --- What a reader should know of a value ---------------------------------------------------------
 
 
 @pytest.mark.parametrize(
     ("n_steps", "sd", "count"), [(7, None, 0), (6, "3.0", 1), (3, "3.1", 2), (9, "4", 1)]
 )
 def test_few_steps_and_a_wide_spread_warn(n_steps, sd, count):
-    assert len(warnings(value("4", n_steps=n_steps, sd=sd))) == count
+    assert len(warnings(value("4", n_steps=n_steps, sd=sd), LIMITS)) == count
+
+
+@pytest.mark.parametrize(
+    ("code", "number", "count"), [("stable_steps", "10", 1), ("noisy_sd_deg", "2", 1)]
+)
+def test_warnings_follow_the_clinics_thresholds(code, number, count):
+    told = value("4", n_steps=8, sd="2.5")
+
+    assert warnings(told, LIMITS) == []
+    assert len(warnings(told, LIMITS | {code: Decimal(number)})) == count
+
+
+def test_an_angle_that_was_not_levelled_warns():
+    assert warnings(value("4", levelled=False), LIMITS) == [
+        "Not levelled: the camera's roll is part of this angle."
+    ]
+
+
+def test_a_step_rate_of_few_contacts_warns_and_needs_no_level():
+    assert warnings(value("170", "cadence_spm", n_steps=19, levelled=False), LIMITS) == [
+        "Fewer than 20 contacts: the mean is not stable yet."
+    ]
 
 
 def test_three_trials_of_a_squat_do_not_warn():
-    assert warnings(value("8", "fppa_sls", n_steps=3, sd="2")) == []
-
-
-@pytest.mark.parametrize(
-    ("left", "right", "metric", "said"),
-    [
-        ("4.0", "7.0", "cpd", "Both sides are alike: 3.0° apart, as healthy runners can be."),
-        ("4.0", "7.1", "cpd", "A difference of 3.1° between the sides."),
-        (
-            "4.0",
-            "12.9",
-            "fppa_sls",
-            "A possible difference of 8.9° between the sides, within measurement error.",
-        ),
-        ("4.0", "13.0", "fppa_sls", "A difference of 9.0° between the sides."),
-    ],
-)
-def test_sides_are_compared_in_degrees(left, right, metric, said):
-    assert asymmetry(value(left, metric), value(right, metric)) == said
-
-
-def test_nothing_is_said_of_sides_that_were_not_both_levelled():
-    assert asymmetry(value("2"), value("12", levelled=False)) == ""
-    assert asymmetry(value("2", levelled=False), value("12")) == ""
-
-
-def test_sides_of_few_trials_are_not_judged():
-    assert asymmetry(value("2", "fppa_sls", n_steps=2), value("20", "fppa_sls")) == (
-        "Left and right are not judged: fewer than 3 trials a side."
-    )
-
-
-@pytest.mark.parametrize("steps", [(6, 7), (7, 6)])
-def test_a_change_of_few_steps_is_not_judged(steps):
-    before, after = (value(mean, n_steps=n) for mean, n in zip(("1", "9"), steps, strict=True))
-
-    assert change(before, after) == "Not judged: fewer than 7 steps."
-
-
-def test_a_change_of_the_knee_is_put_by_the_midline():
-    assert change(value("-2", "fppa_run"), value("-15", "fppa_run")) == (
-        "13.0° further from the midline than fresh, beyond measurement error (±8.9°)."
-    )
-
-
-def test_sides_of_few_steps_are_not_judged():
-    assert asymmetry(value("2", n_steps=6), value("12")) == (
-        "Left and right are not judged: fewer than 7 steps a side."
-    )
-
-
-@pytest.mark.parametrize(
-    ("before", "after", "said"),
-    [
-        ("7.9", "5.4", "No change beyond measurement error (±2.8°)."),
-        (
-            "8.6",
-            "5.4",
-            f"3.2° higher on the swing side {BEYOND}",
-        ),
-        ("5.0", "7.8", "No change beyond measurement error (±2.8°)."),
-        (
-            "5.0",
-            "7.9",
-            f"2.9° lower on the swing side {BEYOND}",
-        ),
-    ],
-)
-def test_the_end_of_a_run_is_held_against_its_error(before, after, said):
-    assert change(value(before), value(after)) == said
+    assert warnings(value("8", "fppa_sls", n_steps=3, sd="2"), LIMITS) == []

@@ -12,7 +12,7 @@ from django.utils.datastructures import MultiValueDict
 from assessments import intake_questions
 from assessments.actions import Page, answer_screen, save_intake
 from assessments.exceptions import AnsweredElsewhere, FormClosed, IntakeChanged
-from assessments.intake_forms import VisitQuestionsForm, as_submitted
+from assessments.forms.intake import VisitQuestionsForm, as_submitted
 from assessments.models import Intake
 from bookings.actions import cancel_appointment
 from tests.assessments.form_answers import calm, runner

@@ -25,6 +25,7 @@ from assessments.questionnaires import (
         (LEFS, [0] * 20, "0"),
         (PSFS, [5, 6, 6], "5.7"),
         (PSFS, [4], "4.0"),
+        (PSFS, [5, 5, 5, 6], "5.3"),  # halves up, as everywhere
         (NPRS, [7], "7"),
         (VISA_A, [10, 10, 10, 10, 10, 10, 10, 30], "100"),
     ],

@@ -2,9 +2,8 @@ from decimal import Decimal
 
 import pytest
 
-from assessments import rules
-from assessments.judging import Judgement
-from assessments.models import GradingLimits
+from assessments.judging import rules
+from assessments.judging.shapes import Judgement
 
 DEFAULTS = rules.defaults()
 
@@ -124,9 +123,3 @@ def test_a_clinics_own_limit_is_the_one_that_judges():
     stricter = DEFAULTS | {"g1_typical_max_deg": Decimal("4.0")}
 
     assert rule.judge(Decimal("4.5"), stricter).grade == "mild"
-
-
-def test_a_new_clinic_begins_with_the_defaults_of_the_rules():
-    begins_with = GradingLimits().as_limits().as_settings()
-
-    assert begins_with == {code: DEFAULTS[code] for code in begins_with}

@@ -1,0 +1,167 @@
+"""The order of an assessment's pages, how each of them stands, and which comes next."""
+
+from dataclasses import dataclass
+
+from django.db.models import prefetch_related_objects
+from django.urls import reverse
+
+from assessments.access import family_of
+from assessments.models import Assessment, AssessmentStatus, SectionCode
+
+MEASURE, SIGN = "measure", "sign"  # the steps that are no forms
+FULL = [
+    *(SectionCode.SET_UP, SectionCode.BY_EYE, MEASURE, SectionCode.DEGREES, SectionCode.RUN_END),
+    *(SectionCode.TESTS, SectionCode.QUESTIONNAIRES, SectionCode.FINDINGS, SIGN),
+]
+QUICK = [SectionCode.BY_EYE, SectionCode.FINDINGS, SIGN]
+MINOR = {SectionCode.DEGREES}  # beside measuring, for what was measured elsewhere
+PAGES = {MEASURE: "assessments:measure", SIGN: "assessments:assessment-sign"}
+LABELS = dict(SectionCode.choices) | {MEASURE: "Measure", SIGN: "Sign"}
+TO_DO, TYPED, STORED = "to_do", "typed", "stored"
+STATE_WORDS = {TO_DO: "To do", TYPED: "Typed, not stored", STORED: "Stored"}
+OPTIONAL = "If measured elsewhere"
+AIM_MIN, AIM_QUICK_MIN = 15, 3
+
+
+class SectionConverter:
+    """A section's code in an address."""
+
+    regex = "|".join(SectionCode.values)
+
+    def to_python(self, value):
+        return SectionCode(value)
+
+    def to_url(self, value):
+        return str(value)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Step:
+    """One entry of the rail: where it leads, and how that page stands."""
+
+    code: str
+    label: str
+    url: str
+    state: str
+    count: str = ""
+    is_current: bool = False
+    is_minor: bool = False
+
+    @property
+    def state_words(self) -> str:
+        is_optional = self.is_minor and self.state == TO_DO
+        return OPTIONAL if is_optional else STATE_WORDS[self.state]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rail:
+    """The way through an assessment, and how long it should take.
+
+    `before_url` leads to what the patient wrote for the visit.
+    """
+
+    steps: list[Step]
+    aim_min: int
+    before_url: str = ""
+
+    @property
+    def place(self) -> int:
+        """Which step is open, counted from one; 0 where none is."""
+        return next((at for at, step in enumerate(self.steps, 1) if step.is_current), 0)
+
+
+def steps_of(assessment: Assessment) -> list[str]:
+    """Return the codes of the steps in their order."""
+    return QUICK if assessment.is_quick else FULL
+
+
+def url_of(assessment: Assessment, code: str) -> str:
+    """Return where a step is."""
+    if code in PAGES:
+        return reverse(PAGES[code], args=[assessment.reference])
+    return reverse("assessments:section", args=[assessment.reference, code])
+
+
+def rail(assessment: Assessment, current: str = "") -> Rail:
+    """Return the rail with each step's state; `current` is the step whose page is open."""
+    states, counts = _states(assessment)
+    visit = assessment.appointment
+    return Rail(
+        steps=[
+            Step(
+                code=code,
+                label=LABELS[code],
+                url=url_of(assessment, code),
+                state=states.get(code, TO_DO),
+                count=counts.get(code, ""),
+                is_current=code == current,
+                is_minor=code in MINOR,
+            )
+            for code in steps_of(assessment)
+        ],
+        aim_min=AIM_QUICK_MIN if assessment.is_quick else AIM_MIN,
+        before_url=reverse("assessments:visit-forms", args=[visit.reference])
+        if visit and visit.service.intake_form
+        else "",
+    )
+
+
+def after(assessment: Assessment, code: str) -> str:
+    """Return the step that follows; one beside the way is not on it."""
+    steps = steps_of(assessment)
+    if code not in steps:
+        return steps[0]
+    following = [step for step in steps[steps.index(code) + 1 :] if step not in MINOR]
+    return following[0] if following else SIGN
+
+
+def first_to_do(assessment: Assessment) -> str:
+    """Return the step to go on with: the first whose page is not stored."""
+    states, _ = _states(assessment)
+    return next(
+        step
+        for step in steps_of(assessment)
+        if step == SIGN or (step not in MINOR and states.get(step) != STORED)
+    )
+
+
+def may_show_degrees(assessment: Assessment) -> bool:
+    """Say whether the runner was judged by eye, which comes before any number is shown."""
+    return assessment.seen_at is not None or assessment.status == AssessmentStatus.RECORDED
+
+
+def is_filled(assessment: Assessment, code: str) -> bool:
+    """Say whether a page's values are the record's; the former form stored all it had at once."""
+    return assessment.recorded_at is not None or any(
+        section.filled_at for section in assessment.sections.all() if section.code == code
+    )
+
+
+def last_before(assessment: Assessment) -> Assessment | None:
+    """Return the patient's latest kept assessment before this one whose set-up was recorded."""
+    earlier = Assessment.objects.kept().filter(
+        family_of(assessment.patient), performed_at__lt=assessment.performed_at
+    )
+    set_up = earlier.filter(
+        sections__code=SectionCode.SET_UP, sections__filled_at__isnull=False
+    ) | earlier.filter(recorded_at__isnull=False)
+    return set_up.exclude(pk=assessment.pk).distinct().order_by("-performed_at", "-pk").first()
+
+
+def _states(assessment):
+    """Return how each step stands, and what there is of it in a few words."""
+    states, counts = {}, {}
+    if assessment.recorded_at:  # on the former form, which stored all that it had at once
+        states = dict.fromkeys([SectionCode.SET_UP, SectionCode.BY_EYE], STORED)
+    prefetch_related_objects([assessment], "sections")
+    for section in assessment.sections.all():
+        if section.typed:
+            states[section.code] = TYPED
+        elif section.filled_at:
+            states[section.code] = STORED
+    if measured := assessment.steps.filter(removed_at=None, capture__removed_at=None).count():
+        states[MEASURE] = STORED
+        counts[MEASURE] = f"{measured} step{'s' if measured != 1 else ''} measured"
+    if seen := len(assessment.observations.all()):
+        counts[SectionCode.BY_EYE] = f"{seen} graded"
+    return states, counts

@@ -1,0 +1,47 @@
+"""What every request passes through for the record's sake."""
+
+from django.db import IntegrityError
+from django.http import JsonResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from assessments.exceptions import AssessmentClosed
+
+SEALED = "assessment_sealed"
+
+
+class SealedRecord:
+    """Answer a write that the seals refused with a 409 that a person can read, never a 500."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_exception(self, request, exception):
+        if not is_of_the_seal(exception):
+            return None
+        text = str(AssessmentClosed())
+        if request.content_type == "application/json":
+            return JsonResponse({"error": text}, status=409)
+        context = {"error": text, "back_url": _where_to_look(request)}
+        return render(request, "409.html", context, status=409)
+
+
+def _where_to_look(request):
+    """Return the assessment's own page, or the start of a clinician's day."""
+    match = request.resolver_match
+    if match and match.route.startswith("assessments/<uuid:reference>/"):
+        return reverse("assessments:assessment-detail", args=[match.kwargs["reference"]])
+    return reverse("bookings:appointment-list")
+
+
+def is_of_the_seal(exception: Exception) -> bool:
+    """Say whether a signed assessment's trigger refused a write."""
+    diagnosis = getattr(exception.__cause__, "diag", None)
+    return (
+        isinstance(exception, IntegrityError)
+        and diagnosis is not None
+        and diagnosis.constraint_name == SEALED
+    )

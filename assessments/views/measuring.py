@@ -1,0 +1,160 @@
+"""The measuring screen, and what its script reads and stores."""
+
+from django.contrib import messages as notices
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from assessments import access, actions, flow, frames, measuring_pages, queries
+from assessments.exceptions import MeasuredAlready, MeasuredElsewhere, NoAccess, ReasonNeeded
+from assessments.models import Frame, SectionCode, Step
+from assessments.reading.stills import for_patient
+from assessments.views.assessments import find_assessment, for_clinicians, leave_event
+from assessments.views.charts import ask_for_reason, clinical_page
+from assessments.views.json_calls import answered, body_of, clinicians_call, refusal, sent_as
+from assessments.views.measuring_schemas import CaptureSent, StepSent
+from assessments.views.sections import SEE_FIRST
+
+ALIKE = 0.05  # a value of the page's that differs by more was computed from something else
+
+
+@for_clinicians
+@require_safe
+def measure(request, assessment):
+    if not assessment.is_open:
+        return redirect(assessment)
+    if not flow.may_show_degrees(assessment):
+        notices.info(request, SEE_FIRST)
+        return redirect(flow.url_of(assessment, SectionCode.BY_EYE))
+    leave_event(request, assessment)
+    context = {
+        "assessment": assessment,
+        "measuring": measuring_pages.screen(assessment, selected=request.GET.get("capture", "")),
+        "rail": flow.rail(assessment, flow.MEASURE),
+        "next_url": flow.url_of(assessment, flow.after(assessment, flow.MEASURE)),
+    }
+    return render(request, "assessments/measure.html", context)
+
+
+def _read_captures(request, assessment):
+    if not flow.may_show_degrees(assessment):
+        return answered({"captures": [], "summary": []})
+    leave_event(request, assessment)
+    return answered(measuring_pages.state(assessment))
+
+
+def _put_capture(request, assessment, capture):
+    sent = sent_as(request, CaptureSent)
+    try:
+        stored, is_new = actions.save_capture(
+            assessment=assessment,
+            reference=capture,
+            filmed=sent.filmed(),
+            revision=sent.revision,
+            by=request.user,
+        )
+    except MeasuredElsewhere as error:
+        _check_may_look(request)
+        return refusal(error, capture=measuring_pages.one_capture(assessment, error.row))
+    fields = {"capture": measuring_pages.one_capture(assessment, stored)}
+    return answered(fields | _summary(request, assessment), is_new=is_new)
+
+
+def _delete_capture(request, assessment, capture):
+    actions.remove_capture(assessment=assessment, reference=capture, now=timezone.now())
+    return answered(_summary(request, assessment))
+
+
+def _put_step(request, assessment, capture, step):
+    sent = sent_as(request, StepSent)
+    try:
+        stored, is_new = actions.save_step(
+            assessment=assessment,
+            capture=capture,
+            reference=step,
+            placed=sent.placed(),
+            revision=sent.revision,
+        )
+    except MeasuredElsewhere as error:
+        _check_may_look(request)
+        code = "duplicate" if isinstance(error, MeasuredAlready) else "changed"
+        return refusal(error, code=code, step=_step_fields(error.row))
+    fields = _step_fields(stored)
+    answer = {"step": fields} | _summary(request, assessment)
+    if _differs(sent.values, fields["values"]):
+        answer["differs"] = True
+    return answered(answer, is_new=is_new)
+
+
+def _check_may_look(request):
+    """Raise ReasonNeeded where what somebody else stored may not be shown any more."""
+    if not request.may_look:
+        raise ReasonNeeded
+
+
+def _summary(request, assessment):
+    """Return what all frames add up to, for an answer: nothing of it where it may not be shown."""
+    return {"summary": measuring_pages.summary(assessment)} if request.may_look else {}
+
+
+def _step_fields(step):
+    return measuring_pages.step_fields(
+        Step.objects.prefetch_related("landmarks", "values").get(pk=step.pk)
+    )
+
+
+def _differs(shown, computed):
+    """Say whether the page showed another value than the one that counts."""
+    return any(
+        shown.get(each["metric"]) is not None
+        and each["value"] is not None
+        and abs(shown[each["metric"]] - each["value"]) > ALIKE
+        for each in computed
+    )
+
+
+def _delete_step(request, assessment, capture, step):
+    actions.remove_step(assessment=assessment, capture=capture, reference=step, now=timezone.now())
+    return answered(_summary(request, assessment))
+
+
+def _put_frame(request, assessment, capture, number):
+    picture = frames.read_picture(body_of(request, frames.LARGEST_BYTES))
+    frame, is_new = actions.keep_frame(
+        assessment=assessment, capture=capture, number=number, picture=picture
+    )
+    url = measuring_pages.frame_url(assessment, frame)
+    return answered({"number": frame.number, "url": url}, is_new=is_new)
+
+
+capture_list = clinicians_call(GET=_read_captures)
+capture_detail = clinicians_call(PUT=_put_capture, DELETE=_delete_capture)
+step_detail = clinicians_call(PUT=_put_step, DELETE=_delete_step)
+frame_keep = clinicians_call(PUT=_put_frame)
+
+
+@clinical_page
+@require_safe
+def frame_detail(request, reference, frame):
+    """Show a kept frame, to those who may read the page that it stands on."""
+    assessment = find_assessment(reference)
+    try:
+        access.ground_for(request.user, assessment.patient, timezone.now())
+    except (NoAccess, ReasonNeeded):
+        if not _is_shown_to_patient(request.user, assessment, frame):
+            if request.user.is_clinician:
+                return ask_for_reason(request, assessment.patient)
+            raise Http404 from None
+    kept = get_object_or_404(
+        Frame, reference=frame, assessment=assessment, capture__removed_at__isnull=True
+    )
+    return HttpResponse(bytes(kept.picture), content_type="image/jpeg")
+
+
+def _is_shown_to_patient(user, assessment, frame):
+    """Say whether a frame stands on the page that was shared with this person."""
+    if not (assessment.is_shared and access.looks_after(user, assessment.patient)):
+        return False
+    whole = queries.assessments_to_read().get(pk=assessment.pk)
+    return str(frame) in {still.reference for still in for_patient(whole)}

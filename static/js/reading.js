@@ -1,0 +1,10 @@
+// On a phone what stands behind the chief findings is folded, and so lists itself; paper shows it all.
+
+const folds = [...document.querySelectorAll("[data-fold]")];
+const asked = document.querySelector(":target");
+if (window.matchMedia("(max-width: 40rem)").matches) {
+  for (const fold of folds) fold.open = fold.contains(asked);
+}
+window.addEventListener("beforeprint", () => {
+  for (const fold of folds) fold.open = true;
+});
