@@ -13,7 +13,7 @@ django.setup()  # before the models are imported
 from django.conf import settings  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 
-from benchmarks import dataset, measures  # noqa: E402
+from benchmarks import dataset, measures, pointing  # noqa: E402
 from benchmarks.report import Line, print_table  # noqa: E402
 from benchmarks.servers import GTHREAD, SYNC, serving  # noqa: E402
 
@@ -61,7 +61,9 @@ def measure(effort: measures.Effort, appointments: int) -> list[Line]:
                 found += measures.race_lines(size, port, measured, effort)
         print_table(f"{kind.label} workers, by the number of appointments", found)
         lines += found
-    return lines
+    drawn = pointing.lines()
+    print_table("The measuring screen, in a browser", drawn)
+    return lines + drawn
 
 
 if __name__ == "__main__":

@@ -1,0 +1,70 @@
+"""Makes a kept frame out of whatever was sent: decoded, then written anew, nothing else in it."""
+
+import struct
+import warnings
+from dataclasses import dataclass
+from io import BytesIO
+
+from PIL import Image, UnidentifiedImageError
+
+from assessments.exceptions import PictureRefused
+
+FORMATS = ("JPEG", "PNG", "WEBP")
+LARGEST_BYTES = 8_000_000
+LARGEST_PIXELS = 40_000_000
+SMALLEST_EDGE_PX = 16
+LONGEST_EDGE_PX = 2560
+QUALITY = 85
+# What decoders raise on a file that is broken, cut off or no picture.
+UNREADABLE = (
+    *(UnidentifiedImageError, Image.DecompressionBombWarning, Image.DecompressionBombError),
+    *(OSError, SyntaxError, ValueError, EOFError, ArithmeticError, LookupError, TypeError),
+    struct.error,
+)
+SAME_SHAPE = 0.02  # of the shorter edge: canvases round
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A JPEG without metadata, and its size; points stay in the pixels of the capture."""
+
+    jpeg: bytes
+    width_px: int
+    height_px: int
+
+    def has_shape_of(self, width_px: int, height_px: int) -> bool:
+        """Say whether it shows the whole of an image of that size, whatever the scale."""
+        expected = self.width_px * height_px / width_px
+        return abs(expected - self.height_px) <= max(1.0, SAME_SHAPE * self.height_px)
+
+
+def read_picture(sent: bytes) -> Picture:
+    """Return the picture of one frame, at most 2560 px long. Raises PictureRefused.
+
+    The size is known before the pixels are read, so a small file that would unfold into a huge
+    image is refused unread. Orientation written beside the pixels is not applied: points were
+    placed on the pixels as they are.
+    """
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            with Image.open(BytesIO(sent), formats=FORMATS) as image:
+                return _written_anew(image)
+    except UNREADABLE as error:
+        raise PictureRefused from error
+
+
+def _written_anew(image):
+    width, height = image.size
+    if width * height > LARGEST_PIXELS or min(width, height) < SMALLEST_EDGE_PX:
+        raise PictureRefused
+    if getattr(image, "n_frames", 1) > 1:
+        raise PictureRefused("This picture moves: send one frame.")
+    mode = "RGBA" if image.has_transparency_data else "RGB"
+    plain = image if image.mode == mode else image.convert(mode)
+    plain.thumbnail((LONGEST_EDGE_PX, LONGEST_EDGE_PX), Image.Resampling.LANCZOS)
+    page = Image.new("RGB", plain.size, "white")  # brings along no word of the file that was sent
+    page.paste(plain, mask=plain if mode == "RGBA" else None)
+    written = BytesIO()
+    page.save(written, "JPEG", quality=QUALITY, optimize=True)
+    return Picture(written.getvalue(), *page.size)
