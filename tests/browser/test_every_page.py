@@ -5,15 +5,18 @@ from datetime import timedelta
 import pytest
 from allauth.account.models import EmailAddress
 
+from assessments.models import SectionCode
 from bookings.actions import book_appointment, cancel_appointment
 from bookings.links import email_proof, visit_key, visit_path
 from bookings.models import ScheduleException, Service
 from bookings.waitlist_links import waitlist_key, waitlist_path
 from clinic.models import AccessEvent, ClinicProfile, DeletionRequest, Message
+from tests.assessments.records import Recorded, film, record, score, value
 from tests.factories import (
     NINE,
     AdministratorFactory,
     AppointmentFactory,
+    AssessmentFactory,
     ClinicianFactory,
     FrontDeskFactory,
     PatientFactory,
@@ -135,13 +138,14 @@ def test_the_public_pages_are_in_order(open_page, axe, visit, viewport, scheme):
         ("patient", ["/accounts/password/change/", "/accounts/logout/"]),
         ("newcomer", ["/me/", "/me/visits/", "/me/family/", "/me/details/", "/me/messages/"]),
         ("clinician", ["/appointments/?day=2026-12-01", "/appointments/?day=2026-12-02"]),
-        ("clinician", ["/learn/weak-or-tired/"]),
+        ("clinician", ["/learn/weak-or-tired/", "/assessments/"]),
         ("desk", ["/desk/?day=2026-12-01", "/desk/?day=2026-12-02", "visit"]),
         ("desk", ["/desk/messages/", "message", "move", "cancel"]),
         ("desk", ["/desk/people/", "/desk/people/?q=patient", "/desk/people/?q=nobody"]),
         ("desk", ["person", "edit", "/desk/people/new/", "times", "details"]),
         ("administrator", ["/desk/?day=2026-12-01", "/desk/messages/"]),
         ("administrator", ["/desk/requests/", "request", "person"]),
+        ("administrator", ["/desk/thresholds/"]),
     ],
 )
 def test_the_pages_behind_the_log_in_are_in_order(
@@ -491,3 +495,68 @@ def test_the_page_of_too_many_attempts_is_in_order(open_page, axe, visit, settin
 
     assert faults(page, axe) == []
     assert page.get_by_text("Please try again after").is_visible()
+
+
+@WIDTHS
+def test_the_pages_of_an_assessment_are_in_order(open_page, log_in, axe, visit, viewport):
+    assessment = AssessmentFactory(
+        patient=visit.patient, practitioner=visit.practitioner, appointment=visit, seen_at=NINE
+    )
+    url = assessment.get_absolute_url()
+    page = open_page("/", viewport=viewport)
+    log_in(page, visit.practitioner.user)
+
+    codes = [*SectionCode.values, "discard", "sign"]
+    found = check(page, axe, [f"{url}{code}/" for code in codes])
+    page.goto(f"{url}by-eye/")
+    for summary in page.locator("main details > summary").all():
+        if summary.is_visible():
+            summary.click()
+    found += page.evaluate(TOO_SMALL)
+    page.locator("[data-save]").click()  # refused: the two that decide are missing
+
+    assert found + faults(page, axe) == []
+
+
+def filled(visit, *, days_ago, drop, **options):
+    """Return an assessment with steps, means, answers and a target."""
+    recorded = Recorded(
+        set_up={"notes": "Right hip tires."},
+        seen={("pelvic_drop", "R"): "marked", ("knee_window", "R"): "closed"},
+        values=[
+            value("cpd", "L", "4.8"),
+            value("cpd", "R", drop),
+            value("cpd", "R", "11.2", state="end_of_run"),
+            value("femoral_adduction", "R", "9.0"),
+        ],
+        scores=[score("lefs", 61, [3] * 20)],
+        targets=[("cpd", "R", "fresh")],
+        findings={"factors": ["fatigue"], "factors_note": "Longer sets."},
+    )
+    return record(visit.patient, visit.practitioner, recorded, days_ago=days_ago, **options)
+
+
+@WIDTHS
+def test_the_pages_of_a_measured_assessment_are_in_order(open_page, log_in, axe, visit, viewport):
+    shared = filled(visit, days_ago=40, drop="8.3", share=True)
+    signed = filled(visit, days_ago=10, drop="8.1")
+    draft = filled(visit, days_ago=1, drop="8.0", sign=False)
+    film(draft, steps=2, frames=0)
+    url, chart = draft.get_absolute_url(), f"/charts/{visit.patient.reference}/"
+    page = open_page("/", viewport=viewport)
+    log_in(page, visit.practitioner.user)
+
+    codes = [*SectionCode.values, "measure", "sign"]
+    paths = [f"{url}{code}/" for code in codes]
+    paths += [url, signed.get_absolute_url(), f"{signed.get_absolute_url()}addenda/new/"]
+    found = check(page, axe, ["/assessments/", chart, f"{chart}compare/", *paths])
+    page.goto(f"{url}measure/")
+    is_demo_told = page.get_by_text("Demo clinic", exact=True).is_visible()
+    typed = page.get_by_role("link", name="Type degrees", exact=True).get_attribute("href")
+    log_in(page, visit.patient.looked_after_by.get())
+    found += check(page, axe, ["/me/assessments/", shared.get_absolute_url()])
+    folds = page.locator("[data-fold]").evaluate_all("all => all.map(one => one.open)")
+
+    assert found == []
+    assert (is_demo_told, typed) == (True, f"{url}degrees/")
+    assert set(folds) == {viewport is WIDE}

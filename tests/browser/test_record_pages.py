@@ -5,8 +5,10 @@ from decimal import Decimal
 
 import pytest
 
-from assessments.actions import Page, Recording, record_assessment, share_assessment
-from assessments.models import Measurement, Observation
+from assessments.actions import share_assessment, sign_assessment
+from assessments.demo.runner_drawing import HEIGHT, WIDTH, Stride, picture_of
+from assessments.models import Frame
+from tests.assessments.records import Recorded, film, force, record, score, value
 from tests.browser.test_every_page import WIDTHS, check
 from tests.factories import (
     NINE,
@@ -35,58 +37,72 @@ def visit(clock):
     )
 
 
-def recorded(visit, *, days_ago, mean):
-    """Record and share an assessment that has a bit of everything a page can show."""
-    rows = [
-        Measurement(
-            metric="cpd",
-            side=side,
-            state=state,
-            mean_deg=Decimal(mean) + more,
-            sd_deg=Decimal("3.4"),
-            n_steps=n_steps,
-            view="posterior",
-            landmark_set="psis",
-            method="2d_manual",
-            levelled=True,
-        )
-        for state, more in (("fresh", 0), ("end_of_run", 4))
-        for side, n_steps in (("L", 7), ("R", 2))
-    ]
-    performed_at = NINE - timedelta(days=days_ago)
-    assessment = record_assessment(
-        assessment=AssessmentFactory(
-            patient=visit.patient, practitioner=visit.practitioner, performed_at=performed_at
-        ),
-        recording=Recording(
-            fields={"performed_at": performed_at, "notes": "Right hip tires."},
-            measurements=rows,
-            observations=[Observation(item="knee_window", side="R", grade="closed")],
-        ),
-        page=Page(0),
-        now=NINE,
+def everything(right, **set_up):
+    """Return a bit of everything that a page can show."""
+    drop = Decimal(right)
+    return Recorded(
+        set_up={"notes": "Right hip tires.", **set_up},
+        seen={
+            ("pelvic_drop", "R"): "marked",
+            ("knee_window", "R"): "closed",
+            ("arm_swing", ""): "symmetrical",
+        },
+        values=[
+            value("cpd", "L", "4.8", sd=Decimal("3.4")),
+            value("cpd", "R", drop, n_steps=2),
+            value("cpd", "L", "6.1", state="end_of_run"),
+            value("cpd", "R", drop + 4, state="end_of_run"),
+            value("femoral_adduction", "R", "9.0"),
+            value("fppa_run", "R", "6.8"),
+            value("rearfoot_to_vertical", "L", "4.0"),
+            value("cadence_spm", "", "164", n_steps=40, method="visual"),
+        ],
+        tests=[force("L", "180"), force("R", "150")],
+        scores=[score("lefs", 61, [3] * 20)],
+        targets=[("cpd", "R", "fresh")],
+        end={"nprs_during_max": 3, "run_minutes": Decimal(25)},
+        findings={"factors": ["fatigue"], "factors_note": "Longer sets."},
     )
-    return share_assessment(
-        assessment=assessment,
-        revision=assessment.revision,
-        by=visit.practitioner.user,
-        now=NINE,
+
+
+def recorded(visit, *, days_ago, right, **set_up):
+    draft = record(
+        visit.patient,
+        visit.practitioner,
+        everything(right, **set_up),
+        days_ago=days_ago,
+        sign=False,
     )
+    for state in ("fresh", "end_of_run"):
+        film(draft, state=state, steps=2)
+    stride = Stride(side="R", drop_deg=8, thigh_deg=8, knee_deg=6)
+    Frame.objects.filter(assessment=draft).update(
+        picture=picture_of(stride), width_px=WIDTH, height_px=HEIGHT
+    )
+    by = visit.practitioner.user
+    signed = sign_assessment(assessment=draft, revision=draft.revision, by=by, now=NINE)
+    share_assessment(assessment=signed, by=by, now=NINE)
+    return signed
 
 
 @WIDTHS
 def test_a_full_record_is_in_order(open_page, log_in, axe, visit, viewport):
-    latest = recorded(visit, days_ago=0, mean="4.8")
-    recorded(visit, days_ago=40, mean="8.3")
+    latest = recorded(visit, days_ago=0, right="4.8")
+    recorded(visit, days_ago=40, right="8.3", shoes="Others")
+    record(visit.patient, visit.practitioner, days_ago=1, sign=False)
+    chart, url = f"/charts/{visit.patient.reference}/", latest.get_absolute_url()
     page = open_page("/", viewport=viewport)
 
     log_in(page, visit.practitioner.user)
-    url = latest.get_absolute_url()
-    found = check(page, axe, [f"/charts/{visit.patient.reference}/", url, f"{url}edit/"])
+    found = check(page, axe, [chart, url, f"{chart}compare/"])
+    page.locator("details").evaluate_all("all => all.forEach(one => one.open = true)")
+    found += axe(page)
     log_in(page, visit.patient.looked_after_by.get())
     found += check(page, axe, [url, "/me/assessments/"])
 
     assert found == []
+    assert page.goto(url).ok
+    assert page.locator(".still image").count() == 2
 
 
 @WIDTHS
@@ -95,9 +111,33 @@ def test_an_empty_record_is_in_order(open_page, log_in, axe, visit, viewport):
     page = open_page("/", viewport=viewport)
 
     log_in(page, visit.practitioner.user)
-    chart, edit = f"/charts/{visit.patient.reference}/", f"{draft.get_absolute_url()}edit/"
-    found = check(page, axe, [chart, edit])
+    chart = f"/charts/{visit.patient.reference}/"
+    found = check(page, axe, [chart, draft.get_absolute_url(), f"{chart}compare/"])
     log_in(page, visit.patient.looked_after_by.get())
     found += check(page, axe, ["/me/assessments/"])
 
     assert found == []
+
+
+def test_two_are_ticked_on_the_chart_and_their_frames_step_together(open_page, log_in, visit):
+    recorded(visit, days_ago=40, right="8.3")
+    recorded(visit, days_ago=0, right="4.8")
+    page = open_page("/")
+    log_in(page, visit.practitioner.user)
+    page.goto(f"/charts/{visit.patient.reference}/")
+
+    for box in page.locator(".choose-list [type=checkbox]").all():
+        box.check()
+    page.get_by_role("button", name="Compare").click()
+    group = page.locator("[data-in-step]").first
+    before = group.locator(".in-step-row:visible [role=img]").evaluate_all(
+        "all => all.map(one => one.querySelector('image').getAttribute('href'))"
+    )
+    group.get_by_role("button", name="Next").click()
+    after = group.locator(".in-step-row:visible [role=img]").evaluate_all(
+        "all => all.map(one => one.querySelector('image').getAttribute('href'))"
+    )
+
+    assert (len(before), len(after), set(before) & set(after)) == (2, 2, set())
+    assert group.locator("[data-place]").inner_text() == "2 of 2"
+    assert group.get_by_role("button", name="Next").is_disabled()

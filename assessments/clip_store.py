@@ -1,0 +1,143 @@
+"""The folder of the clips that are kept with consent: private, and outside what the web serves.
+
+A file is written under a passing name, checked, and takes its own name only when it is whole. No
+name comes from a person: it is the row's reference and the ending of what the content says it is.
+"""
+
+import errno
+import hashlib
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from uuid import UUID
+
+from django.conf import settings
+
+from assessments.exceptions import (
+    ClipEmpty,
+    ClipIncomplete,
+    ClipRefused,
+    ClipsFull,
+    ClipTooLarge,
+)
+
+CHUNK_BYTES = 1 << 16
+HEAD_BYTES = 12
+FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+PASSING = ".part"
+EBML = b"\x1a\x45\xdf\xa3"  # WebM's first bytes
+# ISO base media files that are pictures or sound alone.
+NO_VIDEO = {
+    b"heic",
+    b"heix",
+    b"heim",
+    b"heis",
+    b"mif1",
+    b"msf1",
+    b"avif",
+    b"avis",
+    b"M4A ",
+    b"M4B ",
+}
+CONTENT_TYPES = {".mp4": "video/mp4", ".mov": "video/quicktime", ".webm": "video/webm"}
+
+
+@dataclass(frozen=True)
+class StoredClip:
+    """A whole file in the folder, by its name there."""
+
+    path: str
+    size_bytes: int
+    sha256: str
+
+
+def folder() -> Path:
+    """Return the folder, which nobody but this process's account may look into."""
+    clips = Path(settings.CLIPS_DIR)
+    clips.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return clips
+
+
+def ending_of(head: bytes) -> str:
+    """Return the ending that the content asks for; raise ClipRefused where it is no video."""
+    if head.startswith(EBML):
+        return ".webm"
+    if len(head) < HEAD_BYTES or head[4:8] != b"ftyp" or head[8:12] in NO_VIDEO:
+        raise ClipRefused
+    return ".mov" if head[8:12] == b"qt  " else ".mp4"
+
+
+def store(
+    read: Callable[[int], bytes], *, reference: UUID, expected_bytes: int | None
+) -> StoredClip:
+    """Write what `read` gives to the folder, piece by piece, and return the whole file.
+
+    `expected_bytes` is what the sender announced. Nothing is left behind on any error: ClipEmpty,
+    ClipTooLarge, ClipIncomplete, ClipsFull or ClipRefused.
+    """
+    if expected_bytes is not None and expected_bytes > settings.CLIP_MAX_BYTES:
+        raise ClipTooLarge(settings.CLIP_MAX_BYTES)
+    passing = folder() / f"{reference}{PASSING}"
+    try:
+        size, digest, head = _write(passing, read)
+        if size == 0:
+            raise ClipEmpty
+        if expected_bytes is not None and size != expected_bytes:
+            raise ClipIncomplete
+        path = f"{reference}{ending_of(head)}"
+        passing.rename(folder() / path)
+    except OSError as error:
+        if error.errno in FULL:
+            raise ClipsFull from error
+        raise
+    finally:
+        passing.unlink(missing_ok=True)
+    return StoredClip(path, size, digest)
+
+
+def _write(passing, read):
+    """Write to a new file; return its size, its SHA-256 and its first bytes."""
+    digest, size, head = hashlib.sha256(), 0, b""
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
+    with os.fdopen(os.open(passing, flags, 0o600), "wb") as file:
+        while chunk := read(CHUNK_BYTES):
+            size += len(chunk)
+            if size > settings.CLIP_MAX_BYTES:
+                raise ClipTooLarge(settings.CLIP_MAX_BYTES)
+            if len(head) < HEAD_BYTES:
+                head += chunk[: HEAD_BYTES - len(head)]
+                if len(head) == HEAD_BYTES:
+                    ending_of(head)  # a wrong file is refused before it is read to its end
+            digest.update(chunk)
+            file.write(chunk)
+        file.flush()
+        os.fsync(file.fileno())
+    return size, digest.hexdigest(), head
+
+
+def open_file(path: str):
+    """Return the open file; raise FileNotFoundError."""
+    return _inside(path).open("rb")
+
+
+def delete(path: str) -> None:
+    """Delete a file; one that is gone already is no error."""
+    _inside(path).unlink(missing_ok=True)
+
+
+def content_type(path: str) -> str:
+    return CONTENT_TYPES[Path(path).suffix]
+
+
+def older_than(moment: datetime) -> Iterator[str]:
+    """Return the names of all files last written before `moment`, whole or passing."""
+    for file in folder().iterdir():
+        if file.is_file() and file.stat().st_mtime < moment.timestamp():
+            yield file.name
+
+
+def _inside(path):
+    """Return the place of a name in the folder, and of nothing outside it."""
+    return folder() / Path(path).name

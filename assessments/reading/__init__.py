@@ -1,0 +1,1 @@
+"""What the pages of the record show: plain values for templates that know no rule."""

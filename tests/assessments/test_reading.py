@@ -1,0 +1,272 @@
+"""What is read of an assessment: everything with its error, and by patients plain words."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from assessments.actions import share_assessment, sign_assessment
+from assessments.models import Finding
+from clinic.models import AccessEvent
+from tests.assessments.records import Recorded, film, force, record, score, value
+from tests.factories import (
+    NINE,
+    AppointmentFactory,
+    AssessmentFactory,
+    ClinicianFactory,
+    PractitionerFactory,
+    UserFactory,
+)
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo")]
+LATER = NINE + timedelta(hours=2)
+FULL = Recorded(
+    seen={
+        ("pelvic_drop", "L"): "typical",
+        ("pelvic_drop", "R"): "marked",
+        ("knee_window", "R"): "closed",
+        ("arm_swing", ""): "symmetrical",
+    },
+    values=[
+        value("cpd", "L", "4.8", sd=Decimal("1.149"), click_sd=Decimal("0.9")),
+        value("cpd", "R", "8.3", n_steps=5),
+        value("cpd", "R", "11.6", state="end_of_run"),
+        value("fppa_run", "R", "6.8"),
+        value("rearfoot_to_vertical", "R", "4.0"),
+        value("cadence_spm", "", "164", n_steps=24, method="visual"),
+    ],
+    tests=[force("L", "180"), force("R", "150")],
+    scores=[score("lefs", 61, [3] * 19 + [4])],
+    targets=[("cpd", "R", "fresh")],
+    end={
+        "fatigue_protocol": "to_rpe",
+        "run_minutes": Decimal(25),
+        "nprs_during_max": 3,
+        "pain_locations": ["anterior_knee_R"],
+    },
+    findings={"factors": ["fatigue"], "factors_note": "Longer sets."},
+)
+
+
+@pytest.fixture
+def visit(clock):
+    clock.move_to(LATER)
+    visit = AppointmentFactory(
+        practitioner=PractitionerFactory(user=ClinicianFactory()), starts_at=NINE
+    )
+    visit.patient.looked_after_by.add(UserFactory())
+    return visit
+
+
+@pytest.fixture
+def clinician(client, visit):
+    client.force_login(visit.practitioner.user)
+    return visit.practitioner.user
+
+
+@pytest.fixture
+def full(visit):
+    return record(visit.patient, visit.practitioner, FULL, share=True)
+
+
+def main_of(response):
+    """Return what the page says, with its spaces plain and its lines joined."""
+    main = response.text.split("<main")[1].split("</main>")[0]
+    return " ".join(main.replace("\u00a0", " ").split())
+
+
+def test_a_clinician_reads_each_value_with_its_error_and_how_it_was_measured(
+    client, clinician, full
+):
+    text = main_of(client.get(full.get_absolute_url()))
+
+    for said in (
+        "Standing on the right, the left side drops 8.3° ± 2.8°.",
+        "8 steps, SD 1.1°. From behind, PSIS, points set by hand on video frames, levelled.",
+        "Click error ±0.9° a step.",
+        "Fewer than 7 steps",
+        "Running on the right leg, the knee points 6.8° ± 8.9° toward the midline.",
+        "164.0 ± 3 steps/min",
+        '4.0°</strong> <span class="soft">error not known</span>',
+    ):
+        assert said in text
+
+
+def test_a_clinician_reads_everything_else_that_was_recorded(client, clinician, full):
+    text = main_of(client.get(full.get_absolute_url()))
+
+    for said in (
+        "180 N",
+        "Weaker side: right, 83.3 % of the left.",
+        "61 of 80, higher is better",
+        "Front of the knee, right",
+        "3 / 10",
+        "Until an effort",
+        "Tires during the run",
+        "Pelvic drop, right, fresh",
+        "Harrier Daybreak 3",
+        "Longer sets.",
+        "Symmetrical",
+    ):
+        assert said in text
+
+
+def test_the_end_of_the_run_stands_beside_the_fresh_value(client, clinician, visit):
+    tired = record(
+        visit.patient,
+        visit.practitioner,
+        Recorded(values=[value("cpd", "L", "4.0"), value("cpd", "L", "7.2", state="end_of_run")]),
+    )
+
+    text = main_of(client.get(tired.get_absolute_url()))
+
+    assert "Since fresh: 3.2° lower on the swing side than fresh" in text
+    assert "fresh</span>" in text
+    assert "end of run</span>" in text
+
+
+def test_the_clinicians_grade_stands_beside_the_rules_with_its_reason(client, clinician, visit):
+    draft = record(
+        visit.patient, visit.practitioner, Recorded(values=[value("cpd", "R", "8.3")]), sign=False
+    )
+    Finding.objects.filter(about="cpd").update(
+        override="mild", override_reason="Loose shirt.", override_by=clinician
+    )
+
+    text = main_of(client.get(draft.get_absolute_url()))
+
+    assert "Mild: a little more than usual." in text
+    assert "The rule said <em>Marked</em>." in text
+    assert "“Loose shirt.”" in text
+
+
+def test_a_draft_says_so_and_leads_on(client, clinician, visit):
+    draft = record(visit.patient, visit.practitioner, sign=False)
+
+    text = main_of(client.get(draft.get_absolute_url()))
+
+    assert "In progress" in text
+    assert f'href="{draft.get_absolute_url()}go-on/"' in text
+
+
+def test_no_degree_is_shown_before_the_runner_was_judged_by_eye(client, clinician, visit):
+    draft = AssessmentFactory(patient=visit.patient, practitioner=visit.practitioner)
+    row = value("cpd", "R", "8.3")
+    row.assessment = draft
+    row.save()
+
+    text = main_of(client.get(draft.get_absolute_url()))
+
+    assert "8.3" not in text
+    assert "degrees are shown after that" in text
+
+
+def test_a_patient_reads_plain_words_and_no_number_of_the_knee_in_running(client, visit, full):
+    client.force_login(visit.patient.looked_after_by.get())
+
+    text = main_of(client.get(full.get_absolute_url()))
+
+    assert "Clearly more than usual" in text
+    assert "A little less than usual" in text  # the step rate
+    assert "Standing on the right, the left side drops 8.3° ± 2.8°." in text
+    words = ("6.8°", "Marked", "Rule G", "abnormal", "G1", "Longer sets", "Go on", "click")
+    assert [word for word in words if word in text] == []
+
+
+@pytest.mark.parametrize("word", ["risk", "abnormal", "bad form", "amnesia", "sleeping", "prevent"])
+def test_no_page_of_the_record_uses_a_word_that_frightens(client, clinician, full, word):
+    assert word not in main_of(client.get(full.get_absolute_url())).lower()
+
+
+def test_a_patient_opens_only_what_is_shared(client, visit):
+    signed = record(visit.patient, visit.practitioner)
+    client.force_login(visit.patient.looked_after_by.get())
+
+    before = client.get(signed.get_absolute_url()).status_code
+    share_assessment(assessment=signed, by=visit.practitioner.user, now=LATER)
+
+    assert (before, client.get(signed.get_absolute_url()).status_code) == (404, 200)
+
+
+def test_each_look_leaves_an_event(client, clinician, full):
+    client.get(full.get_absolute_url())
+
+    assert list(AccessEvent.objects.values_list("what", "reference", "user")) == [
+        ("assessment", full.reference, clinician.pk)
+    ]
+
+
+def test_kept_frames_are_shown_with_their_points_and_the_error_of_the_clicks(
+    client, clinician, visit
+):
+    draft = record(visit.patient, visit.practitioner, sign=False)
+    capture = film(draft)
+    frame = capture.frames.get()
+
+    text = main_of(client.get(draft.get_absolute_url()))
+
+    assert f'href="{draft.get_absolute_url()}frames/{frame.reference}/"' in text
+    assert 'viewBox="0 0 1080 1920"' in text
+    assert text.count('class="still-dot still-R"') == 5
+    assert "Pelvic drop 8.1° ± 0.9°" in text
+
+
+def test_a_patient_sees_one_fresh_and_one_tired_picture_of_the_pelvis_alone(client, visit):
+    draft = record(
+        visit.patient,
+        visit.practitioner,
+        Recorded(values=[value("cpd", "R", "8.3"), value("cpd", "L", "4.0")]),
+        sign=False,
+    )
+    for state in ("fresh", "end_of_run"):
+        film(draft, state=state, steps=3)
+        film(draft, state=state, side="L")
+    draft.refresh_from_db()
+    signed = sign_assessment(
+        assessment=draft, revision=draft.revision, by=visit.practitioner.user, now=LATER
+    )
+    share_assessment(assessment=signed, by=visit.practitioner.user, now=LATER)
+    client.force_login(visit.patient.looked_after_by.get())
+
+    text = main_of(client.get(signed.get_absolute_url()))
+
+    assert text.count("<image ") == 2
+    assert text.count("still-dot still-R") == 4
+    assert "6.8°" not in text
+
+
+def test_a_page_asks_the_same_queries_for_one_step_and_for_twenty(client, clinician, visit):
+    drafts = [record(visit.patient, visit.practitioner, both_drops(), sign=False) for _ in range(2)]
+    film(drafts[0], steps=1)
+    film(drafts[1], steps=20)
+
+    counts = []
+    for draft in (drafts[0], *drafts):
+        with CaptureQueriesContext(connection) as captured:
+            assert client.get(draft.get_absolute_url()).status_code == 200
+        counts.append(len(captured))
+
+    assert counts[1] == counts[2]
+
+
+def both_drops():
+    return Recorded(values=[value("cpd", "R", "8.3"), value("cpd", "L", "4.0")])
+
+
+def test_a_chart_asks_the_same_queries_for_one_assessment_and_for_many(client, clinician, visit):
+    chart = f"/charts/{visit.patient.reference}/"
+
+    def queries():
+        with CaptureQueriesContext(connection) as captured:
+            assert client.get(chart).status_code == 200
+        return len(captured)
+
+    record(visit.patient, visit.practitioner, both_drops(), days_ago=1)
+    queries()
+    one = queries()
+    for days in range(2, 7):
+        record(visit.patient, visit.practitioner, both_drops(), days_ago=days, share=days == 3)
+
+    assert queries() == one
