@@ -127,7 +127,7 @@ assessments:capture-list                   401 404 404 200 403 404 404
 assessments:capture-detail                 401 404 404 405 403 404 404
 assessments:step-detail                    401 404 404 405 403 404 404
 assessments:frame-keep                     401 404 404 405 403 404 404
-assessments:frame-detail                   302 200 404 200 403 404 404
+assessments:frame-detail                   302 404 404 200 403 404 404
 assessments:assessment-list                302 200 200 200 200 200 200
 assessments:threshold-list                 302 403 403 403 403 403 200
 assessments:my-data                        302 200 200 200 200 200 200

@@ -40,6 +40,7 @@ def test_a_clip_is_kept_with_consent_and_deleted_at_the_patients_word(
     page.get_by_role("button", name="Done", exact=True).click()
     page.locator("[data-act=change]").click()
     expect(keep).to_have_count(0)
+    screen.expect_saved()
     kept = ClipFile.objects.get()
     assert [file.read_bytes() for file in folder.iterdir()] == [clip.path.read_bytes()]
     assert (kept.kept_by, kept.capture.assessment) == (assessment.practitioner.user, assessment)
