@@ -28,6 +28,15 @@ def contralateral_pelvic_drop_deg(
     return tilt(swing.y - stance.y, abs(across))
 
 
+def static_corrected_drop_deg(dynamic_deg: float, static_deg: float) -> float:
+    """Return the drop in running less that of the same side in quiet standing, in degrees.
+
+    Both as `contralateral_pelvic_drop_deg` gives them, the second standing still on two legs; a
+    drop beyond that of standing is positive. Optional beside `cpd`. Code `cpd_delta`.
+    """
+    return dynamic_deg - static_deg
+
+
 def hip_adduction_deg(
     stance: Point,
     swing: Point,

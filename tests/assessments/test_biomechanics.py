@@ -120,6 +120,11 @@ def test_standing_on_the_other_leg_turns_the_sign_of_the_drop(both):
     assert isclose(drop, -other, abs_tol=1e-9)
 
 
+def test_the_drop_beyond_standing_is_positive():
+    assert isclose(pelvis.static_corrected_drop_deg(5.2, 1.5), 3.7)
+    assert isclose(pelvis.static_corrected_drop_deg(-2.0, 1.5), -3.5)
+
+
 @given(pelvises(), st.floats(-8, 8))
 def test_levelling_takes_the_cameras_roll_out(both, roll):
     stance, swing, seen = both
