@@ -4,6 +4,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from playwright.sync_api import expect
 
 from assessments.actions import share_assessment, sign_assessment
 from assessments.demo.runner_drawing import HEIGHT, WIDTH, Stride, picture_of
@@ -130,6 +131,7 @@ def test_two_are_ticked_on_the_chart_and_their_frames_step_together(open_page, l
         box.check()
     page.get_by_role("button", name="Compare").click()
     group = page.locator("[data-in-step]").first
+    expect(group.locator(".in-step-row:visible")).to_have_count(1)
     before = group.locator(".in-step-row:visible [role=img]").evaluate_all(
         "all => all.map(one => one.querySelector('image').getAttribute('href'))"
     )

@@ -50,6 +50,7 @@ class Keyboard:
 
     def expect_page(self, heading):
         expect(self.page.get_by_role("heading", level=1)).to_have_text(heading)
+        self.page.wait_for_load_state()  # before that a page's keys do nothing yet
 
 
 @pytest.fixture
