@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.db.models import prefetch_related_objects
 from django.urls import reverse
 
-from assessments.access import family_of
+from assessments import queries
 from assessments.models import Assessment, AssessmentStatus, SectionCode
 
 MEASURE, SIGN = "measure", "sign"  # the steps that are no forms
@@ -139,13 +139,11 @@ def is_filled(assessment: Assessment, code: str) -> bool:
 
 def last_before(assessment: Assessment) -> Assessment | None:
     """Return the patient's latest kept assessment before this one whose set-up was recorded."""
-    earlier = Assessment.objects.kept().filter(
-        family_of(assessment.patient), performed_at__lt=assessment.performed_at
-    )
+    earlier = queries.earlier_assessments(assessment)
     set_up = earlier.filter(
         sections__code=SectionCode.SET_UP, sections__filled_at__isnull=False
     ) | earlier.filter(recorded_at__isnull=False)
-    return set_up.exclude(pk=assessment.pk).distinct().order_by("-performed_at", "-pk").first()
+    return set_up.distinct().order_by("-performed_at", "-pk").first()
 
 
 def _states(assessment):

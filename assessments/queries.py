@@ -200,8 +200,8 @@ def _years(born, today):
     return today.year - born.year - ((today.month, today.day) < (born.month, born.day))
 
 
-def _earlier(assessment):
-    """Return the patient's kept assessments before this one."""
+def earlier_assessments(assessment: Assessment) -> QuerySet[Assessment]:
+    """Return the patient's kept assessments before this one, in whichever of their files."""
     return Assessment.objects.kept().filter(
         family_of(file_of(assessment.patient)), performed_at__lt=assessment.performed_at
     )
@@ -210,13 +210,13 @@ def _earlier(assessment):
 def last_strength_test(assessment: Assessment) -> ClinicalTest | None:
     """Return a hip-abductor test of the latest earlier assessment that has one."""
     tests = ClinicalTest.objects.filter(
-        assessment__in=_earlier(assessment), code=ClinicalTestCode.ABDUCTOR_FORCE
+        assessment__in=earlier_assessments(assessment), code=ClinicalTestCode.ABDUCTOR_FORCE
     )
     return tests.select_related("assessment").order_by("-assessment__performed_at", "pk").first()
 
 
 def last_responses(assessment: Assessment) -> dict[str, QuestionnaireResponse]:
     """Return the latest earlier answers to each questionnaire, by its code."""
-    responses = QuestionnaireResponse.objects.filter(assessment__in=_earlier(assessment))
+    responses = QuestionnaireResponse.objects.filter(assessment__in=earlier_assessments(assessment))
     latest = responses.order_by("code", "-assessment__performed_at", "-pk").distinct("code")
     return {response.code: response for response in latest.select_related("assessment")}

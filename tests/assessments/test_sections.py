@@ -317,6 +317,15 @@ def test_the_last_set_up_is_of_the_same_patient_kept_and_earlier():
     assert flow.last_before(AssessmentFactory(patient=patient, performed_at=now)) == days[1]
 
 
+def test_the_last_set_up_is_found_in_whichever_file_of_the_person():
+    kept = PatientFactory()
+    joined = PatientFactory(merged_into=kept)
+    earlier = AssessmentFactory(patient=kept, performed_at=NINE - timedelta(days=9))
+    fill(earlier, "set-up", speed_kmh=Decimal("10.5"))
+
+    assert flow.last_before(AssessmentFactory(patient=joined, performed_at=NINE)) == earlier
+
+
 # --- What the database refuses --------------------------------------------------------------------
 
 IMPOSSIBLE = {
