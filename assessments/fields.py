@@ -7,6 +7,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 
+from assessments.metrics import with_minus
+
 PLAIN = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)", re.ASCII)
 WALL_TIME = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}", re.ASCII)
 
@@ -33,7 +35,7 @@ class PlainDecimalField(forms.CharField):
         if value is None:
             return
         if not self.lowest <= value <= self.highest:
-            between = f"from {self.lowest} to {self.highest}".replace("-", "−")
+            between = with_minus(f"from {self.lowest} to {self.highest}")
             raise ValidationError(f"This must lie {between} {self.unit}. Please check it.")
         if -value.as_tuple().exponent > self.digits:
             raise ValidationError(f"At most {self.digits} digits after the point.")

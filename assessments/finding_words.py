@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from assessments import grading, strength_values
 from assessments.judging import rules, thresholds
-from assessments.metrics import METRICS, to_tenth
+from assessments.metrics import METRICS, to_tenth, with_minus
 from assessments.models.choices import ClinicalTestCode, ObservationItem, RunState, Side
 
 SYMMETRY_OF = "lsi_"
@@ -15,7 +15,6 @@ OTHERS = {
     "session_spike_ratio": "Next long run against the longest of 30 days",
 }
 UNITS = {"nprs_during_max": "/10", "session_spike_ratio": " ×"}
-MINUS = "\N{MINUS SIGN}"
 STRENGTHS = {
     "A": "A: the same task and method in the literature",
     "B": "B: borrowed from another method or task",
@@ -62,7 +61,7 @@ def value_of(finding) -> str:
         return basis["grade"].replace("_", " ")
     if "mean" in basis:
         metric = METRICS[about]
-        return _signed(f"{to_tenth(Decimal(basis['mean']))}{metric.spaced_unit}")
+        return with_minus(f"{to_tenth(Decimal(basis['mean']))}{metric.spaced_unit}")
     if about == "crossover":
         crossing = sum(
             to_tenth(Decimal(foot["mean"])) <= 0
@@ -71,9 +70,9 @@ def value_of(finding) -> str:
         )
         return f"{crossing} of 2"
     if "value" in basis:
-        return _signed(f"{_plain(about, basis['value'])}{_unit(about)}")
+        return with_minus(f"{_plain(about, basis['value'])}{_unit(about)}")
     both = [
-        f"{_signed(basis[f'value_{sex}'])} SD ({words})"
+        f"{with_minus(basis[f'value_{sex}'])} SD ({words})"
         for sex, words in NORMS
         if f"value_{sex}" in basis
     ]
@@ -88,10 +87,6 @@ def _unit(about):
         return "%"
     unit = strength_values.UNITS.get(about)
     return f"\u00a0{unit}" if unit else UNITS.get(about, "")
-
-
-def _signed(text):
-    return text.replace("-", MINUS)
 
 
 def _plain(about, number):

@@ -11,7 +11,7 @@ from assessments import grading
 from assessments.analysis import captures_of
 from assessments.judging import thresholds
 from assessments.measuring.point_sets import LANDMARKS_SEEN, POINT_SETS, PointSet
-from assessments.metrics import METRICS, to_tenth
+from assessments.metrics import METRICS, to_tenth, with_minus
 from assessments.models import (
     Assessment,
     Capture,
@@ -24,7 +24,7 @@ from assessments.models import (
     View,
 )
 
-MINUS, SPACE = "\N{MINUS SIGN}", "\N{NO-BREAK SPACE}"
+SPACE = "\N{NO-BREAK SPACE}"
 SAME_NAMES = (
     *("task", "state", "view", "mirrored", "landmark_set", "is_still", "width_px", "height_px"),
     *("frame_count", "is_exact", "clip_mark", "revision", "roll_deg", "cm_per_px"),
@@ -198,7 +198,7 @@ def summary(assessment: Assessment, settings: Settings | None = None) -> list[di
 def mean_text(row) -> str:
     """Return a mean with its spread and count, as “5.2° ± 0.6 (8)”."""
     unit = METRICS[row.metric].spaced_unit
-    shown = f"{to_tenth(row.mean)}{unit}".replace("-", MINUS)
+    shown = with_minus(f"{to_tenth(row.mean)}{unit}")
     if row.sd is None:
         return f"{shown} ({row.n_steps})"
     return f"{shown}{SPACE}±{SPACE}{to_tenth(row.sd)} ({row.n_steps})"

@@ -345,3 +345,8 @@ TYPED = (CPD, FPPA_RUN, FPPA_SLS)  # what may also be typed, measured elsewhere
 def to_tenth(value: Decimal) -> Decimal:
     """Return the value as it is shown and graded: to 0.1, halves away from zero, zero unsigned."""
     return value.quantize(TENTH, ROUND_HALF_UP) + Decimal("0.0")
+
+
+def with_minus(number: str) -> str:
+    """Return a written number with the sign that stands for minus, not a hyphen."""
+    return number.replace("-", "\N{MINUS SIGN}")

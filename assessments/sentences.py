@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from assessments.metrics import METRICS, to_tenth
+from assessments.metrics import METRICS, to_tenth, with_minus
 
 SIDES = {"L": "left", "R": "right", "": ""}
 OTHER = {"L": "right", "R": "left", "": ""}
@@ -94,7 +94,7 @@ SAID = {
 def amount(metric: str, value: Decimal, error: Decimal | None) -> str:
     """Return a shown value with its error and unit, as “8.3° ± 2.8°” or “6.0 cm”."""
     unit = METRICS[metric].spaced_unit
-    shown = f"{to_tenth(value)}".replace("-", "\N{MINUS SIGN}")
+    shown = with_minus(f"{to_tenth(value)}")
     if error is None:
         return f"{shown}{unit}"
     repeated = unit if unit == "°" else ""  # a word is said once, at the end
@@ -109,8 +109,7 @@ def grade_words(grade: str, label: str = "") -> str:
 
 def plain(number: Decimal) -> str:
     """Return a number without the zeros that storing it added: “2.8” for 2.800."""
-    shown = f"{number.normalize():f}"
-    return shown.replace("-", "\N{MINUS SIGN}")
+    return with_minus(f"{number.normalize():f}")
 
 
 def sentence(metric: str, stance: str, mean: Decimal, error: Decimal | None) -> str:

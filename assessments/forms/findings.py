@@ -10,7 +10,7 @@ from assessments.actions import Override, Values
 from assessments.fields import TypedTextField
 from assessments.forms.sections import NO_CHOICE, SectionForm
 from assessments.judging import thresholds
-from assessments.metrics import METRICS
+from assessments.metrics import METRICS, with_minus
 from assessments.models import EyeGrade, Factor, RuleSetting, RunState, Side, TargetMeasure
 
 LONGEST_REASON, LONGEST_NOTE = 500, 2000
@@ -216,4 +216,4 @@ def _words_of_key(key):
 
 
 def _shown(row):
-    return f"{row.as_value().shown}{METRICS[row.metric].spaced_unit}".replace("-", "−")
+    return with_minus(f"{row.as_value().shown}{METRICS[row.metric].spaced_unit}")

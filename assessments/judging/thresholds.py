@@ -15,6 +15,7 @@ from assessments.metrics import (
     METRICS,
     NOISY_SD_DEG,
     STEPS_FOR_A_STABLE_MEAN,
+    with_minus,
 )
 
 OUTDOORS, SAME_RATER = "mdc_foot_strike_angle_outdoors", "mdc_knee_flexion_ic_same_rater"
@@ -182,7 +183,7 @@ def in_words(code: str, number: Decimal | str) -> str:
     known = setting_of(code)
     if known is None:
         return f"{code.removesuffix('_deg').replace('_', ' ')} {number}"
-    return f"{known.name} {number}{known.spaced_unit}".replace("-", "\N{MINUS SIGN}")
+    return with_minus(f"{known.name} {number}{known.spaced_unit}")
 
 
 def change_in_words(code: str, before: Decimal | None, after: Decimal) -> str:
@@ -191,7 +192,7 @@ def change_in_words(code: str, before: Decimal | None, after: Decimal) -> str:
     unit = known.spaced_unit if known else ""
     start = known.default if before is None and known else before
     return " → ".join(
-        f"{number.normalize():f}{unit}".replace("-", "\N{MINUS SIGN}")
+        with_minus(f"{number.normalize():f}{unit}")
         for number in (start, after)
         if number is not None
     )
