@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from assessments.actions.sections import lock_open
+from assessments.actions.locking import lock_open
 from assessments.exceptions import NoPractitioner
 from assessments.models import Assessment, AssessmentStatus
 from bookings.actions import note_unsigned

@@ -14,7 +14,7 @@ from django.db import transaction
 
 from assessments import analysis, flow
 from assessments.actions.judgement import judge
-from assessments.actions.sections import lock_open
+from assessments.actions.locking import lock_open
 from assessments.biomechanics.points import Point
 from assessments.exceptions import (
     ByEyeFirst,

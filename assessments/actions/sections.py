@@ -8,8 +8,9 @@ from django.db import models, transaction
 
 from assessments import analysis
 from assessments.actions.judgement import Override, judge, override_findings
+from assessments.actions.locking import lock_open
 from assessments.actions.pages import Page
-from assessments.exceptions import AssessmentChanged, AssessmentClosed
+from assessments.exceptions import AssessmentChanged
 from assessments.models import (
     Assessment,
     Measurement,
@@ -105,14 +106,6 @@ def _refuse_measured(assessment, rows):
     typed = (row for row in rows if isinstance(row, Measurement))
     if any((row.metric, row.side, row.state) in taken for row in typed):
         raise AssessmentChanged
-
-
-def lock_open(assessment: Assessment) -> Assessment:
-    """Return the assessment, locked; raise AssessmentClosed once it is signed or discarded."""
-    stored = Assessment.objects.select_for_update(no_key=True).get(pk=assessment.pk)
-    if not stored.is_open:
-        raise AssessmentClosed
-    return stored
 
 
 def _open_section(assessment, code, page):

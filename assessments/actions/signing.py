@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db import transaction
 
 from assessments.actions.beginning import settle_visit
+from assessments.actions.locking import lock
 from assessments.exceptions import (
     AddedAlready,
     AlreadyCoSigned,
@@ -30,7 +31,7 @@ def sign_assessment(
     The signer's second press changes nothing. Raises AssessmentClosed, AssessmentChanged,
     PagesUnfinished or NothingRecorded.
     """
-    assessment = _locked(assessment)
+    assessment = lock(assessment)
     if assessment.is_signed and assessment.signed_by == by:
         return assessment
     if not assessment.is_open:
@@ -70,7 +71,7 @@ def cosign_assessment(*, assessment: Assessment, note: str, by: User, now: datet
 
     Raises NoCoSignatureDue, NoCoSigner or AlreadyCoSigned.
     """
-    assessment = _locked(assessment)
+    assessment = lock(assessment)
     if not (assessment.is_signed and assessment.needs_cosignature):
         raise NoCoSignatureDue
     if not may_cosign(assessment=assessment, user=by):
@@ -92,7 +93,7 @@ def add_addendum(
 
     Raises NotSigned, or AddedAlready where the same page has added something else.
     """
-    assessment = _locked(assessment)
+    assessment = lock(assessment)
     if not assessment.is_signed:
         raise NotSigned
     made = Addendum.objects.filter(submission=submission).first()
@@ -103,7 +104,3 @@ def add_addendum(
     if (made.assessment_id, made.text, made.signed_by_id) != (assessment.pk, text, by.pk):
         raise AddedAlready
     return made
-
-
-def _locked(assessment):
-    return Assessment.objects.select_for_update(no_key=True).get(pk=assessment.pk)

@@ -1,0 +1,18 @@
+"""The lock that whoever writes an assessment takes first."""
+
+from assessments.exceptions import AssessmentClosed
+from assessments.models import Assessment
+
+
+def lock(assessment: Assessment) -> Assessment:
+    """Return the assessment as it is stored, locked, whatever its status."""
+    assessments = Assessment.objects.select_related("patient__merged_into")
+    return assessments.select_for_update(of=["self"], no_key=True).get(pk=assessment.pk)
+
+
+def lock_open(assessment: Assessment) -> Assessment:
+    """Return it locked; raise AssessmentClosed once it is signed or discarded."""
+    stored = lock(assessment)
+    if not stored.is_open:
+        raise AssessmentClosed
+    return stored
