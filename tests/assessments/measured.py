@@ -5,7 +5,7 @@ from uuid import UUID, uuid4
 
 from django.urls import reverse
 
-from assessments.models import Assessment
+from assessments.models import Assessment, Measurement
 from tests.factories import (
     NINE,
     AppointmentFactory,
@@ -54,6 +54,17 @@ def ready_assessment(**changes) -> Assessment:
     return AssessmentFactory(
         patient=visit.patient, practitioner=practitioner, appointment=visit, **fields
     )
+
+
+def stored(metric="cpd"):
+    """Return the means of a measure as plain values."""
+    fields = ("side", "state", "mean", "n_steps", "levelled", "from_frames")
+    return [
+        (side, state, str(mean), *rest)
+        for side, state, mean, *rest in Measurement.objects.filter(metric=metric).values_list(
+            *fields
+        )
+    ]
 
 
 class Screen:

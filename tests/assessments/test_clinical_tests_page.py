@@ -14,36 +14,17 @@ from assessments import access, actions
 from assessments.actions import Page, Values
 from assessments.models import ClinicalTest, Intake, Measurement, Section, SectionCode
 from clinic.models import AccessEvent
+from tests.assessments.conftest import LATER
 from tests.factories import (
     NINE,
-    AppointmentFactory,
     AssessmentFactory,
     ClinicianFactory,
-    PractitionerFactory,
     UserFactory,
 )
 from tests.test_bad_input import FORM, TEXTS
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo")]
-LATER = NINE + timedelta(hours=2)
 TAPS = " ".join(str(360 * contact) for contact in range(21))  # 166.7 steps a minute
-
-
-@pytest.fixture
-def clinician(client, clock):
-    clock.move_to(LATER)
-    user = ClinicianFactory()
-    PractitionerFactory(user=user)
-    client.force_login(user)
-    return user
-
-
-@pytest.fixture
-def assessment(clinician):
-    visit = AppointmentFactory(practitioner=clinician.practitioner, starts_at=NINE)
-    return AssessmentFactory(
-        patient=visit.patient, practitioner=clinician.practitioner, appointment=visit
-    )
 
 
 @pytest.fixture

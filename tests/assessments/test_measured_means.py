@@ -6,7 +6,7 @@ import pytest
 
 from assessments.actions import Page, Values, fill_section
 from assessments.models import Finding, Measurement, RuleSetting
-from tests.assessments.measured import DROP, LEFT_DROP, Screen, ready_assessment
+from tests.assessments.measured import DROP, LEFT_DROP, Screen, ready_assessment, stored
 from tests.factories import NINE
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock", "demo")]
@@ -15,16 +15,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock", "demo")]
 @pytest.fixture
 def screen(client):
     return Screen(client, ready_assessment())
-
-
-def stored(metric="cpd"):
-    fields = ("side", "state", "mean", "n_steps", "levelled", "from_frames")
-    return [
-        (side, state, str(mean), *rest)
-        for side, state, mean, *rest in Measurement.objects.filter(metric=metric).values_list(
-            *fields
-        )
-    ]
 
 
 def test_steps_become_a_mean_of_each_side_with_spread_count_and_finding(screen):

@@ -10,11 +10,10 @@ from assessments.models import (
     Capture,
     Finding,
     Landmark,
-    Measurement,
     Step,
     StepValue,
 )
-from tests.assessments.measured import DROP, Screen, ready_assessment
+from tests.assessments.measured import DROP, Screen, ready_assessment, stored
 from tests.factories import (
     FrameFactory,
 )
@@ -25,16 +24,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock", "demo")]
 @pytest.fixture
 def screen(client):
     return Screen(client, ready_assessment())
-
-
-def stored(metric="cpd"):
-    fields = ("side", "state", "mean", "n_steps", "levelled", "from_frames")
-    return [
-        (side, state, str(mean), *rest)
-        for side, state, mean, *rest in Measurement.objects.filter(metric=metric).values_list(
-            *fields
-        )
-    ]
 
 
 def value(response, metric="cpd"):

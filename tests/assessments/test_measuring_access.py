@@ -7,9 +7,9 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from assessments.actions import sign_assessment
-from assessments.models import Capture, Measurement, Step
+from assessments.models import Capture, Step
 from clinic.models import AccessEvent
-from tests.assessments.measured import Screen, ready_assessment
+from tests.assessments.measured import Screen, ready_assessment, stored
 from tests.factories import NINE, ClinicianFactory, FrontDeskFactory, UserFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock", "demo")]
@@ -18,16 +18,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock", "demo")]
 @pytest.fixture
 def screen(client):
     return Screen(client, ready_assessment())
-
-
-def stored(metric="cpd"):
-    fields = ("side", "state", "mean", "n_steps", "levelled", "from_frames")
-    return [
-        (side, state, str(mean), *rest)
-        for side, state, mean, *rest in Measurement.objects.filter(metric=metric).values_list(
-            *fields
-        )
-    ]
 
 
 def every_call(screen, capture, step):

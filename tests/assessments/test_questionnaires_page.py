@@ -13,33 +13,13 @@ from assessments import questionnaires
 from assessments.models import QuestionnaireCode, QuestionnaireResponse, SectionCode
 from tests.factories import (
     NINE,
-    AppointmentFactory,
     AssessmentFactory,
     ClinicianFactory,
-    PractitionerFactory,
     UserFactory,
 )
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo")]
-LATER = NINE + timedelta(hours=2)
 UWRI = [2, 3, 2, 3, 3, 2, 3, 2, 4]  # 24 of 36
-
-
-@pytest.fixture
-def clinician(client, clock):
-    clock.move_to(LATER)
-    user = ClinicianFactory()
-    PractitionerFactory(user=user)
-    client.force_login(user)
-    return user
-
-
-@pytest.fixture
-def assessment(clinician):
-    visit = AppointmentFactory(practitioner=clinician.practitioner, starts_at=NINE)
-    return AssessmentFactory(
-        patient=visit.patient, practitioner=clinician.practitioner, appointment=visit
-    )
 
 
 @pytest.fixture

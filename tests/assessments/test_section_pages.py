@@ -11,25 +11,14 @@ from django.urls import reverse
 
 from assessments.models import Assessment, Measurement, Observation, Section
 from clinic.models import AccessEvent
+from tests.assessments.conftest import LATER
 from tests.factories import (
     NINE,
     AppointmentFactory,
     AssessmentFactory,
-    ClinicianFactory,
-    PractitionerFactory,
 )
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo")]
-LATER = NINE + timedelta(hours=2)
-
-
-@pytest.fixture
-def clinician(client, clock):
-    clock.move_to(LATER)
-    user = ClinicianFactory()
-    PractitionerFactory(user=user)
-    client.force_login(user)
-    return user
 
 
 @pytest.fixture
