@@ -11,7 +11,7 @@ NPM := $(shell command -v npm || echo .venv/bin/npm)
 .DELETE_ON_ERROR:
 
 run: .venv/.runs node_modules/.installed  ## the demo clinic, until Ctrl-C
-	@PORT='$(PORT)' exec $(VENV) -m clinic.supervisor
+	@PORT='$(PORT)' exec $(VENV) -m launch.supervisor
 
 test: .venv/.develops node_modules/.installed  ## every test; ARGS='tests/clinic -x' for some
 	@sh scripts/install_test_parts.sh
@@ -29,7 +29,7 @@ check: lint test  ## what has to pass: lint and test
 
 clean:  ## remove what was made: data, packages, caches
 	@if [ -x $(VENV) ] && $(VENV) -c 'import psutil, psycopg' 2>/dev/null; then \
-		env -u STANCE_VAR $(VENV) -m clinic.supervisor sweep; fi
+		env -u STANCE_VAR $(VENV) -m launch.supervisor sweep; fi
 	@rm -rf var .venv node_modules .pytest_cache .ruff_cache .hypothesis
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 

@@ -3,7 +3,7 @@
 
 import sys
 
-from clinic import one_off_command
+from launch import one_off_command
 
 if __name__ == "__main__":
     try:

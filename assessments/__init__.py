@@ -1,1 +1,1 @@
-"""How someone runs: what was measured, and the demo clinic that stands on all the rest."""
+"""How someone runs: what was measured, and what it means."""

@@ -1,4 +1,4 @@
-"""What a rule of the record forbids. Each text may be read by a clinician."""
+"""What a rule of the record forbids. Each text may be read by a clinician. Pure."""
 
 
 class AssessmentError(Exception):

@@ -20,8 +20,8 @@ from assessments.models import (
     QuestionnaireResponse,
     SexForNorms,
 )
-from bookings.holidays import whole_day
 from bookings.models import Appointment, AppointmentStatus
+from bookings.slots.holidays import whole_day
 from clinic.models import Patient, Practitioner
 from clinic.zones import clinic_zone
 

@@ -8,9 +8,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from assessments import change, load, red_flags
 from assessments.biomechanics import cadence, error, foot, knee, pelvis, points, strength
 from assessments.biomechanics.points import FrontalView, GeometryError, Leg, Point
+from assessments.judging import change, load
+from assessments.questions import red_flags
 
 TOLERANCE = 0.01
 

@@ -14,7 +14,7 @@ from pathlib import Path
 import psycopg
 
 from benchmarks.environment import bench_environment
-from clinic import embedded_postgres
+from launch import embedded_postgres
 
 ROOT = Path(__file__).resolve().parent.parent
 DATABASE = "stance_bench"

@@ -8,8 +8,8 @@ import psycopg
 from django.db import connection, transaction
 from django.utils import timezone
 
-from bookings.intervals import first_instant_at
 from bookings.models import Service, WorkingHours
+from bookings.slots.intervals import first_instant_at
 from clinic.models import ClinicProfile, Discipline, Practitioner
 from clinic.zones import clinic_zone
 

@@ -3,7 +3,7 @@
 from django import forms
 from django.contrib import admin
 
-from bookings import replanning
+from bookings.mail import replanning
 from bookings.models import ReminderRule
 
 

@@ -3,7 +3,8 @@
 from celery import shared_task
 from django.utils import timezone
 
-from bookings import actions, replanning
+from bookings import actions
+from bookings.mail import replanning
 from bookings.models import IdempotentRequest
 
 

@@ -3,7 +3,6 @@
 from django.conf import settings
 from django.utils.functional import SimpleLazyObject
 
-from clinic.demo_logins import DEMO_LOGINS
 from clinic.models import ClinicProfile
 from clinic.zones import zone_name
 
@@ -13,5 +12,4 @@ def clinic(request):
         "profile": SimpleLazyObject(ClinicProfile.objects.current),
         "zone_name": zone_name(),
         "demo_mode": settings.DEMO,
-        "demo_logins": DEMO_LOGINS if settings.DEMO else (),
     }

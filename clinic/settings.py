@@ -38,6 +38,7 @@ ALLOWED_HOSTS = ["localhost", "127.0.0.1"] if DEMO else env.list("ALLOWED_HOSTS"
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
 INSTALLED_APPS = [
+    "demo",
     "assessments",
     "bookings",
     "clinic",
@@ -99,6 +100,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "clinic.context_processors.clinic",
                 "assessments.context_processors.worklist",
+                "demo.context_processors.logins",
             ],
         },
     },
@@ -111,7 +113,8 @@ CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "bootstrap5"
 DATABASES = {"default": env.db("DATABASE_URL")}
 if DEMO and DATABASES["default"]["HOST"]:  # the embedded one is reached through a socket file
     raise ImproperlyConfigured("The demo uses its own database alone: unset STANCE_DEMO.")
-DATABASES["default"].setdefault("OPTIONS", {})["prepare_threshold"] = 3  # see bookings/prepared.py
+# See bookings/slots/prepared.py.
+DATABASES["default"].setdefault("OPTIONS", {})["prepare_threshold"] = 3
 # Owns the tables and migrates them; no other process is told its address.
 DATABASE_OWNER = env.db("DATABASE_OWNER_URL") if env("DATABASE_OWNER_URL", default="") else None
 # The pool serves the web process alone; a worker, a command or a test holds one connection each.
@@ -187,15 +190,15 @@ MESSAGE_LEASE_SECONDS = env.int("MESSAGE_LEASE_SECONDS", default=120)
 if MESSAGE_LEASE_SECONDS <= 3 * EMAIL_TIMEOUT:  # or a slow mail is taken up, and sent, twice
     raise ImproperlyConfigured("MESSAGE_LEASE_SECONDS must be more than three EMAIL_TIMEOUTs.")
 MESSAGE_KINDS = {
-    "confirmation": "bookings.composers.compose_confirmation",
-    "reminder": "bookings.composers.compose_reminder",
-    "changed": "bookings.composers.compose_changed",
-    "cancelled": "bookings.composers.compose_cancelled",
-    "review_needed": "bookings.composers.compose_review_needed",
-    "waitlist_joined": "bookings.waitlist_composers.compose_joined",
-    "waitlist_offer": "bookings.waitlist_composers.compose_offer",
-    "deletion_answered": "bookings.composers.compose_deletion_answered",
-    "report_ready": "assessments.composers.compose_report_ready",
+    "confirmation": "bookings.mail.visits.compose_confirmation",
+    "reminder": "bookings.mail.visits.compose_reminder",
+    "changed": "bookings.mail.visits.compose_changed",
+    "cancelled": "bookings.mail.visits.compose_cancelled",
+    "review_needed": "bookings.mail.visits.compose_review_needed",
+    "waitlist_joined": "bookings.mail.waitlist.compose_joined",
+    "waitlist_offer": "bookings.mail.waitlist.compose_offer",
+    "deletion_answered": "bookings.mail.visits.compose_deletion_answered",
+    "report_ready": "assessments.mail.compose_report_ready",
 }
 
 # --- Clips that are kept with the patient's consent -----------------------------------------------

@@ -13,7 +13,7 @@ urlpatterns = [
     # The admin's jump to a row's own page takes any table, and fails on those that are views.
     path("admin/r/<path:row>", errors.nothing_here),
     path("admin/", admin.site.urls),
-    path("api/v1/", include("bookings.api_urls")),
+    path("api/v1/", include("bookings.api.urls")),
 ]
 
 handler400 = "clinic.views.errors.bad_request"

@@ -9,6 +9,7 @@ from django.db.backends.postgresql.operations import DatabaseOperations
 
 from bookings.models import ReminderRule
 
+pytest_plugins = ["tests.servers"]
 MONDAY_MORNING = datetime(2026, 11, 23, 16, tzinfo=UTC)  # 09:00 in Vancouver
 
 
@@ -22,7 +23,7 @@ def nothing_counted_yet():
 def empty_past_the_seals():
     """A test that commits empties the tables after it, signed rows too, as the tables' owner may.
 
-    The application's own role cannot: `tests/assessments/test_seal.py`.
+    The application's own role cannot: `tests/assessments/models/test_seal.py`.
     """
     flush = DatabaseOperations.execute_sql_flush
     past = "SET LOCAL session_replication_role = replica;"

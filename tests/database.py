@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from clinic import embedded_postgres
+from launch import embedded_postgres
 
 ROOT = Path(__file__).resolve().parent.parent
 server = None

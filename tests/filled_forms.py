@@ -15,8 +15,8 @@ from assessments.actions.judgement import judge
 from assessments.judging import thresholds
 from assessments.models import Measurement
 from bookings import actions
-from bookings.links import email_proof, visit_key, visit_path
-from bookings.waitlist_links import leave_path, waitlist_key, waitlist_path
+from bookings.links.visits import email_proof, visit_key, visit_path
+from bookings.links.waitlist import leave_path, waitlist_key, waitlist_path
 from clinic.models import DeletionRequest
 from tests.assessments.form_answers import calm, posted, screened
 from tests.factories import (

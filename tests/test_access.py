@@ -5,7 +5,7 @@ from allauth.account.models import EmailAddress
 from django.test import RequestFactory
 from django.urls import URLPattern, get_resolver
 
-from bookings.links import visit_key
+from bookings.links.visits import visit_key
 from clinic.handlers import PlainHandler
 from clinic.models import User
 from tests.factories import (

@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 
 from clinic.models import DeletionRequest, Message
-from tests.assessments.sealed import clip_of
+from tests.assessments.models.sealed import clip_of
 from tests.factories import (
     NINE,
     AdministratorFactory,

@@ -1,89 +1,69 @@
-"""The tree's promises: imports point one way, among apps and inside each, and some stay pure."""
+"""The tree's promises: imports point one way, pure modules stay pure, files stay small.
+
+A broken one names the file and what it does. A new folder or module needs its place in `LAYERS`,
+nothing else: which modules are pure they say themselves.
+"""
 
 import ast
+from functools import cache
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-APPS = ["clinic", "bookings", "assessments"]  # each may import itself and those before it
-LAYERS = {  # from the lowest up, whole: a module imports only those before it
+APPS = ["clinic", "bookings", "assessments", "demo"]  # each may import itself and those before it
+LAYERS = {  # from the lowest up: a module or folder imports only those before it
+    "launch": "__init__ embedded_postgres environment one_off_command processes supervisor",
     "clinic": """
-        celery __init__ settings logs handlers
-        demo_environment demo_logins embedded_postgres processes one_off_command supervisor wsgi
-        roles zones caches static_files rate_limits models emails outbox mail delivery accounts
-        health tasks context_processors templatetags middleware admin views urls page_urls
-        management apps
+        celery __init__ settings logs handlers wsgi typed_values roles zones caches static_files
+        rate_limits models forms emails outbox mail delivery accounts health tasks
+        context_processors templatetags middleware admin views urls page_urls management apps
     """,
     "bookings": """
-        __init__ exceptions intervals availability weekly_hours reminder_times holidays typed_values
-        waitlist spacing models prepared diaries queries policies person_search households impact
-        links calendar_files waiting waitlist_links messages replanning composers waitlist_composers
-        health actions tasks forms account_forms booking_forms schedule_forms setup_forms
-        waitlist_forms slot_pages series_pages series_forms waitlist_pages day_board schedule_pages
-        api api_urls views urls admin apps
+        __init__ exceptions models slots freed_times locks links people policies queries rules mail
+        actions tasks pages forms api views urls admin health apps
     """,
     "assessments": """
-        __init__ biomechanics metrics judging grading change causes questionnaires strength_values
-        strength_sentences sentences red_flags load vectors intake_questions exceptions citations
-        articles frames measuring models finding_words findings_table suggesting analysis
-        clip_store composers access queries flow actions tasks context_processors middleware fields
-        forms signing_pages reading measuring_pages visit_forms export export_words templatetags
-        views urls demo management apps
+        __init__ exceptions biomechanics questions measuring judging sentences vectors learning
+        files models access queries flow findings mail actions tasks context_processors middleware
+        forms reading export templatetags views urls management apps
+    """,
+    "demo": """
+        __init__ identity logins runner_drawing people answers courses filming records schedule
+        services visits waiting seeding context_processors management
     """,
 }
-PURE = [
-    "bookings/intervals.py",
-    "bookings/availability.py",
-    "bookings/reminder_times.py",
-    "bookings/waitlist.py",
-    "bookings/spacing.py",
-    "bookings/weekly_hours.py",
-    "assessments/biomechanics/__init__.py",
-    "assessments/biomechanics/points.py",
-    "assessments/biomechanics/pelvis.py",
-    "assessments/biomechanics/knee.py",
-    "assessments/biomechanics/foot.py",
-    "assessments/biomechanics/cadence.py",
-    "assessments/biomechanics/strength.py",
-    "assessments/biomechanics/error.py",
-    "assessments/metrics.py",
-    "assessments/measuring/point_sets.py",
-    "assessments/measuring/step_values.py",
-    "assessments/measuring/step_means.py",
-    "assessments/judging/shapes.py",
-    "assessments/judging/criteria.py",
-    "assessments/judging/rules.py",
-    "assessments/judging/thresholds.py",
-    "assessments/change.py",
-    "assessments/causes.py",
-    "assessments/questionnaires.py",
-    "assessments/strength_values.py",
-    "assessments/strength_sentences.py",
-    "assessments/vectors.py",
-    "assessments/grading.py",
-    "assessments/sentences.py",
-    "assessments/reading/figures.py",
-    "assessments/reading/trends.py",
-    "assessments/red_flags.py",
-    "assessments/load.py",
-    "assessments/intake_questions.py",
-    "assessments/export_words.py",
-]
+NOT_PURE = ("django", "psycopg", "celery", "kombu", "ninja", "crispy_forms", "allauth", "os")
+CLOCKS = ("now", "today", "localdate", "localtime", "monotonic", "time_ns")
+LONGEST_MODULE = 400
 
 
+@cache
 def modules(app):
-    return [path for path in sorted((ROOT / app).rglob("*.py")) if "migrations" not in path.parts]
+    """Return the modules of an app by their full names, without its migrations."""
+    paths = (path for path in sorted((ROOT / app).rglob("*.py")) if "migrations" not in path.parts)
+    return {name_of(path): path for path in paths}
 
 
-def layer_of(app, path):
-    return path.relative_to(ROOT / app).parts[0].removesuffix(".py")
+def name_of(path):
+    return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
 
 
+@cache
+def everything():
+    return {name: path for app in LAYERS for name, path in modules(app).items()}
+
+
+@cache
+def tree_of(path):
+    return ast.parse(path.read_text())
+
+
+@cache
 def imported(path):
     """Return the full names that a module imports, wherever in it."""
     names = set()
-    for node in ast.walk(ast.parse(path.read_text())):
+    for node in ast.walk(tree_of(path)):
         if isinstance(node, ast.Import):
             names |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
@@ -92,70 +72,178 @@ def imported(path):
     return names
 
 
-def imports_inside_functions(path):
-    tree = ast.parse(path.read_text())
-    return [
-        inner.lineno
-        for node in ast.walk(tree)
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
-        for inner in ast.walk(node)
-        if isinstance(inner, ast.Import | ast.ImportFrom)
-    ]
+@cache
+def imported_modules(name):
+    """Return our own modules that a module imports."""
+    known = everything()
+    found = set()
+    for full in imported(known[name]):
+        found |= {full} & known.keys() or {full.rpartition(".")[0]} & known.keys()
+    return found - {name}
+
+
+def layer_of(name):
+    return name.split(".")[1] if "." in name else "__init__"
+
+
+def height(name):
+    app = name.split(".")[0]
+    return LAYERS[app].split().index(layer_of(name))
+
+
+def says_pure(path):
+    """Say whether the first paragraph of the module's docstring ends with the word."""
+    return (ast.get_docstring(tree_of(path)) or "").split("\n\n")[0].endswith("Pure.")
+
+
+def pure_modules():
+    """Return what calls itself pure: modules, and all modules of packages that do."""
+    pure = {name for name, path in everything().items() if says_pure(path)}
+    return {name for name in everything() if name in pure or name.rpartition(".")[0] in pure}
+
+
+def receives_a_signal(node):
+    """Say whether a node names `receiver`, or connects something other than a database."""
+    if isinstance(node, ast.ImportFrom):
+        return any(alias.name == "receiver" for alias in node.names)
+    return (
+        isinstance(node, ast.Attribute)
+        and node.attr == "connect"
+        and not (isinstance(node.value, ast.Name) and node.value.id == "psycopg")
+    )
 
 
 @pytest.mark.parametrize("app", APPS)
 def test_an_app_imports_only_the_apps_below_it(app):
-    forbidden = set(APPS[APPS.index(app) + 1 :]) | {"tests", "benchmarks"}
+    forbidden = {*APPS[APPS.index(app) + 1 :], "launch", "tests", "benchmarks"}
 
     offenders = {
-        str(path.relative_to(ROOT)): name
-        for path in modules(app)
-        for name in imported(path)
-        if name.split(".")[0] in forbidden
+        name: full
+        for name, path in modules(app).items()
+        for full in imported(path)
+        if full.split(".")[0] in forbidden
     }
 
     assert offenders == {}
 
 
-@pytest.mark.parametrize("app", APPS)
-def test_every_module_has_its_layer(app):
-    assert {layer_of(app, path) for path in modules(app)} == set(LAYERS[app].split())
-
-
-@pytest.mark.parametrize("app", APPS)
-def test_a_module_imports_only_the_layers_below_it(app):
-    height = {layer: at for at, layer in enumerate(LAYERS[app].split())}
-
+def test_the_launcher_imports_no_app():
     offenders = {
-        (str(path.relative_to(ROOT)), name)
-        for path in modules(app)
-        for name in imported(path)
-        if name.startswith(f"{app}.") and height[name.split(".")[1]] > height[layer_of(app, path)]
+        name: full
+        for name, path in modules("launch").items()
+        for full in imported(path)
+        if full.split(".")[0] in (*APPS, "tests", "benchmarks")
+    }
+
+    assert offenders == {}
+
+
+@pytest.mark.parametrize("app", LAYERS)
+def test_every_module_has_its_layer(app):
+    assert {layer_of(name) for name in modules(app)} == set(LAYERS[app].split())
+
+
+@pytest.mark.parametrize("app", LAYERS)
+def test_a_module_imports_only_the_layers_below_it(app):
+    offenders = {
+        (name, other)
+        for name in modules(app)
+        for other in imported_modules(name)
+        if other.split(".")[0] == app and height(other) > height(name)
     }
 
     assert offenders == set()
 
 
-@pytest.mark.parametrize("path", PURE)
-def test_a_pure_module_imports_neither_django_nor_a_database(path):
-    pure = {path.removesuffix(".py").replace("/", ".") for path in PURE}
-    below = {name for name in imported(ROOT / path) if name.split(".")[0] in APPS}
+def test_no_modules_import_each_other_in_a_circle():
+    known, left = everything(), set(everything())
+    while free := {name for name in left if not imported_modules(name) & left}:
+        left -= free
 
-    assert {name for name in below if not name.startswith(tuple(pure))} == set()
+    assert {name: sorted(imported_modules(name) & left) for name in known if name in left} == {}
+
+
+def test_a_module_that_calls_itself_pure_imports_neither_django_nor_what_is_not_pure():
+    pure, known = pure_modules(), everything()
+
+    offenders = {
+        (name, full)
+        for name in pure
+        for full in imported(known[name])
+        if full.split(".")[0] in NOT_PURE
+    } | {(name, other) for name in pure for other in imported_modules(name) - pure}
+
+    assert offenders == set()
+
+
+def test_a_pure_module_asks_no_clock():
+    offenders = {
+        (name, node.attr, node.lineno)
+        for name in pure_modules()
+        for node in ast.walk(tree_of(everything()[name]))
+        if isinstance(node, ast.Attribute) and node.attr in CLOCKS
+    }
+
+    assert offenders == set()
+
+
+def test_the_slot_engine_and_the_geometry_are_pure():
+    """The mark is what the tests above go by: without it they would see nothing."""
+    assert pure_modules() >= {
+        "bookings.slots.availability",
+        "bookings.slots.intervals",
+        "bookings.mail.reminder_times",
+        "assessments.biomechanics.pelvis",
+        "assessments.measuring.step_values",
+        "assessments.judging.grading",
+        "assessments.questions.red_flags",
+        "assessments.sentences.measures",
+    }
+
+
+def test_no_import_hides_inside_a_function():
+    offenders = {
+        (name, inner.lineno)
+        for name, path in everything().items()
+        for node in ast.walk(tree_of(path))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        for inner in ast.walk(node)
+        if isinstance(inner, ast.Import | ast.ImportFrom)
+    }
+
+    assert offenders == set()
+
+
+def test_a_use_case_can_be_followed_by_reading():
+    """No signal of Django's is received, and no `save` or `delete` of a model does more."""
+    offenders = {
+        (name, node.lineno)
+        for name, path in everything().items()
+        for node in ast.walk(tree_of(path))
+        if receives_a_signal(node)
+    } | {
+        (name, f"{node.name}.{method.name}")
+        for name, path in everything().items()
+        if ".models" in name
+        for node in ast.walk(tree_of(path))
+        if isinstance(node, ast.ClassDef)
+        for method in node.body
+        if isinstance(method, ast.FunctionDef) and method.name in ("save", "delete")
+    }
+
+    assert offenders == set()
+
+
+def test_a_module_is_named_after_what_it_knows():
+    """And is short enough to be read at once."""
+    vague = {"utils", "helpers", "common", "core", "misc"}
+
+    assert {name for name in everything() if vague & set(name.split("."))} == set()
     assert {
-        name
-        for name in imported(ROOT / path)
-        if name.split(".")[0] in ("django", "psycopg", "celery")
+        (name, lines)
+        for name, path in everything().items()
+        if (lines := len(path.read_text().splitlines())) > LONGEST_MODULE
     } == set()
-
-
-@pytest.mark.parametrize("app", APPS)
-def test_no_import_hides_inside_a_function(app):
-    assert {
-        str(path.relative_to(ROOT)): lines
-        for path in modules(app)
-        if (lines := imports_inside_functions(path))
-    } == {}
 
 
 def test_nothing_asks_the_machine_for_its_zone_or_its_clock():
@@ -168,9 +256,8 @@ def test_nothing_asks_the_machine_for_its_zone_or_its_clock():
     )
 
     found = {
-        (str(path.relative_to(ROOT)), word)
-        for app in APPS
-        for path in modules(app)
+        (name, word)
+        for name, path in everything().items()
         for word in forbidden
         if word in path.read_text()
     }

@@ -15,7 +15,7 @@ from django.db import transaction
 from django.forms import BaseForm
 from django.test.utils import ContextList
 
-from bookings.links import visit_key
+from bookings.links.visits import visit_key
 from clinic.models import Patient
 from tests import filled_forms as forms
 from tests.factories import AppointmentFactory, bookable

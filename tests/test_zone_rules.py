@@ -11,7 +11,7 @@ import pytest
 from django.core import mail
 
 from bookings.actions import NewPatient, book_appointment
-from bookings.links import visit_key
+from bookings.links.visits import visit_key
 from bookings.models import Appointment
 from clinic.delivery import deliver_due
 from tests.factories import NINE, bookable

@@ -2,7 +2,7 @@
 
 from django.utils import timezone
 
-from assessments.articles import Article
+from assessments.learning.articles import Article
 from assessments.models import ArticleReview
 from clinic.models import Practitioner
 

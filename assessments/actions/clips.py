@@ -6,8 +6,8 @@ from uuid import uuid4
 
 from django.db import IntegrityError, transaction
 
-from assessments import clip_store
 from assessments.exceptions import ClipAlreadyKept, ConsentMissing
+from assessments.files import clips
 from assessments.models import Capture, ClipFile
 from clinic.models import User
 
@@ -32,7 +32,7 @@ def keep_clip(
     if not has_consent:
         raise ConsentMissing
     reference = uuid4()
-    stored = clip_store.store(read, reference=reference, expected_bytes=expected_bytes)
+    stored = clips.store(read, reference=reference, expected_bytes=expected_bytes)
     try:
         with transaction.atomic():
             return ClipFile.objects.create(
@@ -47,7 +47,7 @@ def keep_clip(
                 consent_at=now,
             )
     except IntegrityError as error:
-        clip_store.delete(stored.path)
+        clips.delete(stored.path)
         if error.__cause__.diag.constraint_name != "clip_file_once":
             raise
         kept = ClipFile.objects.filter(capture=capture, withdrawn_at__isnull=True).first()
@@ -71,16 +71,16 @@ def delete_withdrawn(*, now: datetime) -> int:
     """Delete the files of all withdrawn clips that are still there, and return how many were."""
     withdrawn = ClipFile.objects.filter(withdrawn_at__isnull=False, deleted_at__isnull=True)
     for clip in withdrawn:
-        clip_store.delete(clip.path)
+        clips.delete(clip.path)
         ClipFile.objects.filter(pk=clip.pk, deleted_at__isnull=True).update(deleted_at=now)
     return len(withdrawn)
 
 
 def delete_strays(*, now: datetime) -> int:
     """Delete what a crash left: a file without a row; return how many."""
-    found = list(clip_store.older_than(now - STRAY_AFTER))
+    found = list(clips.older_than(now - STRAY_AFTER))
     known = set(ClipFile.objects.filter(path__in=found).values_list("path", flat=True))
     strays = set(found) - known
     for name in strays:
-        clip_store.delete(name)
+        clips.delete(name)
     return len(strays)

@@ -6,12 +6,12 @@ from uuid import UUID
 
 from django.db import transaction
 
-from assessments import intake_questions
 from assessments.actions.pages import Page
 from assessments.exceptions import AnsweredElsewhere, FormClosed, IntakeChanged
 from assessments.models import Intake
+from assessments.questions import before_visit
 from bookings.actions import note_form_filled
-from bookings.actions.guards import wait_for_turn
+from bookings.locks import wait_for_turn
 from bookings.models import Appointment
 
 MOST_EARLIER = 4  # and the latest: the history keeps all of them
@@ -60,7 +60,7 @@ def save_intake(
     for column, value in answers.columns.items():
         setattr(intake, column, value)
     intake.form = appointment.service.intake_form
-    intake.questions_version = intake_questions.VERSION
+    intake.questions_version = before_visit.VERSION
     intake.written_by, intake.saved_at = written_by, now
     if answers.are_complete and intake.finished_at is None:
         intake.finished_at = now

@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from assessments import grading, load, queries, strength_values
-from assessments.finding_words import name_of, record_texts, symmetry_of, value_of
-from assessments.grading import Value, Verdict
-from assessments.judging import rules
-from assessments.metrics import FOOT_PLACEMENT
+from assessments import queries
+from assessments.biomechanics.metrics import FOOT_PLACEMENT
+from assessments.findings.words import name_of, record_texts, symmetry_of, value_of
+from assessments.judging import grading, load, rules
+from assessments.judging.grading import Value, Verdict
+from assessments.measuring import strength_tests
 from assessments.models import (
     Assessment,
     EyeGrade,
@@ -24,10 +25,10 @@ from clinic.models import User
 
 SET_UP = {"speed": "speed_kmh", "incline": "incline_pct", "footwear": "footwear"}
 JUDGED_TESTS = (
-    strength_values.TRENDELENBURG,
-    strength_values.SIDE_BRIDGE,
-    strength_values.Z_SCORE,
-    strength_values.SYMMETRY,
+    strength_tests.TRENDELENBURG,
+    strength_tests.SIDE_BRIDGE,
+    strength_tests.Z_SCORE,
+    strength_tests.SYMMETRY,
 )
 
 
@@ -177,8 +178,8 @@ def _sex_of(measure, body: Body):
 
 def _of_tests(assessment, settings, body):
     tests = list(assessment.clinical_tests.all())
-    by_key: dict[tuple, list[strength_values.StrengthValue]] = {}
-    for value in strength_values.values_of(tests, body.age, body.sex):
+    by_key: dict[tuple, list[strength_tests.StrengthValue]] = {}
+    for value in strength_tests.values_of(tests, body.age, body.sex):
         if value.measure in JUDGED_TESTS:
             by_key.setdefault((value.measure, value.test, value.side, value.state), []).append(
                 value
@@ -192,7 +193,7 @@ def _of_tests(assessment, settings, body):
             why = "Not judged: it cannot be computed."
         verdict = grading.grade_number(measure, number, settings, body.sex, why_not=why)
         basis = _basis_of_test(values) | _sex_of(measure, body)
-        about = symmetry_of(test) if measure == strength_values.SYMMETRY else measure
+        about = symmetry_of(test) if measure == strength_tests.SYMMETRY else measure
         if first.weaker and verdict.grade:
             verdict = replace(verdict, label=f"{'left' if first.weaker == 'L' else 'right'} weaker")
         yield _finding(assessment, verdict, basis, about=about, side=side, state=state)

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from assessments import analysis, flow
+from assessments import flow
 from assessments.actions.judgement import judge
 from assessments.actions.locking import lock_open
 from assessments.biomechanics.points import Point
@@ -25,7 +25,8 @@ from assessments.exceptions import (
     NoAccess,
     PictureRefused,
 )
-from assessments.frames import Picture
+from assessments.files.frames import Picture
+from assessments.findings import analysis
 from assessments.measuring import capture_rules
 from assessments.measuring.step_values import first_problem
 from assessments.models import Assessment, Capture, Frame, Landmark, RuleSetting, Step, StepValue

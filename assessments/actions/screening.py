@@ -6,13 +6,13 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from assessments import red_flags
 from assessments.actions.intake import note_filled
 from assessments.exceptions import FormClosed, ScreenSuperseded
 from assessments.models import RedFlagScreen, ScreenReview
+from assessments.questions import red_flags
 from bookings.actions import end_review, hold_for_review
-from bookings.actions.guards import retry_deadlocks, wait_for_turn
 from bookings.actions.reviewing import lock_person
+from bookings.locks import retry_deadlocks, wait_for_turn
 from bookings.models import Appointment
 from clinic.models import User
 

@@ -6,11 +6,11 @@ from datetime import datetime
 
 from django.db import models, transaction
 
-from assessments import analysis
 from assessments.actions.judgement import Override, judge, override_findings
 from assessments.actions.locking import lock_open
 from assessments.actions.pages import Page
 from assessments.exceptions import AssessmentChanged
+from assessments.findings import analysis
 from assessments.models import (
     Assessment,
     Measurement,

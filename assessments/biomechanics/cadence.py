@@ -1,4 +1,4 @@
-"""Steps in time: cadence, step length, contact and the pelvis's rise."""
+"""Steps in time: cadence, step length, contact and the pelvis's rise. Pure."""
 
 
 def cadence_spm(*, contacts: int, first_frame: int, last_frame: int, fps: float) -> float:

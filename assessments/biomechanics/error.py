@@ -1,4 +1,4 @@
-"""What a value's error is: of one click, of several steps, and of a test repeated."""
+"""What a value's error is: of one click, of several steps, and of a test repeated. Pure."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

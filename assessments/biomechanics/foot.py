@@ -1,4 +1,4 @@
-"""Foot, shank and trunk lines at initial contact and midstance."""
+"""Foot, shank and trunk lines at initial contact and midstance. Pure."""
 
 from math import atan, degrees
 

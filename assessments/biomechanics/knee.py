@@ -1,4 +1,4 @@
-"""The knee: its projection in the frontal plane, and its flexion from the side."""
+"""The knee: its projection in the frontal plane, and its flexion from the side. Pure."""
 
 from assessments.biomechanics.points import (
     FrontalView,

@@ -1,4 +1,4 @@
-"""Pelvis and trunk in the frontal plane, at midstance."""
+"""Pelvis and trunk in the frontal plane, at midstance. Pure."""
 
 from assessments.biomechanics.points import (
     FrontalView,

@@ -1,4 +1,4 @@
-"""Points on a frame, what the view says of left and right, and levelling.
+"""Points on a frame, what the view says of left and right, and levelling. Pure.
 
 Rules 3.1 and 3.3 of the evidence base.
 """

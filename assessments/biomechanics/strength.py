@@ -1,4 +1,4 @@
-"""Hip-abductor strength, and one side against the other."""
+"""Hip-abductor strength, and one side against the other. Pure."""
 
 EXPECTED_SD_NM_PER_KG = 0.354  # of the norm below
 

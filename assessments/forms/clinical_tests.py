@@ -7,7 +7,8 @@ from django import forms
 
 from assessments import queries
 from assessments.actions import Values
-from assessments.fields import PlainDecimalField, WholeField
+from assessments.biomechanics.metrics import CADENCE
+from assessments.forms.fields import PlainDecimalField, WholeField
 from assessments.forms.legs import (
     LEGS,
     LONGEST_NOTE,
@@ -23,7 +24,7 @@ from assessments.forms.legs import (
 from assessments.forms.sections import NO_CHOICE, SectionForm
 from assessments.forms.step_rate import StepRateFields
 from assessments.judging.thresholds import FORCE_PCT, error_code
-from assessments.metrics import CADENCE
+from assessments.measuring.strength_tests import values_of
 from assessments.models import (
     ClinicalTest,
     ClinicalTestCode,
@@ -31,8 +32,7 @@ from assessments.models import (
     Position,
     RuleSetting,
 )
-from assessments.strength_sentences import lines_of
-from assessments.strength_values import values_of
+from assessments.sentences.strength import lines_of
 
 
 class ClinicalTestsForm(StepRateFields, SectionForm):

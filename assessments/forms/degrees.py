@@ -6,10 +6,10 @@ from functools import cached_property
 from django import forms
 
 from assessments.actions import Values
-from assessments.fields import CountField, PlainDecimalField
+from assessments.biomechanics.metrics import CPD, FPPA_RUN, FPPA_SLS, TYPED, Metric, to_tenth
+from assessments.forms.fields import CountField, PlainDecimalField
 from assessments.forms.sections import NO_CHOICE, YES_NO, SectionForm
 from assessments.judging import thresholds
-from assessments.metrics import CPD, FPPA_RUN, FPPA_SLS, TYPED, Metric, to_tenth
 from assessments.models import (
     LandmarkSet,
     Measurement,

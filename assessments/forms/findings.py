@@ -5,12 +5,12 @@ from functools import cached_property
 
 from django import forms
 
-from assessments import finding_words, findings_table, suggesting
 from assessments.actions import Override, Values
-from assessments.fields import TypedTextField
+from assessments.biomechanics.metrics import METRICS, with_minus
+from assessments.findings import suggesting, table, words
+from assessments.forms.fields import TypedTextField
 from assessments.forms.sections import NO_CHOICE, SectionForm
 from assessments.judging import thresholds
-from assessments.metrics import METRICS, with_minus
 from assessments.models import EyeGrade, Factor, RuleSetting, RunState, Side, TargetMeasure
 
 LONGEST_REASON, LONGEST_NOTE = 500, 2000
@@ -42,7 +42,7 @@ class FindingsForm(SectionForm):
 
     def add_fields(self):
         for finding in self.findings:
-            slug = finding_words.slug_of(finding)
+            slug = words.slug_of(finding)
             self.fields[f"as_{slug}"] = forms.Field(required=False, widget=forms.HiddenInput)
             self.fields[f"override_{slug}"] = forms.ChoiceField(
                 label="Your grade", required=False, choices=[*NO_CHOICE, *EyeGrade.choices]
@@ -67,7 +67,7 @@ class FindingsForm(SectionForm):
 
     @cached_property
     def findings(self):
-        return findings_table.may_say_otherwise(self.assessment)
+        return table.may_say_otherwise(self.assessment)
 
     @cached_property
     def weighed(self):
@@ -98,7 +98,7 @@ class FindingsForm(SectionForm):
 
     @property
     def groups(self):
-        groups = findings_table.groups_of(self.assessment, self.settings)
+        groups = table.groups_of(self.assessment, self.settings)
         return [
             replace(
                 group,
@@ -123,10 +123,10 @@ class FindingsForm(SectionForm):
 
     def _target_choices(self):
         """Return what was measured and can be judged at the retest, by measure."""
-        kept = {finding_words.target_key(row) for row in self.assessment.target_measures.all()}
+        kept = {words.target_key(row) for row in self.assessment.target_measures.all()}
         by_metric: dict[str, list[tuple[str, str]]] = {}
         for row in self.assessment.measurements.all():
-            key = finding_words.target_key(row)
+            key = words.target_key(row)
             if thresholds.mdc_of(row.metric, self.settings) is not None or key in kept:
                 by_metric.setdefault(row.metric, []).append((key, _words_of(row)))
                 kept.discard(key)
@@ -146,7 +146,7 @@ class FindingsForm(SectionForm):
                 self.refuse(f"target_{rank}", "This one is chosen already.")
 
     def _check_override(self, finding):
-        slug = finding_words.slug_of(finding)
+        slug = words.slug_of(finding)
         grade = self.cleaned_data.get(f"override_{slug}")
         reason = self.cleaned_data.get(f"reason_{slug}")
         if grade and not reason:
@@ -171,7 +171,7 @@ class FindingsForm(SectionForm):
     # --- What is stored ---------------------------------------------------------------------------
 
     def texts(self):
-        return finding_words.record_texts(self.assessment)
+        return words.record_texts(self.assessment)
 
     def values(self) -> Values:
         return Values(
@@ -185,10 +185,10 @@ class FindingsForm(SectionForm):
                 Override(
                     finding=finding.pk,
                     grade=grade,
-                    reason=self.cleaned_data[f"reason_{finding_words.slug_of(finding)}"],
+                    reason=self.cleaned_data[f"reason_{words.slug_of(finding)}"],
                 )
                 for finding in self.findings
-                if (grade := self.cleaned_data[f"override_{finding_words.slug_of(finding)}"])
+                if (grade := self.cleaned_data[f"override_{words.slug_of(finding)}"])
             ],
         )
 
@@ -202,7 +202,7 @@ class FindingsForm(SectionForm):
 
 
 def _words_of(row):
-    return f"{_words_of_key(finding_words.target_key(row))}: {_shown(row)}"
+    return f"{_words_of_key(words.target_key(row))}: {_shown(row)}"
 
 
 def _words_of_key(key):

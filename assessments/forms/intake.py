@@ -7,10 +7,10 @@ from crispy_forms.helper import FormHelper
 from django import forms
 from django.utils.datastructures import MultiValueDict
 
-from assessments import intake_questions, red_flags
 from assessments.actions import Answers
-from assessments.fields import CommaDecimalField, TypedTextField
-from assessments.intake_questions import (
+from assessments.forms.fields import CommaDecimalField, TypedTextField
+from assessments.questions import before_visit, red_flags
+from assessments.questions.before_visit import (
     DAY,
     INJURY_OVER,
     INJURY_SIDES,
@@ -21,7 +21,7 @@ from assessments.intake_questions import (
     Question,
     Section,
 )
-from bookings.forms import SubmissionField, may_be_born, within_calendar
+from clinic.forms import SubmissionField, may_be_born, within_calendar
 
 LONGEST_LINE, LONGEST_WORDS = 200, 5000
 EMPTY = ("", "—")
@@ -97,11 +97,11 @@ class VisitQuestionsForm(forms.Form):
 
     def __init__(self, data=None, *, form: str):
         super().__init__(data)
-        self.sections = intake_questions.sections_of(form)
+        self.sections = before_visit.sections_of(form)
         for section in self.sections:
             for question in section.questions:
                 self.fields[question.name] = field_for(question)
-            for names in intake_questions.injury_names()[: section.rows]:
+            for names in before_visit.injury_names()[: section.rows]:
                 self.fields.update(injury_fields(names))
         self.helper = FormHelper()
         self.helper.form_tag = False
@@ -113,21 +113,18 @@ class VisitQuestionsForm(forms.Form):
             ShownSection(
                 section,
                 [self[question.name] for question in section.questions],
-                [
-                    self._injury_row(names)
-                    for names in intake_questions.injury_names()[: section.rows]
-                ],
+                [self._injury_row(names) for names in before_visit.injury_names()[: section.rows]],
             )
             for section in self.sections
         ]
 
     def _injury_row(self, names):
         fields = [self[name] for name in names.values()]
-        is_first = names == intake_questions.injury_names()[0]
+        is_first = names == before_visit.injury_names()[0]
         return InjuryRow(fields, is_first or any(field.value() for field in fields))
 
     def clean(self):
-        for names in intake_questions.injury_names():
+        for names in before_visit.injury_names():
             typed = {part: self.cleaned_data.get(name) for part, name in names.items()}
             told = any(value not in (None, "") for value in typed.values())
             if names["site"] in self.fields and told and not typed["site"]:
@@ -165,7 +162,7 @@ class VisitQuestionsForm(forms.Form):
 
     def _injuries(self, rows):
         told = []
-        for names in intake_questions.injury_names()[:rows]:
+        for names in before_visit.injury_names()[:rows]:
             row = {part: self.cleaned_data.get(name) for part, name in names.items()}
             row["weeks"] = None if row["weeks"] is None else str(row["weeks"])
             if row["site"]:

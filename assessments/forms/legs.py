@@ -5,10 +5,10 @@ from decimal import Decimal
 
 from django import forms
 
-from assessments.fields import PlainDecimalField, WholeField
+from assessments.forms.fields import PlainDecimalField, WholeField
 from assessments.forms.step_rate import RUN_STATES
 from assessments.models import ClinicalTest, ClinicalTestCode, RunState, Side
-from assessments.strength_sentences import Line
+from assessments.sentences.strength import Line
 
 TRIALS = 4
 LONGEST_NOTE = 200

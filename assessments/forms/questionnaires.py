@@ -11,10 +11,10 @@ from django.utils import timezone
 
 from assessments import queries
 from assessments.actions import Values
-from assessments.fields import WholeField
+from assessments.forms.fields import WholeField
 from assessments.forms.sections import SectionForm
 from assessments.models import QuestionnaireCode, QuestionnaireResponse
-from assessments.questionnaires import (
+from assessments.questions.questionnaires import (
     NPRS,
     PSFS,
     QUESTIONNAIRES,

@@ -6,7 +6,7 @@ from functools import cached_property
 from django import forms
 
 from assessments.actions import Values
-from assessments.fields import CommaDecimalField, PlainDecimalField
+from assessments.forms.fields import CommaDecimalField, PlainDecimalField
 from assessments.forms.sections import NO_CHOICE, SectionForm
 from assessments.models import (
     FatigueProtocol,

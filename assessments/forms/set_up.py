@@ -11,10 +11,15 @@ from django.utils.formats import date_format
 
 from assessments import flow
 from assessments.actions import Values
-from assessments.fields import ClinicTimeField, CommaDecimalField, PlainDecimalField, TypedTextField
+from assessments.forms.fields import (
+    ClinicTimeField,
+    CommaDecimalField,
+    PlainDecimalField,
+    TypedTextField,
+)
 from assessments.forms.sections import NO_CHOICE, YES_NO, SectionForm
 from assessments.models import Footwear, SectionCode, Surface, TreadmillExperience
-from bookings.forms import within_calendar
+from clinic.forms import within_calendar
 
 LONGEST_NOTES = 10_000
 RUN = ["surface", "speed_kmh", "incline_pct", "acclimation_min", "treadmill_experience"]

@@ -9,9 +9,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from assessments.biomechanics.cadence import timed_cadence_spm
-from assessments.fields import PlainDecimalField, WholeField
+from assessments.biomechanics.metrics import CADENCE, to_tenth
+from assessments.forms.fields import PlainDecimalField, WholeField
 from assessments.forms.sections import NO_CHOICE
-from assessments.metrics import CADENCE, to_tenth
 from assessments.models import LandmarkSet, Measurement, Method, RunState, View
 
 RUN_STATES = (RunState.FRESH, RunState.END_OF_RUN)

@@ -5,8 +5,8 @@ from decimal import Decimal
 
 from django import forms
 
-from assessments.fields import PlainDecimalField
-from assessments.finding_words import strength_in_words
+from assessments.findings.words import strength_in_words
+from assessments.forms.fields import PlainDecimalField
 from assessments.judging import rules, thresholds
 from assessments.judging.criteria import Setting
 from assessments.judging.shapes import Settings

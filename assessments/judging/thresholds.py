@@ -6,10 +6,7 @@ Each has its default with its source and mark. A value that was judged keeps the
 from decimal import Decimal
 from hashlib import sha256
 
-from assessments.judging import rules
-from assessments.judging.criteria import Setting, setting
-from assessments.judging.shapes import Settings
-from assessments.metrics import (
+from assessments.biomechanics.metrics import (
     FOOT_STRIKE_ANGLE,
     KNEE_FLEXION_IC,
     METRICS,
@@ -17,6 +14,9 @@ from assessments.metrics import (
     STEPS_FOR_A_STABLE_MEAN,
     with_minus,
 )
+from assessments.judging import rules
+from assessments.judging.criteria import Setting, setting
+from assessments.judging.shapes import Settings
 
 OUTDOORS, SAME_RATER = "mdc_foot_strike_angle_outdoors", "mdc_knee_flexion_ic_same_rater"
 FORCE_PCT = "hip_abd_force_mdc_pct"

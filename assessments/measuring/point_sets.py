@@ -9,7 +9,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from assessments.metrics import ANTERIOR, FRONTAL, LATERAL, LATERAL_L, LATERAL_R, POSTERIOR
+from assessments.biomechanics.metrics import (
+    ANTERIOR,
+    FRONTAL,
+    LATERAL,
+    LATERAL_L,
+    LATERAL_R,
+    POSTERIOR,
+)
 
 RUNNING, SQUAT, LANDING = "running", "single_leg_squat", "landing"
 INITIAL_CONTACT, MIDSTANCE = "initial_contact", "midstance"

@@ -15,10 +15,10 @@ from math import sqrt
 from assessments.biomechanics.cadence import contact_time_ms, timed_cadence_spm
 from assessments.biomechanics.error import spread
 from assessments.biomechanics.foot import step_width_cm
+from assessments.biomechanics.metrics import CADENCE, CONTACT_TIME, METRICS, STEP_WIDTH
 from assessments.biomechanics.points import FrontalView
 from assessments.measuring.point_sets import INITIAL_CONTACT, NO_LANDMARK, TOE_OFF
 from assessments.measuring.step_values import to_thousandth
-from assessments.metrics import CADENCE, CONTACT_TIME, METRICS, STEP_WIDTH
 
 CONTACTS_FOR_A_RATE = CADENCE.steps_for_change  # 20, or one frame weighs too much: 2.4
 # Between one foot's contact and the other's, from the step rates that a runner can have.

@@ -11,6 +11,7 @@ from math import sqrt
 
 from assessments.biomechanics import foot, knee, pelvis
 from assessments.biomechanics.error import CLICK_SD_PX
+from assessments.biomechanics.metrics import LATERAL_R, METRICS
 from assessments.biomechanics.points import (
     FrontalView,
     GeometryError,
@@ -22,7 +23,6 @@ from assessments.biomechanics.points import (
     levelled,
 )
 from assessments.measuring.point_sets import PointSet
-from assessments.metrics import LATERAL_R, METRICS
 
 METHOD_VERSION = 1  # of formulas and rules alike; raised when one of them changes
 IMPLAUSIBLE = "implausible"

@@ -10,8 +10,7 @@ from django.db.models import Q, Window
 from django.db.models.functions import Lag
 from django.utils import timezone
 
-from assessments import grading
-from assessments.judging import thresholds
+from assessments.judging import grading, thresholds
 from assessments.models.assessment import Assessment
 from assessments.models.choices import (
     GRADES_OF,
@@ -29,7 +28,7 @@ from assessments.models.choices import (
     known,
     within,
 )
-from assessments.sentences import GRADE_WORDS
+from assessments.sentences.measures import GRADE_WORDS
 
 
 def grade_of_item():

@@ -8,8 +8,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from assessments import intake_questions
 from assessments.models.choices import known
+from assessments.questions import before_visit
 from bookings.models import Appointment, IntakeForm
 
 
@@ -71,7 +71,7 @@ class Intake(models.Model):
     reference = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     appointment = models.OneToOneField(Appointment, models.PROTECT, related_name="intake")
     form = models.CharField(max_length=8, choices=IntakeForm)
-    questions_version = models.PositiveSmallIntegerField(default=intake_questions.VERSION)
+    questions_version = models.PositiveSmallIntegerField(default=before_visit.VERSION)
     typed = models.JSONField(default=dict, blank=True)
     # Answers that were replaced by somebody who could not read them, with when they were.
     earlier = models.JSONField(default=list, blank=True)
@@ -126,7 +126,7 @@ class Intake(models.Model):
             models.CheckConstraint(
                 condition=Q(weekly_km_last4__len__in=[0, 4]), name="intake_four_weeks_or_none"
             ),
-            *(within_range(question) for question in intake_questions.numbers().values()),
+            *(within_range(question) for question in before_visit.numbers().values()),
         ]
 
     def __str__(self):

@@ -12,8 +12,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from assessments import grading
-from assessments.metrics import METRICS
+from assessments.biomechanics.metrics import METRICS
+from assessments.judging import grading
 from assessments.models.assessment import Assessment
 from assessments.models.choices import (
     GaitEvent,

@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from assessments import red_flags
+from assessments.questions import red_flags
 from bookings.models import Appointment
 
 

@@ -3,19 +3,21 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from assessments import change, questionnaires, strength_values
-from assessments.change import Kind
+from assessments.biomechanics.metrics import METRICS, Metric
+from assessments.judging import change
+from assessments.judging.change import Kind
 from assessments.judging.shapes import Settings
 from assessments.judging.thresholds import FORCE_PCT
-from assessments.metrics import METRICS, Metric
+from assessments.measuring import strength_tests
 from assessments.models import Assessment, ClinicalTestCode, RunState, Side
 from assessments.queries import Body
-from assessments.questionnaires import QUESTIONNAIRES
+from assessments.questions import questionnaires
+from assessments.questions.questionnaires import QUESTIONNAIRES
 from assessments.reading import judged, passport, tested
 from assessments.reading.judged import error_of
 from assessments.reading.stills import Still, stills_of
 from assessments.reading.trending import ShownTrend, day_of, drawn_over_time
-from assessments.sentences import amount, plain
+from assessments.sentences.measures import amount, plain
 
 NOTE_OF = {
     Kind.REAL: "real",
@@ -277,7 +279,7 @@ def _test_cells(tests, settings):
 
 def _test_change(before, after, settings):
     """Return what may be said of a test done twice: of force in %, of seconds nothing."""
-    if why := strength_values.why_not_counted(before) or strength_values.why_not_counted(after):
+    if why := strength_tests.why_not_counted(before) or strength_tests.why_not_counted(after):
         return why, "not"
     if after.code != ClinicalTestCode.ABDUCTOR_FORCE:
         return "The change cannot be judged: no error is published for this test.", "not"

@@ -14,7 +14,7 @@ from assessments.reading.figures import (
     outward,
 )
 from assessments.reading.judged import error_of
-from assessments.sentences import amount, sentence
+from assessments.sentences.measures import amount, sentence
 
 EDGE, LINE = 6.0, 17.0
 # Each angle with its field of a pose, its word, how it is drawn when it was not measured, and where

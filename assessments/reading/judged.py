@@ -2,10 +2,9 @@
 
 from decimal import Decimal
 
-from assessments import change
-from assessments.judging import thresholds
+from assessments.biomechanics.metrics import KNEE_FLEXION_IC, METRICS
+from assessments.judging import change, thresholds
 from assessments.judging.shapes import Settings
-from assessments.metrics import KNEE_FLEXION_IC, METRICS
 from assessments.models import Assessment, Measurement, RunState
 
 CAMERA = ("surface", "camera_height_cm", "camera_distance_cm", "markers_on_skin")

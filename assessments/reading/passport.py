@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from assessments.models import Assessment
-from assessments.sentences import plain
+from assessments.sentences.measures import plain
 
 
 @dataclass(frozen=True)

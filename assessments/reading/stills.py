@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from math import radians, tan
 
+from assessments.biomechanics.metrics import METRICS
 from assessments.biomechanics.points import FrontalView, Leg, outward
-from assessments.metrics import METRICS
 from assessments.models import (
     Assessment,
     Capture,
@@ -17,7 +17,7 @@ from assessments.models import (
     View,
 )
 from assessments.reading.values import click_error
-from assessments.sentences import amount
+from assessments.sentences.measures import amount
 
 # Which points a line joins, where both were placed.
 LINES = (

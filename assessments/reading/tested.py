@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from assessments import strength_sentences, strength_values
 from assessments.judging.shapes import Settings
 from assessments.judging.thresholds import FORCE_PCT
+from assessments.measuring import strength_tests
 from assessments.models import (
     Assessment,
     ClinicalTest,
@@ -15,8 +15,9 @@ from assessments.models import (
     Side,
 )
 from assessments.queries import Body
-from assessments.questionnaires import QUESTIONNAIRES
-from assessments.sentences import plain
+from assessments.questions.questionnaires import QUESTIONNAIRES
+from assessments.sentences import strength
+from assessments.sentences.measures import plain
 
 
 @dataclass(frozen=True)
@@ -54,8 +55,8 @@ class ShownScore:
 def tests_of(assessment: Assessment, body: Body, settings: Settings) -> list[ShownTest]:
     """Return the tests in their order, each with left beside right, against the norms of a body."""
     tests = list(assessment.clinical_tests.all())
-    numbers = strength_values.values_of(tests, body.age, body.sex)
-    lines = strength_sentences.lines_of(numbers, settings[FORCE_PCT])
+    numbers = strength_tests.values_of(tests, body.age, body.sex)
+    lines = strength.lines_of(numbers, settings[FORCE_PCT])
     return [
         _test(code, state, tests, lines)
         for code in ClinicalTestCode.values
@@ -86,11 +87,11 @@ def _test(code, state, tests, lines):
 
 def reading(test: ClinicalTest) -> str:
     """Return what counts of a test, as “168 N”."""
-    return f"{plain(test.best)}\u00a0{strength_values.UNITS[test.code]}"
+    return f"{plain(test.best)}\u00a0{strength_tests.UNITS[test.code]}"
 
 
 def _how(test: ClinicalTest):
-    unit = strength_values.UNITS[test.code]
+    unit = strength_tests.UNITS[test.code]
     trials = ", ".join(plain(trial) for trial in test.trials)
     parts = [
         f"Trials: {trials} {unit}" if trials else "",

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from assessments.metrics import METRICS, Metric
+from assessments.biomechanics.metrics import METRICS, Metric
 from assessments.models import Assessment, MetricCode, RunState
 from assessments.reading.judged import error_of
 from assessments.reading.trends import Reading, Trend, trend
-from assessments.sentences import amount
+from assessments.sentences.measures import amount
 
 MOST_SHOWN = 8
 CHIEF = (MetricCode.CPD, MetricCode.FPPA_RUN, MetricCode.FPPA_SLS)

@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from assessments import change, finding_words, grading
+from assessments.biomechanics.metrics import METRICS, TENTH, Metric, to_tenth
+from assessments.findings import words
+from assessments.judging import change, grading
 from assessments.judging.shapes import Settings
-from assessments.metrics import METRICS, TENTH, Metric, to_tenth
 from assessments.models import Finding, Measurement, MetricCode, RunState
 from assessments.reading.judged import error_of
-from assessments.sentences import amount, grade_words, plain, sentence
+from assessments.sentences.measures import amount, grade_words, plain, sentence
 
 # In running the number of the knee would mislead: patients read what was seen.
 NOT_FOR_PATIENTS = (MetricCode.FPPA_RUN,)
@@ -51,7 +52,7 @@ class ShownFinding:
     @property
     def basis(self) -> list[str]:
         """The limits of that day with their sources, and how good they are."""
-        return finding_words.basis_of(self.finding)
+        return words.basis_of(self.finding)
 
 
 @dataclass(frozen=True)

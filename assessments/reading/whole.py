@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 
-from assessments import change, finding_words, flow, queries
-from assessments.metrics import METRICS
+from assessments import flow, queries
+from assessments.biomechanics.metrics import METRICS
+from assessments.findings import words
+from assessments.judging import change
 from assessments.models import (
     WITHOUT_SIDE,
     Assessment,
@@ -207,7 +209,7 @@ def _others(assessment):
     """Return the findings of what is neither measured nor seen."""
     shown_beside = {*MetricCode.values, *ObservationItem.values}
     return [
-        OtherFinding(finding_words.name_of(one), finding_words.value_of(one), ShownFinding(one))
+        OtherFinding(words.name_of(one), words.value_of(one), ShownFinding(one))
         for one in assessment.findings.all()
         if one.about not in shown_beside or one.rule == CROSSING
     ]

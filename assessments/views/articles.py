@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from assessments import queries
 from assessments.actions.articles import review_article
-from assessments.articles import ARTICLES, Article, next_review_due
+from assessments.learning.articles import ARTICLES, Article, next_review_due
 from assessments.models import ArticleReview
 from clinic.models import Practitioner
 
@@ -39,7 +39,7 @@ def review_status(review) -> dict:
 @login_not_required
 @require_safe
 def article_list(request):
-    return render(request, "assessments/article_list.html", {"articles": ARTICLES.values()})
+    return render(request, "assessments/learning/list.html", {"articles": ARTICLES.values()})
 
 
 @login_not_required

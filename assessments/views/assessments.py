@@ -7,9 +7,10 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from assessments import access, flow, queries, signing_pages
+from assessments import access, flow, queries
 from assessments.exceptions import NoAccess, ReasonNeeded
 from assessments.models import Assessment
+from assessments.reading import signing
 from assessments.reading.whole import shown
 from assessments.views.charts import ask_for_reason, clinical_page
 
@@ -72,9 +73,9 @@ def assessment_detail(request, reference):
         "for_clinician": for_clinician,
     }
     if for_clinician:
-        context["after"] = signing_pages.after_signing(assessment, request.user)
+        context["after"] = signing.after_signing(assessment, request.user)
         context["earlier"] = flow.last_before(assessment)
-    return render(request, "assessments/assessment_detail.html", context)
+    return render(request, "assessments/reading/detail.html", context)
 
 
 def _open_shared(user, assessment, look):
@@ -92,4 +93,4 @@ def _open_shared(user, assessment, look):
 def assessment_list(request):
     """Show a person the assessments that were shared with those they look after."""
     context = {"assessments": queries.shared_with(request.user)}
-    return render(request, "assessments/assessment_list.html", context)
+    return render(request, "assessments/reading/list.html", context)

@@ -26,7 +26,7 @@ def find_patient(user, reference) -> Patient:
 
 def ask_for_reason(request, patient, form=None, *, status=403):
     context = {"patient": patient, "form": form or BreakGlassForm()}
-    return render(request, "assessments/reason_needed.html", context, status=status)
+    return render(request, "assessments/charts/reason_needed.html", context, status=status)
 
 
 def clinical_page(view):
@@ -63,7 +63,7 @@ def chart_detail(request, reference):
         "has_more_trends": not all(trend.is_chief for trend in drawn),
         "seen_by": patient.access_events.select_related("user")[:10],
     }
-    return render(request, "assessments/chart_detail.html", context)
+    return render(request, "assessments/charts/detail.html", context)
 
 
 @clinical_page

@@ -7,8 +7,9 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from assessments import access, actions, clip_store
+from assessments import access, actions
 from assessments.exceptions import AssessmentError, ClipIncomplete, ReasonNeeded
+from assessments.files import clips
 from assessments.forms.signing import ConsentForm
 from assessments.models import Capture, ClipFile
 from assessments.views.assessments import for_clinicians
@@ -63,7 +64,7 @@ def _announced(request):
 def _hand_over(request, capture):
     kept = get_object_or_404(ClipFile, capture=capture, withdrawn_at__isnull=True)
     try:
-        file = clip_store.open_file(kept.path)
+        file = clips.open_file(kept.path)
     except FileNotFoundError:
         raise Http404 from None
     access.open_file(
@@ -77,7 +78,7 @@ def _hand_over(request, capture):
         file,
         as_attachment=True,
         filename=f"clip-{kept.path}",
-        content_type=clip_store.content_type(kept.path),
+        content_type=clips.content_type(kept.path),
     )
     answer["X-Content-Type-Options"] = "nosniff"
     return answer

@@ -42,9 +42,9 @@ def chart_compare(request, reference):
     context = {"patient": patient}
     if len(assessments) < 2:
         status = 422 if wanted else 200
-        return render(request, "assessments/compare.html", context, status=status)
+        return render(request, "assessments/comparing/compare.html", context, status=status)
     context["comparison"] = compared(assessments, RuleSetting.objects.current())
-    return render(request, "assessments/compare.html", context)
+    return render(request, "assessments/comparing/compare.html", context)
 
 
 def _references(request):

@@ -12,13 +12,15 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from assessments import access, actions, intake_questions, visit_forms
+from assessments import access, actions
 from assessments.exceptions import AssessmentError
 from assessments.forms.intake import ScreenForm, VisitQuestionsForm, as_submitted
 from assessments.forms.pages import PageForm
 from assessments.models import Intake, RedFlagScreen
-from assessments.visit_forms import INTAKE, SCREEN, Reader
-from bookings.links import visit_path
+from assessments.questions import before_visit
+from assessments.reading import visit_answers
+from assessments.reading.visit_answers import INTAKE, SCREEN, Reader
+from bookings.links.visits import visit_path
 from bookings.views.appointments import carried_by, visit_page
 from bookings.views.submissions import submission_of
 
@@ -136,7 +138,7 @@ def _render_intake(request, appointment, form, now, *, stored, may_read, status=
     revision = request.POST.get("revision") or (stored.revision if stored and may_read else 0)
     page = request.POST.get("page") or uuid4()
     typed = form.typed() if form.is_bound else {}
-    answered, parts = intake_questions.parts_answered(appointment.service.intake_form, typed)
+    answered, parts = before_visit.parts_answered(appointment.service.intake_form, typed)
     context |= common_context(request, appointment, now) | {
         "form": form,
         "page": PageForm(initial={"revision": revision, "page": page}),
@@ -145,9 +147,9 @@ def _render_intake(request, appointment, form, now, *, stored, may_read, status=
         "answered": answered,
         "parts": parts,
         "draft_url": path_of(request, appointment, "intake-draft"),
-        "read": visit_forms.read(stored) if may_read and request.method != "POST" else None,
+        "read": visit_answers.read(stored) if may_read and request.method != "POST" else None,
     }
-    return render(request, "assessments/intake_form.html", context, status=status)
+    return render(request, "assessments/intake/form.html", context, status=status)
 
 
 @patients_page
@@ -156,14 +158,14 @@ def intake_draft(request, appointment, reader):
     """Keep the answers while somebody types; the answer is the line that says so."""
     now = timezone.now()
     form = VisitQuestionsForm(request.POST, form=appointment.service.intake_form)
-    answered, parts = intake_questions.parts_answered(appointment.service.intake_form, form.typed())
+    answered, parts = before_visit.parts_answered(appointment.service.intake_form, form.typed())
     context = {"saved_at": now, "answered": answered, "parts": parts, "error": ""}
     status = 200
     try:
         _keep(request, appointment, reader, form, now, finishes=False)
     except AssessmentError as error:
         context["error"], status = str(error), 409
-    return render(request, "assessments/_intake_state.html", context, status=status)
+    return render(request, "assessments/intake/_state.html", context, status=status)
 
 
 # --- The safety questions -------------------------------------------------------------------------
@@ -204,4 +206,4 @@ def safety(request, appointment, reader):
         "lacks_intake": not finished.exists(),
         "again_url": path_of(request, appointment, "safety", again="1"),
     }
-    return render(request, "assessments/safety_form.html", context, status=status)
+    return render(request, "assessments/intake/safety.html", context, status=status)

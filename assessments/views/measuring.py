@@ -6,9 +6,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from assessments import access, actions, flow, frames, measuring_pages, queries
+from assessments import access, actions, flow, queries
 from assessments.exceptions import MeasuredAlready, MeasuredElsewhere, NoAccess, ReasonNeeded
+from assessments.files import frames
 from assessments.models import Frame, SectionCode, Step
+from assessments.reading import measuring_screen
 from assessments.reading.stills import for_patient
 from assessments.views.assessments import find_assessment, for_clinicians, leave_event
 from assessments.views.charts import ask_for_reason, clinical_page
@@ -30,18 +32,18 @@ def measure(request, assessment):
     leave_event(request, assessment)
     context = {
         "assessment": assessment,
-        "measuring": measuring_pages.screen(assessment, selected=request.GET.get("capture", "")),
+        "measuring": measuring_screen.screen(assessment, selected=request.GET.get("capture", "")),
         "rail": flow.rail(assessment, flow.MEASURE),
         "next_url": flow.url_of(assessment, flow.after(assessment, flow.MEASURE)),
     }
-    return render(request, "assessments/measure.html", context)
+    return render(request, "assessments/measuring/screen.html", context)
 
 
 def _read_captures(request, assessment):
     if not flow.may_show_degrees(assessment):
         return answered({"captures": [], "summary": []})
     leave_event(request, assessment)
-    return answered(measuring_pages.state(assessment))
+    return answered(measuring_screen.state(assessment))
 
 
 def _put_capture(request, assessment, capture):
@@ -56,8 +58,8 @@ def _put_capture(request, assessment, capture):
         )
     except MeasuredElsewhere as error:
         _check_may_look(request)
-        return refusal(error, capture=measuring_pages.one_capture(assessment, error.row))
-    fields = {"capture": measuring_pages.one_capture(assessment, stored)}
+        return refusal(error, capture=measuring_screen.one_capture(assessment, error.row))
+    fields = {"capture": measuring_screen.one_capture(assessment, stored)}
     return answered(fields | _summary(request, assessment), is_new=is_new)
 
 
@@ -95,11 +97,11 @@ def _check_may_look(request):
 
 def _summary(request, assessment):
     """Return what all frames add up to, for an answer: nothing of it where it may not be shown."""
-    return {"summary": measuring_pages.summary(assessment)} if request.may_look else {}
+    return {"summary": measuring_screen.summary(assessment)} if request.may_look else {}
 
 
 def _step_fields(step):
-    return measuring_pages.step_fields(
+    return measuring_screen.step_fields(
         Step.objects.prefetch_related("landmarks", "values").get(pk=step.pk)
     )
 
@@ -124,7 +126,7 @@ def _put_frame(request, assessment, capture, number):
     frame, is_new = actions.keep_frame(
         assessment=assessment, capture=capture, number=number, picture=picture
     )
-    url = measuring_pages.frame_url(assessment, frame)
+    url = measuring_screen.frame_url(assessment, frame)
     return answered({"number": frame.number, "url": url}, is_new=is_new)
 
 

@@ -8,8 +8,8 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from assessments.export import LEFT_OUT, Export, export_for
-from assessments.export_words import chapters
+from assessments.export.people import LEFT_OUT, Export, export_for
+from assessments.export.words import chapters
 
 
 @never_cache
@@ -17,7 +17,7 @@ from assessments.export_words import chapters
 def my_data(request):
     """Show what a person gets and, once they press a button, hand it over."""
     if request.method != "POST":
-        return render(request, "assessments/my_data.html", {"left_out": LEFT_OUT})
+        return render(request, "assessments/export/my_data.html", {"left_out": LEFT_OUT})
     make = FORMATS.get(request.POST.get("format", ""))
     if make is None:
         raise BadRequest("There is no such format.")
@@ -35,7 +35,7 @@ def _as_json(export: Export):
 
 def _as_page(export: Export):
     read = {"about": export.about, "chapters": chapters(export.about, export.people)}
-    page = render_to_string("assessments/my_data_file.html", read)
+    page = render_to_string("assessments/export/my_data_file.html", read)
     return "html", HttpResponse(page, content_type="text/html; charset=utf-8")
 
 

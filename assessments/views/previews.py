@@ -16,13 +16,15 @@ from clinic.models import AccessEvent
 @for_clinicians
 @require_POST
 def tests_preview(request, assessment):
-    return _preview(request, assessment, ClinicalTestsForm, "assessments/_tests_values.html")
+    return _preview(
+        request, assessment, ClinicalTestsForm, "assessments/sections/_tests_values.html"
+    )
 
 
 @for_clinicians
 @require_POST
 def questionnaires_preview(request, assessment):
-    template = "assessments/_questionnaires_scores.html"
+    template = "assessments/sections/_questionnaires_scores.html"
     return _preview(request, assessment, QuestionnairesForm, template)
 
 

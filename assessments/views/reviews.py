@@ -6,10 +6,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from assessments import access, actions, load, red_flags, visit_forms
+from assessments import access, actions
 from assessments.exceptions import AssessmentError, ReasonNeeded, ScreenSuperseded
 from assessments.forms.intake import ReviewForm
+from assessments.judging import load
 from assessments.models import RedFlagScreen
+from assessments.questions import red_flags
+from assessments.reading import visit_answers
 from assessments.views.charts import ask_for_reason, clinical_page
 from bookings.models import Appointment
 
@@ -67,7 +70,7 @@ def review(request, reference):
 
 
 def _render(request, appointment, form=None, *, refusal="", status=200):
-    shown = visit_forms.forms_of(appointment)
+    shown = visit_answers.forms_of(appointment)
     if shown.screen and (form is None or refusal):
         note = form.data.get("note", "") if form else ""
         form = ReviewForm(initial={"screen": shown.screen.reference, "note": note})
@@ -80,4 +83,4 @@ def _render(request, appointment, form=None, *, refusal="", status=200):
         "score_source": red_flags.SCORE_SOURCE,
         "load_source": load.SOURCE,
     }
-    return render(request, "assessments/visit_forms.html", context, status=status)
+    return render(request, "assessments/intake/visit_forms.html", context, status=status)

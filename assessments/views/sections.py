@@ -35,15 +35,15 @@ class SectionPage:
 
 
 SECTION_PAGES = {
-    SectionCode.SET_UP: SectionPage(SetUpForm, "assessments/_section_set_up.html"),
-    SectionCode.BY_EYE: SectionPage(ByEyeForm, "assessments/_section_by_eye.html"),
-    SectionCode.DEGREES: SectionPage(DegreesForm, "assessments/_section_degrees.html"),
-    SectionCode.RUN_END: SectionPage(RunEndForm, "assessments/_section_run_end.html"),
-    SectionCode.TESTS: SectionPage(ClinicalTestsForm, "assessments/_section_tests.html"),
+    SectionCode.SET_UP: SectionPage(SetUpForm, "assessments/sections/_set_up.html"),
+    SectionCode.BY_EYE: SectionPage(ByEyeForm, "assessments/sections/_by_eye.html"),
+    SectionCode.DEGREES: SectionPage(DegreesForm, "assessments/sections/_degrees.html"),
+    SectionCode.RUN_END: SectionPage(RunEndForm, "assessments/sections/_run_end.html"),
+    SectionCode.TESTS: SectionPage(ClinicalTestsForm, "assessments/sections/_tests.html"),
     SectionCode.QUESTIONNAIRES: SectionPage(
-        QuestionnairesForm, "assessments/_section_questionnaires.html"
+        QuestionnairesForm, "assessments/sections/_questionnaires.html"
     ),
-    SectionCode.FINDINGS: SectionPage(FindingsForm, "assessments/_section_findings.html"),
+    SectionCode.FINDINGS: SectionPage(FindingsForm, "assessments/sections/_findings.html"),
 }
 
 
@@ -105,7 +105,7 @@ def section_draft(request, assessment, code):
         actions.keep_typed(typed=typed, **_saving(request, assessment, code))
     except AssessmentError as error:
         context["error"], status = str(error), 409
-    return render(request, "assessments/_draft_state.html", context, status=status)
+    return render(request, "assessments/sections/_draft_state.html", context, status=status)
 
 
 @for_clinicians
@@ -129,7 +129,7 @@ def assessment_discard(request, assessment):
         return redirect(assessment)
     context = {"assessment": assessment, "error": error}
     status = 409 if error else 200
-    return render(request, "assessments/assessment_discard.html", context, status=status)
+    return render(request, "assessments/sections/discard.html", context, status=status)
 
 
 # --- What they share ------------------------------------------------------------------------------
@@ -184,4 +184,4 @@ def _render(request, assessment: Assessment, code, form, *, refusal=None, status
         "rail": flow.rail(assessment, code),
         "refusal": str(refusal or ""),
     }
-    return render(request, "assessments/section.html", context, status=status)
+    return render(request, "assessments/sections/section.html", context, status=status)

@@ -8,10 +8,11 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from assessments import access, actions, flow, queries, signing_pages
+from assessments import access, actions, flow, queries
 from assessments.exceptions import AddedAlready, AssessmentError, ReasonNeeded
 from assessments.forms.pages import RevisionForm
 from assessments.forms.signing import AddendumForm, CoSignForm
+from assessments.reading import signing
 from assessments.views.assessments import find_assessment, for_clinicians, leave_event
 from assessments.views.charts import ask_for_reason, clinical_page
 
@@ -57,7 +58,7 @@ def _sign(request, assessment):
 
 
 def _render_sign(request, assessment, *, refusal="", status=200):
-    ready = signing_pages.ready_to_sign(assessment, request.user)
+    ready = signing.ready_to_sign(assessment, request.user)
     context = {
         "assessment": assessment,
         "ready": ready,
@@ -65,7 +66,7 @@ def _render_sign(request, assessment, *, refusal="", status=200):
         "refusal": refusal,
         "revision": RevisionForm(initial={"revision": ready.revision}),
     }
-    return render(request, "assessments/assessment_sign.html", context, status=status)
+    return render(request, "assessments/signing/sign.html", context, status=status)
 
 
 @for_clinicians
@@ -93,7 +94,7 @@ def assessment_cosign(request, assessment):
     elif not assessment.needs_cosignature:
         return redirect(assessment)
     context = {"assessment": assessment, "form": form, "refusal": refusal}
-    return render(request, "assessments/assessment_cosign.html", context, status=status)
+    return render(request, "assessments/signing/cosign.html", context, status=status)
 
 
 @for_clinicians
@@ -124,7 +125,7 @@ def addendum_create(request, assessment):
     elif not assessment.is_signed:
         return redirect(assessment)
     context = {"assessment": assessment, "form": form, "refusal": refusal}
-    return render(request, "assessments/addendum_form.html", context, status=status)
+    return render(request, "assessments/signing/addendum.html", context, status=status)
 
 
 def _of_another_page(form):
@@ -160,7 +161,7 @@ def assessment_worklist(request):
     if not request.user.is_clinician:
         raise Http404
     context = {"worklist": queries.worklist_of(request.user), "now": timezone.now()}
-    return render(request, "assessments/assessment_worklist.html", context)
+    return render(request, "assessments/signing/worklist.html", context)
 
 
 def _typed(request):

@@ -55,4 +55,4 @@ def _render(request, form, *, refusal="", status=200):
         "history": past_changes(RuleSetting.objects.history()[:CHANGES_SHOWN]),
         "refusal": refusal,
     }
-    return render(request, "assessments/threshold_list.html", context, status=status)
+    return render(request, "assessments/thresholds/list.html", context, status=status)

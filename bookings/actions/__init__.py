@@ -9,6 +9,7 @@ from bookings.actions.attendance import (
 from bookings.actions.booking import NewPatient, book_appointment
 from bookings.actions.cancelling import cancel_appointment
 from bookings.actions.confirming import confirm_attendance, prove_email
+from bookings.actions.courses import book_series, cancel_series, series_mark
 from bookings.actions.deletion import answer_deletion, ask_deletion
 from bookings.actions.holding import expire_holds, hold_slot, release_hold
 from bookings.actions.idempotency import answered_request, book_once
@@ -43,7 +44,6 @@ from bookings.actions.schedules import (
     set_weekly_hours,
     weigh,
 )
-from bookings.actions.series import book_series, cancel_series, series_mark
 from bookings.actions.waitlist import (
     MOST_WISHES,
     join_waitlist,

@@ -3,7 +3,6 @@
 from django.db import transaction
 from django.utils import timezone
 
-from bookings.actions.guards import retry_deadlocks
 from bookings.exceptions import (
     AppointmentChanged,
     AppointmentFulfilled,
@@ -11,6 +10,7 @@ from bookings.exceptions import (
     AppointmentNotYet,
     NothingToUndo,
 )
+from bookings.locks import retry_deadlocks
 from bookings.models import Appointment, AppointmentStatus
 
 # Until a visit is over, a wrong mark can be put right: who is late was perhaps given up already.

@@ -7,20 +7,12 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from bookings import messages
-from bookings.actions.eligibility import check_is_for
-from bookings.actions.guards import (
-    booking_error,
-    check_no_call_first,
-    check_not_elsewhere,
-    retry_deadlocks,
-    wait_for_turn,
-)
 from bookings.actions.holding import holder_turn, release_hold
-from bookings.actions.limits import check_visits_ahead, wait_for_person
 from bookings.actions.taking import insert_visit, take_time
 from bookings.exceptions import HoldIsBooked
-from bookings.intervals import Interval
+from bookings.freed_times import serve_wishes
+from bookings.locks import retry_deadlocks, wait_for_turn
+from bookings.mail import planning
 from bookings.models import (
     HOLDS,
     Appointment,
@@ -30,7 +22,15 @@ from bookings.models import (
     Service,
 )
 from bookings.policies import cancellation_policy
-from bookings.waiting import serve_wishes
+from bookings.rules import (
+    booking_error,
+    check_is_for,
+    check_no_call_first,
+    check_not_elsewhere,
+    check_visits_ahead,
+    wait_for_person,
+)
+from bookings.slots.intervals import Interval
 from clinic.accounts import verified_emails
 from clinic.models import ClinicProfile, Patient, Practitioner, User
 
@@ -118,7 +118,7 @@ def book_appointment(
     if hold and holder:
         release_hold(token=hold, holder=holder)  # one of another time, which this one replaces
     serve_wishes(visit=appointment, now=free.now)
-    messages.plan_for(appointment, now=free.now, profile=profile)
+    planning.plan_for(appointment, now=free.now, profile=profile)
     return appointment
 
 

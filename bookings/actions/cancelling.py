@@ -3,11 +3,12 @@
 from django.db import transaction
 from django.utils import timezone
 
-from bookings import messages
-from bookings.actions.guards import lock, locked_for_change, retry_deadlocks
 from bookings.exceptions import LateCancellation
+from bookings.freed_times import end_wishes_of, record_freed
+from bookings.locks import lock, retry_deadlocks
+from bookings.mail import planning
 from bookings.models import Appointment, AppointmentStatus
-from bookings.waiting import end_wishes_of, record_freed
+from bookings.rules import locked_for_change
 from clinic.models import User
 
 
@@ -45,5 +46,5 @@ def cancel_appointment(
     current.save()
     end_wishes_of(current, now=now)
     record_freed(starts_at=current.starts_at, ends_at=current.ends_at, now=now)
-    messages.plan_cancellation(current, now=now)
+    planning.plan_cancellation(current, now=now)
     return current

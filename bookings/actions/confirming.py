@@ -3,9 +3,10 @@
 from django.db import transaction
 from django.utils import timezone
 
-from bookings.actions.guards import locked_for_change, retry_deadlocks
 from bookings.exceptions import EmailHasChanged
+from bookings.locks import retry_deadlocks
 from bookings.models import Appointment
+from bookings.rules import locked_for_change
 from clinic.models import Patient
 
 

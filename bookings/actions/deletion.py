@@ -3,8 +3,8 @@
 from django.db import transaction
 from django.utils import timezone
 
-from bookings.actions.guards import retry_deadlocks, wait_for_turn
 from bookings.exceptions import RequestAnswered
+from bookings.locks import retry_deadlocks, wait_for_turn
 from clinic import outbox
 from clinic.models import DeletionRequest, User
 from clinic.outbox import Plan

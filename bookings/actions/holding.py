@@ -7,8 +7,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from bookings import queries
-from bookings.actions.guards import let_go, retry_deadlocks, wait_for_turn
+from bookings.actions.releasing import let_go
 from bookings.actions.taking import insert_visit, take_time
+from bookings.locks import retry_deadlocks, wait_for_turn
 from bookings.models import Appointment, AppointmentStatus, Service
 from clinic.models import Practitioner
 

@@ -6,8 +6,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from bookings.actions.booking import book_appointment
-from bookings.actions.guards import retry_deadlocks, wait_for_turn
 from bookings.exceptions import IdempotencyKeyReused
+from bookings.locks import retry_deadlocks, wait_for_turn
 from bookings.models import Appointment, IdempotentRequest
 
 

@@ -2,7 +2,6 @@
 
 from django.db import transaction
 
-from bookings.actions.guards import lock, retry_deadlocks, wait_for_joins
 from bookings.exceptions import (
     EmailUnproven,
     FileNotOffered,
@@ -10,6 +9,7 @@ from bookings.exceptions import (
     LookedAfterByAnother,
     SameFile,
 )
+from bookings.locks import lock, retry_deadlocks, wait_for_joins
 from bookings.models import FROM_OUTSIDE
 from clinic.accounts import verified_emails
 from clinic.models import Patient, User

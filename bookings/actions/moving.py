@@ -5,21 +5,21 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from bookings import messages, queries
-from bookings.actions.guards import (
+from bookings.actions.releasing import expire_overlapping_holds
+from bookings.actions.taking import free_for
+from bookings.exceptions import CallFirst, PractitionerNotOffered, TooLateToMove, TooSoon
+from bookings.freed_times import record_freed
+from bookings.locks import lock, retry_deadlocks
+from bookings.mail import planning
+from bookings.models import Appointment, AppointmentStatus
+from bookings.rules import (
     booking_error,
     check_no_call_first,
     check_not_elsewhere,
-    expire_overlapping_holds,
-    lock,
     locked_for_change,
-    retry_deadlocks,
 )
-from bookings.actions.taking import free_for
-from bookings.exceptions import CallFirst, PractitionerNotOffered, TooLateToMove, TooSoon
-from bookings.intervals import Interval
-from bookings.models import Appointment, AppointmentStatus
-from bookings.waiting import record_freed
+from bookings.slots import services
+from bookings.slots.intervals import Interval
 from clinic.models import Practitioner
 
 
@@ -82,7 +82,7 @@ def move_appointment(
     current.practitioner_id = wanted
     _save_at(visit, current, service, unit)
     record_freed(**left, now=now)
-    messages.replan_for(current, now=now)
+    planning.replan_for(current, now=now)
     return current
 
 
@@ -126,8 +126,8 @@ def _standing(appointment, starts_at, practitioner_pk):
 
 def _service_by(practitioner_pk, appointment):
     """Return the visit's service as it stands, and the practitioner if they give it."""
-    service = queries.service_with_units(appointment.service_id)
-    for person in queries.practitioners_offering(service):
+    service = services.service_with_units(appointment.service_id)
+    for person in services.practitioners_offering(service):
         if person.pk == practitioner_pk:
             return service, person
     raise PractitionerNotOffered

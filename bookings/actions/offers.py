@@ -3,10 +3,7 @@
 from django.db import transaction
 from django.utils import timezone
 
-from bookings import queries
 from bookings.actions.booking import book_appointment
-from bookings.actions.guards import lock, retry_deadlocks, wait_for_turn
-from bookings.actions.limits import wait_for_person
 from bookings.actions.moving import move_appointment
 from bookings.exceptions import (
     NoLongerWaiting,
@@ -16,6 +13,8 @@ from bookings.exceptions import (
     ServiceNotOffered,
     SlotUnavailable,
 )
+from bookings.freed_times import close_wishes, offer_soon
+from bookings.locks import lock, retry_deadlocks, wait_for_turn
 from bookings.models import (
     Appointment,
     EntryStatus,
@@ -23,7 +22,8 @@ from bookings.models import (
     WaitlistEntry,
     WaitlistOffer,
 )
-from bookings.waiting import close_wishes, offer_soon
+from bookings.rules import wait_for_person
+from bookings.slots import services
 from clinic.models import User
 
 GONE = (SlotUnavailable, PractitionerNotOffered, ServiceNotOffered)
@@ -51,7 +51,7 @@ def _accept(*, offer, accepts_policy, accepted_by):
     wait_for_person(offer.entry.patient)
     found = WaitlistEntry.objects.select_related("service", "appointment", "patient")
     entry = found.get(pk=offer.entry_id)
-    service = queries.service_with_units(entry.service_id)
+    service = services.service_with_units(entry.service_id)
     visit = entry.appointment
     lock(
         practitioners={offer.practitioner_id} | ({visit.practitioner_id} if visit else set()),

@@ -8,12 +8,12 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from bookings import messages
-from bookings.actions.guards import retry_deadlocks, wait_for_turn
 from bookings.exceptions import ContactChanged, PersonMayBeKnown, TooManyPeople
+from bookings.locks import retry_deadlocks, wait_for_turn
+from bookings.mail import planning
+from bookings.mail.replanning import replan_reminders_of
 from bookings.models import Appointment, AppointmentStatus
-from bookings.person_search import people_named
-from bookings.replanning import replan_reminders_of
+from bookings.people.person_search import people_named
 from clinic import outbox
 from clinic.accounts import verified_emails
 from clinic.models import Message, MessageState, Patient, User
@@ -151,7 +151,7 @@ def _follow_email(patient: Patient, now: datetime) -> None:
     )
     for visit in ahead.select_related("patient"):
         if patient.email:
-            messages.plan_for(visit, now=now)
+            planning.plan_for(visit, now=now)
             _revive_dropped(visit, now)
         else:
             outbox.drop_planned(about=visit, reason=NO_EMAIL)

@@ -8,8 +8,8 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
-from bookings import messages
-from bookings.actions.guards import lock, retry_deadlocks, wait_for_joins
+from bookings.locks import lock, retry_deadlocks, wait_for_joins
+from bookings.mail import planning
 from bookings.models import Appointment
 from clinic.models import Patient
 
@@ -26,7 +26,7 @@ def hold_for_review(*, appointment: Appointment) -> Appointment:
     if current.under_review_since is None:
         current.under_review_since = now
         current.save(update_fields=["under_review_since"])
-    messages.plan_review(current, now=now)
+    planning.plan_review(current, now=now)
     return current
 
 

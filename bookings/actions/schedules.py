@@ -10,14 +10,14 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from bookings import queries
-from bookings.actions.guards import lock, retry_deadlocks, wait_for_turn
 from bookings.exceptions import AccountTaken, HoursOverlap, NameTaken, NoSupervisor, OverAlready
-from bookings.holidays import whole_day
-from bookings.impact import Impact, impact_between, snapshot
+from bookings.freed_times import record_freed
+from bookings.locks import lock, retry_deadlocks, wait_for_turn
 from bookings.models import Equipment, EquipmentKind, ScheduleException, Service, WorkingHours
 from bookings.models.schedule import ScheduleEffect
-from bookings.waiting import record_freed
-from bookings.weekly_hours import Dates, Period, conflicts
+from bookings.slots.holidays import whole_day
+from bookings.slots.impact import Impact, impact_between, snapshot
+from bookings.slots.weekly_hours import Dates, Period, conflicts
 from clinic.models import Discipline, Practitioner, User
 from clinic.zones import clinic_zone
 

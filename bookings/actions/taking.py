@@ -8,17 +8,13 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from bookings import queries
-from bookings.actions.guards import (
-    booking_error,
-    expire_overlapping_holds,
-    let_go,
-    lock,
-    refused,
-)
+from bookings.actions.releasing import expire_overlapping_holds, let_go
 from bookings.exceptions import PractitionerNotOffered, ServiceNotOffered, SlotUnavailable
-from bookings.intervals import Interval
+from bookings.locks import lock
 from bookings.models import Appointment, AppointmentStatus, Service
+from bookings.rules import booking_error, refused
+from bookings.slots import search, services
+from bookings.slots.intervals import Interval
 from clinic.models import Practitioner
 
 
@@ -84,7 +80,7 @@ def free_for(
 ) -> tuple[list[int], int | None]:
     """Return who is free for `visit`, the fewest visits that day first, and the unit it takes."""
     day = timezone.localdate(visit.start)
-    schedule = queries.load_schedule(
+    schedule = search.load_schedule(
         service,
         list(practitioners),
         first=day,
@@ -98,7 +94,7 @@ def free_for(
     if not free:
         raise refused(schedule.why_not(visit.start))
     if len(free) > 1:
-        visits = queries.visits_that_day(free, day)
+        visits = search.visits_that_day(free, day)
         free.sort(key=lambda key: (visits[key], key))
     unit = schedule.free_units(visit)[0] if service.equipment_kind else None
     return free, unit
@@ -121,7 +117,7 @@ def insert_visit(free: FreeTime, **columns) -> Appointment:
 
 
 def _candidates(service, practitioner):
-    offering = {person.pk: person for person in queries.practitioners_offering(service)}
+    offering = {person.pk: person for person in services.practitioners_offering(service)}
     if practitioner is None:
         return offering
     if practitioner.pk not in offering:
@@ -131,10 +127,10 @@ def _candidates(service, practitioner):
 
 def _as_it_stands(service, candidates, *, by_staff):
     """Read again what may have changed while the locks were waited for; take nobody unlocked."""
-    service = queries.service_with_units(service.pk)
+    service = services.service_with_units(service.pk)
     if not (by_staff or (service.is_active and service.is_bookable_online)):
         raise ServiceNotOffered
-    offering = queries.practitioners_offering(service)
+    offering = services.practitioners_offering(service)
     return service, {person.pk: person for person in offering if person.pk in candidates}
 
 

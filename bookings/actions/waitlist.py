@@ -7,10 +7,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from bookings import queries
 from bookings.actions.booking import NewPatient, open_file
-from bookings.actions.eligibility import check_is_for
-from bookings.actions.guards import check_may_change, lock, retry_deadlocks, wait_for_turn
 from bookings.exceptions import (
     AlreadyWaiting,
     DatesPast,
@@ -19,9 +16,12 @@ from bookings.exceptions import (
     ServiceNotOffered,
     TooManyWishes,
 )
-from bookings.holidays import whole_day
+from bookings.freed_times import close_wishes, offer_soon
+from bookings.locks import lock, retry_deadlocks, wait_for_turn
 from bookings.models import Appointment, EntryStatus, PartOfDay, Service, WaitlistEntry
-from bookings.waiting import close_wishes, offer_soon
+from bookings.rules import check_is_for, check_may_change
+from bookings.slots import services
+from bookings.slots.holidays import whole_day
 from clinic import outbox
 from clinic.models import Patient, Practitioner, User
 from clinic.zones import clinic_zone
@@ -159,7 +159,7 @@ def _place(entry, put_first_at):
 def _check_offered(service, practitioner, *, by_staff):
     if not (service.is_active and (by_staff or service.is_bookable_online)):
         raise ServiceNotOffered
-    if practitioner and practitioner not in queries.practitioners_offering(service):
+    if practitioner and practitioner not in services.practitioners_offering(service):
         raise PractitionerNotOffered
 
 

@@ -9,11 +9,9 @@ from django.db.models import Min
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from bookings import queries
-from bookings.actions.guards import is_free_turn, retry_deadlocks
-from bookings.availability import Slot
-from bookings.holidays import whole_day
-from bookings.intervals import Interval
+from bookings.freed_times import close_wishes, waiting_as_value
+from bookings.locks import is_free_turn, retry_deadlocks
+from bookings.mail.reminder_times import quiet_end
 from bookings.models import (
     Appointment,
     AppointmentStatus,
@@ -23,9 +21,11 @@ from bookings.models import (
     WaitlistEntry,
     WaitlistOffer,
 )
-from bookings.reminder_times import quiet_end
-from bookings.waiting import close_wishes, waiting_as_value
-from bookings.waitlist import Waiting, competes, next_wave
+from bookings.slots import search, services
+from bookings.slots.availability import Slot
+from bookings.slots.holidays import whole_day
+from bookings.slots.intervals import Interval
+from bookings.slots.wishes import Waiting, competes, next_wave
 from clinic import outbox
 from clinic.models import ClinicProfile, Patient
 from clinic.outbox import Plan
@@ -114,10 +114,10 @@ class _FreeSlots:
         """Return what is free on these days, with the notice of an offer that is about to end."""
         if (service, first, last) not in self.loaded:
             if service not in self.services:
-                found = queries.service_with_units(service)
-                self.services[service] = found, queries.practitioners_offering(found)
+                found = services.service_with_units(service)
+                self.services[service] = found, services.practitioners_offering(found)
             found, people = self.services[service]
-            schedule = queries.load_schedule(
+            schedule = search.load_schedule(
                 found, people, first=first, last=last, now=self.now, notice_from=self.now - OPEN_FOR
             )
             self.loaded[service, first, last] = schedule.slots() if people else []

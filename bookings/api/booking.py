@@ -9,7 +9,7 @@ from django.utils import timezone
 from ninja import Header, Router, Status
 from ninja.security import HttpBearer
 
-from bookings import actions, links, queries
+from bookings import actions
 from bookings.api import problems, throttles
 from bookings.api.reading import find_practitioners, find_service
 from bookings.api.schemas import (
@@ -25,8 +25,10 @@ from bookings.api.schemas import (
     visit_fields,
 )
 from bookings.exceptions import SlotUnavailable, TooSoon
-from bookings.forms import ANY
+from bookings.links.visits import appointment_key_is_valid, visit_key
 from bookings.models import Appointment, AppointmentSource
+from bookings.slots import search
+from bookings.slots.services import ANY
 from clinic import rate_limits
 
 router = Router(tags=["Booking"])
@@ -120,21 +122,21 @@ def appointment_cancel(request, reference: UUID):
 
 def booked(appointment: Appointment, answer: dict) -> Status:
     """Return the 201 of a visit; its token is made anew each time and stored nowhere."""
-    return Status(201, {**answer, "token": links.visit_key(appointment)})
+    return Status(201, {**answer, "token": visit_key(appointment)})
 
 
 def check_within_calendar(service, starts_at, now) -> None:
     """Refuse times at the ends of the calendar, where arithmetic with them overflows."""
     if starts_at <= now:
         raise TooSoon
-    if starts_at >= queries.wish_for(service, now=now, by_staff=False).latest:
+    if starts_at >= search.wish_for(service, now=now, by_staff=False).latest:
         raise SlotUnavailable("That time is too far ahead. Please choose an earlier one.")
 
 
 def slot_taken(error, service, people, starts_at, now) -> HttpResponse:
     """Return the 409 with the slots nearest to the one that was not to be had."""
-    latest = queries.wish_for(service, now=now, by_staff=False).latest
-    nearest = queries.nearest_slots(service, people, min(starts_at, latest), now=now)
+    latest = search.wish_for(service, now=now, by_staff=False).latest
+    nearest = search.nearest_slots(service, people, min(starts_at, latest), now=now)
     slugs = {person.pk: person.slug for person in people}
     return problems.problem(409, str(error), slots=slot_fields(nearest, slugs))
 
@@ -146,6 +148,6 @@ def find_appointment(reference: UUID, token: str) -> Appointment:
         .filter(reference=reference)
         .first()
     )
-    if appointment is None or not links.appointment_key_is_valid(appointment, token):
+    if appointment is None or not appointment_key_is_valid(appointment, token):
         raise Http404
     return appointment

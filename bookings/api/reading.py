@@ -7,7 +7,6 @@ from django.http import HttpResponse
 from django.utils import timezone
 from ninja import Query, Router
 
-from bookings import queries
 from bookings.api import throttles
 from bookings.api.problems import unusable
 from bookings.api.schemas import (
@@ -20,9 +19,10 @@ from bookings.api.schemas import (
     Slug,
     slots_json,
 )
-from bookings.forms import ANY
 from bookings.models import Service
 from bookings.policies import cancellation_policy
+from bookings.slots import search, services
+from bookings.slots.services import ANY
 from clinic.models import ClinicProfile, Practitioner
 
 LONGEST_SEARCH_DAYS = 31
@@ -48,7 +48,7 @@ def service_list(request):
             "cancellation_window_hours": service.cancellation_window_hours,
             "cancellation_policy": cancellation_policy(profile, service),
         }
-        for service in queries.bookable_services()
+        for service in services.bookable_services()
     ]
 
 
@@ -60,7 +60,7 @@ def practitioner_list(request, service: Slug | None = None):
     """List who takes bookings, or who gives one service."""
     if service is None:
         return Practitioner.objects.filter(is_active=True)
-    return queries.practitioners_offering(find_service(service))
+    return services.practitioners_offering(find_service(service))
 
 
 @router.get("/slots", response={200: SlotsOffered, 422: InvalidInput, 429: Problem})
@@ -89,7 +89,7 @@ def slot_list(
     last = min(last, today + timedelta(days=wanted.horizon_days))
     slots = []
     if first <= last:
-        slots = queries.load_schedule(wanted, people, first=first, last=last, now=now).slots()
+        slots = search.load_schedule(wanted, people, first=first, last=last, now=now).slots()
     return HttpResponse(
         slots_json(slots, {person.pk: person.slug for person in people}),
         content_type="application/json; charset=utf-8",
@@ -99,14 +99,14 @@ def slot_list(
 def find_service(slug: str) -> Service:
     """Return a service that can be booked online, with its units; raise the error of its field."""
     try:
-        return queries.bookable_service(slug)
+        return services.bookable_service(slug)
     except Service.DoesNotExist:
         raise unusable("service", "There is no such service.") from None
 
 
 def find_practitioners(service: Service, slug: str) -> list[Practitioner]:
     """Return who may give the visit: one by slug, or for “any” everybody who gives the service."""
-    offering = queries.practitioners_offering(service)
+    offering = services.practitioners_offering(service)
     if slug == ANY:
         return offering
     people = [person for person in offering if person.slug == slug]

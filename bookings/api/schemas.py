@@ -17,9 +17,9 @@ from ninja import Field, Schema
 from pydantic import AfterValidator, BeforeValidator, StringConstraints, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-from bookings.availability import Slot
 from bookings.models import Appointment
-from bookings.typed_values import LONGEST_EMAIL, LONGEST_NAME, LONGEST_PHONE, is_one_line
+from bookings.slots.availability import Slot
+from clinic.typed_values import LONGEST_EMAIL, LONGEST_NAME, LONGEST_PHONE, is_one_line
 from clinic.zones import clinic_zone
 
 CALENDAR_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)

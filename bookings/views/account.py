@@ -10,8 +10,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from bookings import actions, households, waitlist_pages
-from bookings.account_forms import (
+from bookings import actions
+from bookings.exceptions import BookingError, ContactChanged
+from bookings.forms.account import (
     ME,
     NOBODY,
     GuestFileForm,
@@ -19,8 +20,9 @@ from bookings.account_forms import (
     MessageChoiceForm,
     OwnDetailsForm,
 )
-from bookings.exceptions import BookingError, ContactChanged
-from bookings.links import visit_path
+from bookings.links.visits import visit_path
+from bookings.pages import waitlist
+from bookings.people import households
 from bookings.views.appointments import why_not_change, why_not_move
 from bookings.views.submissions import submission_of
 
@@ -55,9 +57,9 @@ def me(request):
         "people": people,
         "own": households.own_file(user, people),
         "has_guest_files": households.guest_files(user).exists(),
-        "wishes": waitlist_pages.wishes_of(user, now),
+        "wishes": waitlist.wishes_of(user, now),
     }
-    return render(request, "bookings/me_home.html", context)
+    return render(request, "bookings/account/home.html", context)
 
 
 def next_visit(request, visit, now):
@@ -79,7 +81,7 @@ def next_visit(request, visit, now):
 def past_visits(request):
     visits = households.visits_behind(request.user, timezone.now())
     page = Paginator(visits, PAST_ON_A_PAGE).get_page(request.GET.get("page"))
-    return render(request, "bookings/me_visits.html", {"page_obj": page})
+    return render(request, "bookings/account/visits.html", {"page_obj": page})
 
 
 # --- Family ---------------------------------------------------------------------------------------
@@ -94,7 +96,7 @@ def family(request):
         "own": households.own_file(request.user, people),
         "guests": households.guest_files(request.user),
     }
-    return render(request, "bookings/me_family.html", context)
+    return render(request, "bookings/account/family.html", context)
 
 
 @for_patients
@@ -121,7 +123,7 @@ def answer_new_file(request, form, *, contact_name, leads_to):
             notices.success(request, f"You can book for {person.name} now.")
             return redirect(f"bookings:{leads_to}")
     context = {"form": form, "is_own": not contact_name}
-    return render(request, "bookings/me_person.html", context, status=status)
+    return render(request, "bookings/account/person.html", context, status=status)
 
 
 @for_patients
@@ -168,7 +170,7 @@ def answer_details(request, person, form_class, *, leads_to):
         else:
             notices.success(request, "Your changes are saved.")
             return redirect(f"bookings:{leads_to}")
-    return render(request, "bookings/me_person.html", context, status=status)
+    return render(request, "bookings/account/person.html", context, status=status)
 
 
 @for_patients
@@ -217,4 +219,4 @@ def message_choices(request):
                 actions.choose_messages(patient=form.instance, **form.choices())
         notices.success(request, "Your choices are saved.")
         return redirect("bookings:message-choices")
-    return render(request, "bookings/me_messages.html", {"forms": forms})
+    return render(request, "bookings/account/messages.html", {"forms": forms})

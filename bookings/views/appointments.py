@@ -16,23 +16,25 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django.views.decorators.vary import vary_on_headers
 
-from bookings import actions, queries
-from bookings.account_forms import ProofForm, SeenVisit
-from bookings.actions.guards import check_may_change
+from bookings import actions
 from bookings.actions.moving import check_may_move_online
-from bookings.calendar_files import calendar_file
 from bookings.exceptions import BookingError, CallFirst, EmailHasChanged
-from bookings.forms import CancellationForm, MoveForm, SlotQuery
-from bookings.links import (
+from bookings.forms.account import ProofForm, SeenVisit
+from bookings.forms.slots import SlotQuery
+from bookings.forms.visits import CancellationForm, MoveForm
+from bookings.links.visits import (
     appointment_key_is_valid,
     board_path,
     email_proof_is_valid,
     visit_path,
 )
+from bookings.mail.calendar_files import calendar_file
 from bookings.models import Appointment, AppointmentStatus
+from bookings.pages.courses import dates_that_keep_the_plan, week_within
+from bookings.pages.slots import SlotPage, carried_query
 from bookings.policies import late_cancellation
-from bookings.series_pages import dates_that_keep_the_plan, week_within
-from bookings.slot_pages import SlotPage, carried_query
+from bookings.rules import check_may_change
+from bookings.slots import services
 from clinic import rate_limits
 from clinic.models import ClinicProfile, Patient
 from clinic.rate_limits import TooManyAttempts
@@ -177,7 +179,7 @@ def appointment_detail(request, appointment):
         "calendar_url": visit_path(appointment, "calendar", key=request.GET.get("key")),
     }
     context["main_action"] = main_action(context)
-    return render(request, "bookings/appointment_detail.html", context)
+    return render(request, "bookings/appointments/detail.html", context)
 
 
 @visit_page
@@ -238,8 +240,8 @@ def appointment_move(request, appointment):
     if refusal := why_not_move(request, appointment, now):
         return refuse_change(request, refusal, visit)
     by_staff = is_at_the_desk(request)
-    service = queries.service_with_units(appointment.service_id)
-    offering = queries.practitioners_offering(service)
+    service = services.service_with_units(appointment.service_id)
+    offering = services.practitioners_offering(service)
     if not offering:
         return refuse_change(request, "Nobody offers this service now. Please call us.", visit)
     error, status = "", 200
@@ -284,7 +286,11 @@ def appointment_move(request, appointment):
         "error": error,
         **_week_shown(request, appointment, page, query.cleaned_data["from"]),
     }
-    template = "bookings/_move_slots.html" if request.htmx else "bookings/appointment_move.html"
+    template = (
+        "bookings/appointments/_move_slots.html"
+        if request.htmx
+        else "bookings/appointments/move.html"
+    )
     return render(request, template, context, status=status)
 
 
@@ -347,7 +353,7 @@ def appointment_cancel(request, appointment):
         "at_the_desk": by_staff,
         "plan_url": _plan_url(request, appointment, now),
     }
-    return render(request, "bookings/appointment_cancel.html", context, status=status)
+    return render(request, "bookings/appointments/cancel.html", context, status=status)
 
 
 def _plan_url(request, appointment, now):

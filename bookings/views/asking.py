@@ -11,8 +11,9 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from bookings import queries
-from bookings.households import people_of
 from bookings.models import Service
+from bookings.people.households import people_of
+from bookings.slots import services
 from clinic.models import Patient
 
 VISITOR = "visitor"  # in the session: whose holds are whose; it outlasts a log-in
@@ -61,7 +62,7 @@ def carried_for(patient):
 def find_service(request, slug):
     """Return a service that can be booked online, or at the desk by the desk; or answer 404."""
     try:
-        return queries.bookable_service(slug, by_staff=is_at_the_desk(request))
+        return services.bookable_service(slug, by_staff=is_at_the_desk(request))
     except Service.DoesNotExist:
         raise Http404 from None
 

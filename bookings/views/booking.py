@@ -13,13 +13,18 @@ from django.views.decorators.http import require_http_methods, require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from bookings import actions, queries
-from bookings.booking_forms import BookingForm, ServiceQuery, TokenField
 from bookings.exceptions import BookingError, HoldIsBooked, PatientAlreadyBooked
-from bookings.forms import SlotChoice, SlotQuery
-from bookings.links import visit_key, visit_path
+from bookings.forms.booking import BookingForm, ServiceQuery, TokenField
+from bookings.forms.slots import SlotChoice, SlotQuery
+from bookings.links.visits import visit_key, visit_path
 from bookings.models import HOLDS, Appointment, AppointmentSource, Purpose
+from bookings.pages.slots import SlotPage, carried_query
 from bookings.policies import cancellation_policy
-from bookings.slot_pages import SlotPage, carried_query
+from bookings.slots.services import (
+    bookable_services,
+    practitioners_of_services,
+    practitioners_offering,
+)
 from bookings.views.asking import (
     carried_for,
     family_of,
@@ -39,7 +44,7 @@ from clinic.rate_limits import TooManyAttempts, with_retry_after
 @for_somebody
 @require_safe
 def booking_start(request, patient):
-    services = queries.bookable_services(by_staff=is_at_the_desk(request))
+    services = bookable_services(by_staff=is_at_the_desk(request))
     query = ServiceQuery(request.GET)
     if not query.is_valid():
         raise BadRequest("Nothing is offered for that.")
@@ -49,7 +54,7 @@ def booking_start(request, patient):
         offered = set(practitioner.services.values_list("pk", flat=True))
         services = [service for service in services if service.pk in offered]
     purpose = query.cleaned_data["for"]
-    offering = queries.practitioners_of_services()
+    offering = practitioners_of_services()
     carried = carried_for(patient)
     with_whom = {"practitioner": practitioner.slug} if practitioner else {}
     context = {
@@ -67,7 +72,7 @@ def booking_start(request, patient):
         "at_the_desk": is_at_the_desk(request),
         "kept": kept_times(request),
     }
-    return render(request, "bookings/booking_start.html", context)
+    return render(request, "bookings/booking/start.html", context)
 
 
 @for_somebody
@@ -75,7 +80,7 @@ def booking_start(request, patient):
 @vary_on_headers("HX-Request")
 def slot_list(request, service_slug, patient):
     service = find_service(request, service_slug)
-    offering = queries.practitioners_offering(service)
+    offering = practitioners_offering(service)
     query = SlotQuery(request.GET, offering=offering)
     if not query.is_valid():
         raise BadRequest("There is no such day or practitioner.")
@@ -101,7 +106,7 @@ def slot_list(request, service_slug, patient):
         "kept": kept,
         "instead_of": next((hold.hold_token for hold in kept if hold.service == service), ""),
     }
-    template = "bookings/_slots.html" if request.htmx else "bookings/slot_list.html"
+    template = "bookings/slots/_slots.html" if request.htmx else "bookings/slots/list.html"
     return render(request, template, context)
 
 
@@ -109,7 +114,7 @@ def slot_list(request, service_slug, patient):
 @require_http_methods(["GET", "HEAD", "POST"])
 def booking_details(request, service_slug, patient):
     service = find_service(request, service_slug)
-    offering = queries.practitioners_offering(service)
+    offering = practitioners_offering(service)
     asked = {
         "offering": offering,
         "patients": family_of(request.user),
@@ -199,7 +204,7 @@ def _chosen_time(request, service, offering, *, starts_at, practitioner):
         "ends_at": starts_at + service.duration,
         "value": timezone.localtime(starts_at).isoformat(),
     }
-    return render(request, "bookings/booking_time.html", context)
+    return render(request, "bookings/booking/time.html", context)
 
 
 def _kept_details(request, service, asked):
@@ -265,7 +270,7 @@ def _render_details(request, service, asked, form, *, chosen, status=200):
     }
     if status == 200 and not is_free:
         status = 409
-    return render(request, "bookings/booking_details.html", context, status=status)
+    return render(request, "bookings/booking/details.html", context, status=status)
 
 
 def _address_of(service, held):

@@ -9,11 +9,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from bookings import actions, day_board
+from bookings import actions
 from bookings.exceptions import BookingError
-from bookings.forms import AttendanceForm, DayQuery
-from bookings.links import board_path
+from bookings.forms.visits import AttendanceForm, DayQuery
+from bookings.links.visits import board_path
 from bookings.models import Appointment, AppointmentStatus
+from bookings.pages import day_board
 
 ONE_DAY = timedelta(days=1)
 ACTIONS = {
@@ -40,7 +41,7 @@ def desk(request):
         "earlier_day": day - ONE_DAY,
         "later_day": day + ONE_DAY,
     }
-    return render(request, "bookings/desk_day.html", context)
+    return render(request, "bookings/desk/day.html", context)
 
 
 @require_POST
@@ -78,4 +79,4 @@ def _render_row(request, visit, day, *, error, status):
         visit = Appointment.objects.with_people().get(pk=visit.pk)
         [row] = day_board.rows_of(request.user, [visit], day, now)
     context = {"board": board, "row": row, "day": day, "error": error, "is_answer": True}
-    return render(request, "bookings/_desk_answer.html", context, status=status)
+    return render(request, "bookings/desk/_answer.html", context, status=status)

@@ -14,10 +14,15 @@ from django.utils import timezone
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
 
-from bookings import queries
-from bookings.forms import SlotQuery
+from bookings.forms.slots import SlotQuery
 from bookings.models import Service
-from bookings.slot_pages import SlotPage
+from bookings.pages.slots import SlotPage
+from bookings.slots.services import (
+    bookable_service,
+    bookable_services,
+    practitioners_of_services,
+    practitioners_offering,
+)
 
 
 def framed(view):
@@ -37,18 +42,18 @@ def framed(view):
 
 @framed
 def embed_start(request):
-    offering = queries.practitioners_of_services()
-    services = [(service, offering[service.pk]) for service in queries.bookable_services()]
-    return render(request, "bookings/embed_start.html", {"services": services})
+    offering = practitioners_of_services()
+    services = [(service, offering[service.pk]) for service in bookable_services()]
+    return render(request, "bookings/embed/start.html", {"services": services})
 
 
 @framed
 def embed_slots(request, service_slug):
     try:
-        service = queries.bookable_service(service_slug)
+        service = bookable_service(service_slug)
     except Service.DoesNotExist:
         raise Http404 from None
-    offering = queries.practitioners_offering(service)
+    offering = practitioners_offering(service)
     query = SlotQuery(request.GET, offering=offering)
     if not query.is_valid():
         raise BadRequest("There is no such day or practitioner.")
@@ -57,4 +62,4 @@ def embed_slots(request, service_slug):
         "service": service,
         "fortnight": page.fortnight(query.cleaned_data["from"], query.cleaned_data["day"]),
     }
-    return render(request, "bookings/embed_slots.html", context)
+    return render(request, "bookings/embed/slots.html", context)

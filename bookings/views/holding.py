@@ -9,10 +9,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from bookings import actions, queries
-from bookings.booking_forms import HoldForm, TokenField
 from bookings.exceptions import BookingError
-from bookings.forms import ANY
-from bookings.slot_pages import SlotPage
+from bookings.forms.booking import HoldForm, TokenField
+from bookings.pages.slots import SlotPage
+from bookings.slots import services
+from bookings.slots.services import ANY
 from bookings.views.asking import (
     find_service,
     is_at_the_desk,
@@ -29,7 +30,7 @@ from clinic.rate_limits import limited
 def hold_create(request, service_slug):
     """Keep a time for this session; the desk, which books at once, goes straight on."""
     service = find_service(request, service_slug)
-    offering = queries.practitioners_offering(service)
+    offering = services.practitioners_offering(service)
     form = HoldForm(request.POST, offering=offering)
     chosen = form.is_valid() and form.cleaned_data["practitioner"]
     page = SlotPage(
@@ -87,4 +88,4 @@ def render_times_instead(request, service, page, *, near, error="", status=409):
         "nearest": page.nearest(near or timezone.now()),
         "practitioner_slug": page.slug,
     }
-    return render(request, "bookings/booking_time_gone.html", context, status=status)
+    return render(request, "bookings/booking/time_gone.html", context, status=status)

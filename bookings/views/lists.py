@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from bookings import queries
-from bookings.forms import DayQuery
+from bookings.forms.visits import DayQuery
 
 
 @require_safe
@@ -34,4 +34,4 @@ def appointment_list(request):
         "earlier_day": day - timedelta(days=1),
         "later_day": day + timedelta(days=1),
     }
-    return render(request, "bookings/appointment_day.html", context)
+    return render(request, "bookings/appointments/day.html", context)

@@ -10,13 +10,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from bookings import actions, day_board, queries
-from bookings.account_forms import OtherFile
+from bookings import actions, queries
 from bookings.exceptions import BookingError, ContactChanged, PersonMayBeKnown
-from bookings.forms import ContactForm, NewPersonForm, PersonSearch
-from bookings.person_search import people_matching, people_named, perhaps_same
+from bookings.forms.account import OtherFile
+from bookings.forms.people import ContactForm, NewPersonForm, PersonSearch
+from bookings.pages import day_board
+from bookings.pages.waitlist import wishes_for
+from bookings.people.person_search import people_matching, people_named, perhaps_same
 from bookings.views.submissions import submission_of
-from bookings.waitlist_pages import wishes_for
 from clinic.models import Patient
 
 MOST_SHOWN = 50
@@ -38,7 +39,7 @@ def person_list(request):
         "most_shown": MOST_SHOWN,
         "there_are_more": len(people) > MOST_SHOWN,
     }
-    return render(request, "bookings/person_list.html", context, status=status)
+    return render(request, "bookings/people/list.html", context, status=status)
 
 
 @require_safe
@@ -57,7 +58,7 @@ def person_detail(request, reference):
         "joined": person.merged_from.all(),
         "perhaps_same": [] if person.merged_into else perhaps_same(person),
     }
-    return render(request, "bookings/person_detail.html", context)
+    return render(request, "bookings/people/detail.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -82,7 +83,7 @@ def person_create(request):
 
 def _render_new(request, form, *, known=(), error="", status=200):
     context = {"form": form, "known": known, "error": error}
-    return render(request, "bookings/person_new.html", context, status=status)
+    return render(request, "bookings/people/new.html", context, status=status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -106,7 +107,7 @@ def person_edit(request, reference):
         else:
             notices.success(request, "The contact details are saved.")
             return redirect("bookings:person-detail", person.reference)
-    return render(request, "bookings/person_edit.html", context, status=status)
+    return render(request, "bookings/people/edit.html", context, status=status)
 
 
 @require_POST

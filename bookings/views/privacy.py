@@ -6,9 +6,10 @@ from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from bookings import actions, households
-from bookings.account_forms import AnswerForm, DeletionForm
+from bookings import actions
 from bookings.exceptions import RequestAnswered
+from bookings.forms.account import AnswerForm, DeletionForm
+from bookings.people import households
 from bookings.views.account import for_patients
 from clinic.models import DeletionRequest
 
@@ -27,7 +28,7 @@ def privacy(request):
         "looks": [households.in_words(event, user) for event in page],
         "requests": DeletionRequest.objects.filter(user=user).order_by("-asked_at"),
     }
-    return render(request, "bookings/me_privacy.html", context)
+    return render(request, "bookings/privacy/privacy.html", context)
 
 
 @for_patients
@@ -41,7 +42,7 @@ def deletion_create(request):
         actions.ask_deletion(user=request.user, words=form.cleaned_data["words"])
         notices.success(request, "We have your request. We write to you once it is answered.")
         return redirect("bookings:privacy")
-    return render(request, "bookings/me_deletion.html", {"form": form}, status=status)
+    return render(request, "bookings/privacy/deletion_form.html", {"form": form}, status=status)
 
 
 @require_safe
@@ -53,7 +54,7 @@ def deletion_list(request):
         "open_requests": requests.filter(answered_at=None),
         "answered": answered[:ANSWERED_SHOWN],
     }
-    return render(request, "bookings/deletion_list.html", context)
+    return render(request, "bookings/privacy/deletion_list.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -75,4 +76,4 @@ def deletion_detail(request, reference):
             notices.success(request, "The answer is on its way.")
             return redirect("bookings:deletion-list")
     context = {"asked": asked, "form": form, "people": households.people_of(asked.user)}
-    return render(request, "bookings/deletion_detail.html", context, status=status)
+    return render(request, "bookings/privacy/deletion_detail.html", context, status=status)

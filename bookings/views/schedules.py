@@ -10,10 +10,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from bookings import actions, schedule_pages
-from bookings.forms import DayQuery
+from bookings import actions
+from bookings.forms.schedules import ClosureForm, WeekForm
+from bookings.forms.visits import DayQuery
 from bookings.models import Equipment, Service
-from bookings.schedule_forms import ClosureForm, WeekForm
+from bookings.pages import schedules
 from bookings.views.changes import answer_change
 from clinic.models import Practitioner
 from clinic.zones import clinic_zone
@@ -28,8 +29,8 @@ def service_names():
 @require_safe
 @permission_required("bookings.view_workinghours", raise_exception=True)
 def schedule_list(request):
-    rows = schedule_pages.practitioner_rows(service_names(), timezone.now())
-    return render(request, "bookings/schedule_list.html", {"rows": rows})
+    rows = schedules.practitioner_rows(service_names(), timezone.now())
+    return render(request, "bookings/schedules/list.html", {"rows": rows})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -42,8 +43,8 @@ def schedule_detail(request, slug):
         raise BadRequest("There is no such day.")
     today, services = timezone.localdate(), service_names()
     from_day = max(query.cleaned_data["day"] or today, today)
-    sets = schedule_pages.sets_by_practitioner([practitioner])[practitioner.pk]
-    shown = schedule_pages.set_on(sets, from_day)
+    sets = schedules.sets_by_practitioner([practitioner])[practitioner.pk]
+    shown = schedules.set_on(sets, from_day)
     form = WeekForm(
         request.POST if request.method == "POST" else None,
         initial={"from_day": from_day, "until_day": shown.dates.last},
@@ -56,19 +57,19 @@ def schedule_detail(request, slug):
         "practitioner": practitioner,
         "form": form,
         "past": [
-            schedule_pages.shown_week(one, services)
+            schedules.shown_week(one, services)
             for one in others
             if one.dates.last and one.dates.last < today
         ],
         "weeks": [
-            schedule_pages.shown_week(one, services)
+            schedules.shown_week(one, services)
             for one in others
             if not one.dates.last or one.dates.last >= today
         ],
         "shown_first": shown.dates.first,
         "today": today,
     }
-    template = "bookings/schedule_detail.html"
+    template = "bookings/schedules/detail.html"
     if request.method != "POST":
         return render(request, template, context)
     if not form.is_valid():
@@ -91,11 +92,11 @@ def schedule_detail(request, slug):
 def closure_list(request):
     now = timezone.now()
     context = {
-        "rows": [schedule_pages.ExceptionRow(row) for row in schedule_pages.exceptions_ahead(now)],
-        "holidays": schedule_pages.holiday_rows(now),
+        "rows": [schedules.ExceptionRow(row) for row in schedules.exceptions_ahead(now)],
+        "holidays": schedules.holiday_rows(now),
         "province": settings.CLINIC_PROVINCE,
     }
-    return render(request, "bookings/closure_list.html", context)
+    return render(request, "bookings/schedules/closure_list.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -112,7 +113,7 @@ def closure_create(request):
         province=settings.CLINIC_PROVINCE,
         zone=clinic_zone(),
     )
-    template, context = "bookings/closure_form.html", {"form": form}
+    template, context = "bookings/schedules/closure_form.html", {"form": form}
     if request.method != "POST":
         return render(request, template, context)
     if not form.is_valid():
@@ -136,11 +137,11 @@ def closure_create(request):
 @permission_required("bookings.delete_scheduleexception", raise_exception=True)
 def closure_delete(request, pk):
     """Show what removing a closure or an opening does, then remove it."""
-    exception = get_object_or_404(schedule_pages.exceptions_ahead(timezone.now()), pk=pk)
+    exception = get_object_or_404(schedules.exceptions_ahead(timezone.now()), pk=pk)
     return answer_change(
         request,
-        "bookings/closure_delete.html",
-        {"row": schedule_pages.ExceptionRow(exception)},
+        "bookings/schedules/closure_delete.html",
+        {"row": schedules.ExceptionRow(exception)},
         change=partial(actions.remove_exception, exception=exception),
         practitioner=exception.practitioner,
         since=timezone.localdate(exception.starts_at),

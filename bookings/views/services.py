@@ -4,7 +4,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from bookings import queries
+from bookings.slots import services
 from clinic.models import Practitioner
 
 
@@ -12,13 +12,15 @@ from clinic.models import Practitioner
 @require_safe
 def home(request):
     context = {
-        "services": queries.bookable_services(),
+        "services": services.bookable_services(),
         "practitioners": Practitioner.objects.filter(is_active=True),
     }
-    return render(request, "bookings/home.html", context)
+    return render(request, "bookings/services/home.html", context)
 
 
 @login_not_required
 @require_safe
 def service_list(request):
-    return render(request, "bookings/service_list.html", {"services": queries.bookable_services()})
+    return render(
+        request, "bookings/services/list.html", {"services": services.bookable_services()}
+    )

@@ -10,12 +10,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from bookings import actions, queries
+from bookings.forms.setup import EquipmentForm, PractitionerForm, ServiceForm
 from bookings.models import Equipment, Service
-from bookings.setup_forms import EquipmentForm, PractitionerForm, ServiceForm
 from bookings.views.changes import answer_change
 from clinic.models import Practitioner, StaffRole, User
 
-FORM = "bookings/setup_form.html"
+FORM = "bookings/setup/form.html"
 require_form = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -24,7 +24,7 @@ require_form = require_http_methods(["GET", "HEAD", "POST"])
 def service_admin_list(request):
     services = Service.objects.order_by("-is_active", "position", "name")
     context = {"services": services.prefetch_related("practitioners")}
-    return render(request, "bookings/service_admin_list.html", context)
+    return render(request, "bookings/setup/service_list.html", context)
 
 
 @require_form
@@ -55,7 +55,7 @@ def _answer_service(request, service):
 @permission_required("bookings.view_equipment", raise_exception=True)
 def equipment_list(request):
     units = Equipment.objects.order_by("-is_active", "name")
-    return render(request, "bookings/equipment_list.html", {"units": units})
+    return render(request, "bookings/setup/equipment_list.html", {"units": units})
 
 
 @require_form
@@ -86,7 +86,7 @@ def _answer_equipment(request, unit):
 def practitioner_list(request):
     practitioners = Practitioner.objects.order_by("-is_active", "name", "pk")
     context = {"practitioners": practitioners.prefetch_related("services").select_related("user")}
-    return render(request, "bookings/practitioner_list.html", context)
+    return render(request, "bookings/setup/practitioner_list.html", context)
 
 
 @require_form

@@ -15,11 +15,16 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from bookings import actions, queries, waitlist_pages
+from bookings import actions
 from bookings.exceptions import BookingError
-from bookings.links import visit_key, visit_path
+from bookings.forms.waitlist import JoinForm, OfferAnswerForm, WaitlistQuery, WishForm
+from bookings.links.visits import visit_key, visit_path
+from bookings.links.waitlist import leave_path, waitlist_key, waitlist_key_is_valid, waitlist_path
 from bookings.models import Appointment, EntryStatus, WaitlistEntry, WaitlistOffer
+from bookings.pages import waitlist
 from bookings.policies import cancellation_policy
+from bookings.slots import services
+from bookings.slots.wishes import Waiting
 from bookings.views import appointments
 from bookings.views.appointments import carried_by, refuse_change, visit_page, why_not_change
 from bookings.views.asking import (
@@ -30,9 +35,6 @@ from bookings.views.asking import (
     is_at_the_desk,
 )
 from bookings.views.submissions import submission_of
-from bookings.waitlist import Waiting
-from bookings.waitlist_forms import JoinForm, OfferAnswerForm, WaitlistQuery, WishForm
-from bookings.waitlist_links import leave_path, waitlist_key, waitlist_key_is_valid, waitlist_path
 from clinic import rate_limits
 from clinic.models import ClinicProfile
 from clinic.rate_limits import TooManyAttempts, with_retry_after
@@ -52,14 +54,14 @@ def waitlist_join(request, patient):
         notices.info(request, "Choose who waits, then put them on the waitlist from their page.")
         return redirect("bookings:person-list")
     if "service" not in request.GET:
-        context = {"services": queries.bookable_services(by_staff=by_staff), "patient": patient}
-        return render(request, "bookings/waitlist_start.html", context)
+        context = {"services": services.bookable_services(by_staff=by_staff), "patient": patient}
+        return render(request, "bookings/waitlist/start.html", context)
     service = find_service(request, request.GET["service"])
-    offering = queries.practitioners_offering(service)
+    offering = services.practitioners_offering(service)
     asked = {"offering": offering, "for_patient": patient, "people": family_of(request.user)}
 
     def free_for(wish):
-        return waitlist_pages.free_already(
+        return waitlist.free_already(
             service,
             offering,
             wish,
@@ -89,13 +91,11 @@ def appointment_earlier(request, appointment):
     waiting = appointment.waitlist_entries.waiting().first()
     if waiting and request.method != "POST":
         return redirect(_own_path(request, waiting))
-    service = queries.service_with_units(appointment.service_id)
-    offering = queries.practitioners_offering(service)
+    service = services.service_with_units(appointment.service_id)
+    offering = services.practitioners_offering(service)
 
     def free_for(wish):
-        return waitlist_pages.free_already(
-            service, offering, wish, now=now, ignoring=[appointment.pk]
-        )
+        return waitlist.free_already(service, offering, wish, now=now, ignoring=[appointment.pk])
 
     def join(details):
         return actions.wait_for_earlier(appointment=appointment, **details)
@@ -149,21 +149,21 @@ def _ask(request, form, context, free_for):
     free = free_for(_as_value(wish, context.get("appointment")))
     form.initial["shown"] = free.mark
     context |= {"form": form, "free": free.times}
-    return render(request, "bookings/waitlist_join.html", context)
+    return render(request, "bookings/waitlist/join.html", context)
 
 
 def _answer_wish(request, form, context, free_for, join):
     """Put the person on the list, unless something is free that they have not been shown."""
     context |= {"form": form}
     if not form.is_valid():
-        return render(request, "bookings/waitlist_join.html", context, status=422)
+        return render(request, "bookings/waitlist/join.html", context, status=422)
     details = dict(form.cleaned_data)
     free = free_for(_as_value(details, context.get("appointment")))
     if free.mark not in ("", details.pop("shown")):
         form.data = form.data.copy()
         form.data["shown"] = free.mark
         context |= {"free": free.times, "is_new": True}
-        return render(request, "bookings/waitlist_join.html", context)
+        return render(request, "bookings/waitlist/join.html", context)
     details["submission"] = submission_of("waitlist", form.cleaned_data)
     try:
         email = details.get("email", "")
@@ -171,11 +171,11 @@ def _answer_wish(request, form, context, free_for, join):
         entry = join(details)
     except TooManyAttempts as refusal:
         form.add_error(None, str(refusal))
-        page = render(request, "bookings/waitlist_join.html", context, status=429)
+        page = render(request, "bookings/waitlist/join.html", context, status=429)
         return with_retry_after(page, refusal)
     except BookingError as error:
         form.add_error(error.field if error.field in form.fields else None, str(error))
-        return render(request, "bookings/waitlist_join.html", context, status=error.status)
+        return render(request, "bookings/waitlist/join.html", context, status=error.status)
     if context["at_the_desk"]:
         notices.success(request, f"{entry.patient.name} is on the waitlist.")
         return redirect("bookings:person-detail", entry.patient.reference)
@@ -247,7 +247,7 @@ def _offers():
 @waitlist_page(_entries)
 @require_safe
 def waitlist_detail(request, entry):
-    [row] = waitlist_pages.rows_of([entry], timezone.now())
+    [row] = waitlist.rows_of([entry], timezone.now())
     context = {
         "row": row,
         "entry": entry,
@@ -255,7 +255,7 @@ def waitlist_detail(request, entry):
         "offer_url": _own_path(request, row.offer) if row.offer else "",
         "leave_url": leave_path(entry, key=request.GET.get("key")),
     }
-    return render(request, "bookings/waitlist_detail.html", context)
+    return render(request, "bookings/waitlist/detail.html", context)
 
 
 @waitlist_page(_entries)
@@ -301,7 +301,7 @@ def _accept(request, offer, form):
 
 def _show_offer(request, offer, form, *, error="", status=200):
     now = timezone.now()
-    visit = waitlist_pages.visit_of(offer)
+    visit = waitlist.visit_of(offer)
     if visit and request.method != "POST":
         return redirect(_visit_path(request, visit))
     context = {
@@ -309,14 +309,14 @@ def _show_offer(request, offer, form, *, error="", status=200):
         "entry": offer.entry,
         "form": form,
         "error": error,
-        "state": waitlist_pages.state_of(offer, now),
+        "state": waitlist.state_of(offer, now),
         "seconds_left": max(0, int((offer.expires_at - now).total_seconds())),
         "minutes_left": max(1, round((offer.expires_at - now).total_seconds() / 60)),
         "list_url": _own_path(request, offer.entry),
         "others_asked": offer.others_asked().exists(),
         "policy": cancellation_policy(ClinicProfile.objects.current(), offer.entry.service),
     }
-    return render(request, "bookings/waitlist_offer.html", context, status=status)
+    return render(request, "bookings/waitlist/offer.html", context, status=status)
 
 
 def _own_path(request, row):

@@ -7,11 +7,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from bookings import actions, waitlist_pages
+from bookings import actions
 from bookings.exceptions import BookingError
+from bookings.forms.waitlist import DeskQuery, PlaceForm
+from bookings.mail.waitlist import words_of
 from bookings.models import WaitlistEntry
-from bookings.waitlist_composers import words_of
-from bookings.waitlist_forms import DeskQuery, PlaceForm
+from bookings.pages import waitlist
 
 
 @require_safe
@@ -22,10 +23,10 @@ def waitlist_list(request):
         raise BadRequest("There is no such service.")
     chosen = query.cleaned_data["service"]
     context = {
-        "board": waitlist_pages.load_board(request.user, timezone.now(), chosen),
+        "board": waitlist.load_board(request.user, timezone.now(), chosen),
         "chosen": chosen,
     }
-    return render(request, "bookings/waitlist_list.html", context)
+    return render(request, "bookings/waitlist/list.html", context)
 
 
 @require_POST
@@ -56,7 +57,7 @@ def waitlist_remove(request, reference):
         notices.success(request, f"{entry.patient.name} is off the list.")
         return redirect("bookings:waitlist-list")
     context = {"entry": entry, "words": words_of(entry)}
-    return render(request, "bookings/waitlist_remove.html", context)
+    return render(request, "bookings/waitlist/remove.html", context)
 
 
 def _find(request, reference):

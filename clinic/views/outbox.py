@@ -23,14 +23,14 @@ def message_list(request):
         state = ""
     page = Paginator(messages, PAGE_SIZE).get_page(request.GET.get("page"))
     context = {"page_obj": page, "state": state, "states": MessageState.choices}
-    return render(request, "clinic/message_list.html", context)
+    return render(request, "clinic/messages/list.html", context)
 
 
 @require_safe
 @permission_required("clinic.view_message", raise_exception=True)
 def message_detail(request, reference):
     return render(
-        request, "clinic/message_detail.html", {"message": _visible_message(request, reference)}
+        request, "clinic/messages/detail.html", {"message": _visible_message(request, reference)}
     )
 
 

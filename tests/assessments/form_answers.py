@@ -2,8 +2,8 @@
 
 from uuid import uuid4
 
-from assessments import red_flags
 from assessments.actions import answer_screen
+from assessments.questions import red_flags
 
 
 def calm(**changes):

@@ -7,7 +7,7 @@ from allauth.account.models import EmailAddress
 from playwright.sync_api import expect
 
 from bookings.actions import book_appointment
-from bookings.links import visit_url
+from bookings.links.visits import visit_url
 from bookings.models import Appointment
 from clinic.models import Patient
 from tests.factories import NINE, PatientFactory, UserFactory, bookable

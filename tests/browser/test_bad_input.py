@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from bookings.actions import book_appointment
-from bookings.links import visit_key, visit_path
+from bookings.links.visits import visit_key, visit_path
 from bookings.models import Appointment, WaitlistEntry
 from clinic.models import Patient
 from tests.factories import NINE, PatientFactory, UserFactory, bookable

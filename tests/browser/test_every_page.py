@@ -7,9 +7,9 @@ from allauth.account.models import EmailAddress
 
 from assessments.models import SectionCode
 from bookings.actions import book_appointment, cancel_appointment
-from bookings.links import email_proof, visit_key, visit_path
+from bookings.links.visits import email_proof, visit_key, visit_path
+from bookings.links.waitlist import waitlist_key, waitlist_path
 from bookings.models import ScheduleException, Service
-from bookings.waitlist_links import waitlist_key, waitlist_path
 from clinic.models import AccessEvent, ClinicProfile, DeletionRequest, Message
 from tests.assessments.records import Recorded, film, record, score, value
 from tests.factories import (

@@ -3,9 +3,9 @@
 import pytest
 from playwright.sync_api import expect
 
-from assessments import red_flags
 from assessments.models import Intake, RedFlagScreen
-from bookings.links import email_proof, visit_key, visit_path
+from assessments.questions import red_flags
+from bookings.links.visits import email_proof, visit_key, visit_path
 from bookings.models import Appointment
 from clinic.models import ClinicProfile
 from tests.assessments.form_answers import posted, screened

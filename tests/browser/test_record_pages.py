@@ -7,8 +7,8 @@ import pytest
 from playwright.sync_api import expect
 
 from assessments.actions import share_assessment, sign_assessment
-from assessments.demo.runner_drawing import HEIGHT, WIDTH, Stride, picture_of
 from assessments.models import Frame
+from demo.runner_drawing import HEIGHT, WIDTH, Stride, picture_of
 from tests.assessments.records import Recorded, film, force, record, score, value
 from tests.browser.test_every_page import WIDTHS, check
 from tests.factories import (

@@ -9,8 +9,8 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from clinic import embedded_postgres
 from clinic.health import ROLE_COULD_SWITCH_TRIGGERS_OFF
+from launch import embedded_postgres
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -15,10 +15,10 @@ from django.utils import timezone
 from clinic import outbox
 from clinic.models import Message, MessageState
 from clinic.outbox import CannotSendAgain, Plan
-from tests.clinic.conftest import queue_in
 from tests.conftest import MONDAY_MORNING
 from tests.factories import FrontDeskFactory, PatientFactory, PractitionerFactory
 from tests.factories.messages import MessageFactory
+from tests.servers import queue_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 LOGGER = outbox.__name__

@@ -14,7 +14,6 @@ from django.test import RequestFactory
 from clinic import rate_limits
 from clinic.caches import ForgivingRedisCache
 from clinic.rate_limits import TooManyAttempts, client_address, count, limited, parsed
-from tests.clinic.test_celery_processes import redis_url  # noqa: F401 - a real Redis
 from tests.factories import FrontDeskFactory
 
 pytestmark = pytest.mark.usefixtures("clock")
@@ -169,7 +168,7 @@ def cache_at(url, monkeypatch):
     return shared
 
 
-def test_two_web_processes_count_together_in_redis(redis_url, monkeypatch):  # noqa: F811
+def test_two_web_processes_count_together_in_redis(redis_url, monkeypatch):
     cache_at(redis_url, monkeypatch)
     count("RATE_LIMIT_HOLDS", "ada@example.org")
     cache_at(redis_url, monkeypatch)

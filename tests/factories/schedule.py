@@ -4,7 +4,7 @@ import factory
 from factory.django import DjangoModelFactory
 
 from bookings.models import Equipment, EquipmentKind, Service, WorkingHours
-from bookings.queries import service_with_units
+from bookings.slots.services import service_with_units
 from clinic.models import Discipline
 from tests.factories.people import PractitionerFactory
 

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from assessments.models import ClipFile
-from tests.assessments.sealed import seal
+from tests.assessments.models.sealed import seal
 
 pytestmark = [
     pytest.mark.browser,

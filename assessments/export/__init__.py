@@ -1,0 +1,1 @@
+"""A copy of what the clinic keeps about a person."""

@@ -1,0 +1,1 @@
+"""Kept frames and clips."""

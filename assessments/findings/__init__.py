@@ -1,0 +1,1 @@
+"""What an assessment comes to: stored values, findings, and what they suggest."""

@@ -1,0 +1,1 @@
+"""The articles that everyone may read, and what they rest on."""

@@ -1,0 +1,145 @@
+"""The papers and pages that public texts rest on, by the keys of the evidence base. Pure.
+
+Only what was seen for the facts used is here. What stands in [square brackets] could not be
+checked.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Seen(StrEnum):
+    """How much of a source was read for the facts used."""
+
+    AT_SOURCE = "read at the source"
+    ABSTRACT = "abstract read"
+    SUMMARIES = "summaries read, not the paper itself"
+
+
+@dataclass(frozen=True)
+class Citation:
+    text: str
+    seen: Seen
+    doi: str = ""
+
+
+CITATIONS = {
+    "Bramah-18": Citation(
+        "Bramah C, Preece SJ, Gill N, Herrington L. Is there a pathological gait associated with "
+        "common soft tissue running injuries? Am J Sports Med 2018;46(12):3023–3031.",
+        Seen.ABSTRACT,
+        "10.1177/0363546518793657",
+    ),
+    "Bramah-19": Citation(
+        "Bramah C, Preece SJ, Gill N, Herrington L. A 10% increase in step rate improves running "
+        "kinematics and clinical outcomes in runners with patellofemoral pain at 4 weeks and "
+        "3 months. Am J Sports Med 2019;47(14):3406–3413.",
+        Seen.ABSTRACT,
+        "10.1177/0363546519879693",
+    ),
+    "Ceyssens-19": Citation(
+        "Ceyssens L, Vanelderen R, Barton C, Malliaras P, Dingenen B. Biomechanical risk factors "
+        "associated with running-related injuries: a systematic review. Sports Med "
+        "2019;49(7):1095–1115.",
+        Seen.ABSTRACT,
+        "10.1007/s40279-019-01110-z",
+    ),
+    "Dingenen-2D3D": Citation(
+        "[Dingenen B, et al.] Are two-dimensional measured frontal plane angles related to "
+        "three-dimensional measured kinematic profiles during running? "
+        "[Phys Ther Sport 2018;29:84–92.]",
+        Seen.ABSTRACT,
+    ),
+    "Dingenen-TRT": Citation(
+        "Dingenen B, Barton C, Janssen T, Benoit A, Malliaras P. Test-retest reliability of "
+        "two-dimensional video analysis during running. Phys Ther Sport 2018;33:40–47.",
+        Seen.ABSTRACT,
+        "10.1016/j.ptsp.2018.06.009",
+    ),
+    "Esculier-18": Citation(
+        "Esculier JF, Bouyer LJ, Dubois B, et al. Is combining gait retraining or an exercise "
+        "programme with education better than education alone in treating runners with "
+        "patellofemoral pain? Br J Sports Med 2018;52(10):659.",
+        Seen.ABSTRACT,
+        "10.1136/bjsports-2016-096988",
+    ),
+    "FNSF-17": Citation(
+        "Robertson GA, Wood AM. Femoral neck stress fractures in sport: a current concepts "
+        "review. Sports Med Int Open 2017;1(2):E58–E68.",
+        Seen.ABSTRACT,
+        "10.1055/s-0043-103946",
+    ),
+    "Foch-20": Citation(
+        "Foch E, Aubol K, Milner CE. Relationship between iliotibial band syndrome and hip "
+        "neuromechanics in women runners. Gait Posture 2020;77:64–68.",
+        Seen.ABSTRACT,
+    ),
+    "Frandsen-25": Citation(
+        "[Frandsen JSB, et al.] How much running is too much? Identifying high-risk running "
+        "sessions in a 5200-person cohort study. Br J Sports Med 2025.",
+        Seen.SUMMARIES,
+    ),
+    "JAT-fatigue-20": Citation(
+        "[Radzak KN, Stickley CD.] Fatigue-induced hip-abductor weakness and changes in "
+        "biomechanical risk factors for running-related injuries. J Athl Train "
+        "2020;55(12):1270.",
+        Seen.ABSTRACT,
+    ),
+    "Lenhart-14": Citation(
+        "Lenhart R, Thelen D, Heiderscheit B. Hip muscle loads during running at various step "
+        "rates. [J Orthop Sports Phys Ther 2014.]",
+        Seen.ABSTRACT,
+    ),
+    "Munro-12": Citation(
+        "Munro A, Herrington L, Carolan M. Reliability of 2-dimensional video assessment of "
+        "frontal-plane dynamic knee valgus during common athletic screening tasks. J Sport "
+        "Rehabil 2012;21(1):7–11.",
+        Seen.ABSTRACT,
+    ),
+    "NHS-Borders": Citation(
+        "NHS Borders RefHelp. MSK physiotherapy, lower limb: red flags.", Seen.AT_SOURCE
+    ),
+    "Noehren-13": Citation(
+        "[Noehren B, Hamill J, Davis I.] Prospective evidence for a hip etiology in "
+        "patellofemoral pain. Med Sci Sports Exerc 2013;45(6):1120–1124.",
+        Seen.ABSTRACT,
+        "10.1249/MSS.0b013e31828249d2",
+    ),
+    "Peterson-22": Citation(
+        "[Peterson B, et al.] Biomechanical and musculoskeletal measurements as risk factors for "
+        "running-related injury in non-elite runners: systematic review and meta-analysis of "
+        "prospective studies. Sports Med Open 2022;8:38.",
+        Seen.ABSTRACT,
+        "10.1186/s40798-022-00416-z",
+    ),
+    "Schmitz-14": Citation(
+        "Schmitz A, Russo K, Edwards L, Noehren B. Do novice runners have weak hips and bad "
+        "running form? Gait Posture 2014;40(1):82–86.",
+        Seen.AT_SOURCE,
+        "10.1016/j.gaitpost.2014.02.014",
+    ),
+    "Semciw-16": Citation(
+        "Semciw A, Neate R, Pizzari T. Running related gluteus medius function in health and "
+        "injury: a systematic review with meta-analysis. J Electromyogr Kinesiol "
+        "2016;30:98–110.",
+        Seen.ABSTRACT,
+        "10.1016/j.jelekin.2016.06.005",
+    ),
+    "TaylorHaas-14": Citation(
+        "Taylor-Haas JA, Hugentobler JA, DiCesare CA, et al. Reduced hip strength is associated "
+        "with increased hip motion during running in young adult and adolescent male "
+        "long-distance runners. Int J Sports Phys Ther 2014;9(4):456–467.",
+        Seen.AT_SOURCE,
+    ),
+    "Willy-11": Citation(
+        "Willy RW, Davis IS. The effect of a hip-strengthening program on mechanics during "
+        "running and during a single-leg squat. J Orthop Sports Phys Ther 2011;41(9):625–632.",
+        Seen.ABSTRACT,
+    ),
+    "Willy-12": Citation(
+        "Willy RW, Scholz JP, Davis IS. Mirror gait retraining for the treatment of "
+        "patellofemoral pain in female runners. Clin Biomech 2012;27(10):1045–1051.",
+        Seen.AT_SOURCE,
+        "10.1016/j.clinbiomech.2012.07.011",
+    ),
+}

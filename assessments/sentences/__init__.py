@@ -1,0 +1,1 @@
+"""What values say, in words that carry their error. Pure."""

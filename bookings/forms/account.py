@@ -1,0 +1,134 @@
+"""What people type on the pages of their account, and in answer to a mail's link."""
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Layout
+from django import forms
+
+from bookings.forms.people import ContactForm
+from clinic.forms import SubmissionField
+from clinic.models import DeletionRequest, Patient
+
+LONGEST_WORDS = DeletionRequest._meta.get_field("words").max_length
+LONGEST_ANSWER = DeletionRequest._meta.get_field("answer").max_length
+ME, SOMEBODY_ELSE, NOBODY = "me", "somebody", "nobody"
+
+
+def bare_helper(*shown: str) -> FormHelper:
+    """Return a layout without the <form>, which the template owns."""
+    helper = FormHelper()
+    helper.form_tag = False
+    helper.disable_csrf = True
+    if shown:
+        helper.layout = Layout(*shown)
+    return helper
+
+
+class SeenVisit(forms.Form):
+    """How often the visit had changed when it was looked at."""
+
+    revision = forms.IntegerField(min_value=0)
+
+
+class ProofForm(forms.Form):
+    """What only the mail to an email carried."""
+
+    proof = forms.CharField(max_length=100)
+
+
+class OwnDetailsForm(ContactForm):
+    """Who the account's person is and how they are reached."""
+
+    submission = SubmissionField()
+    filled_in = {"name": "name", "email": "email", "phone": "tel", "birth_date": "bday"}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name, purpose in self.filled_in.items():
+            self.fields[name].widget.attrs["autocomplete"] = purpose
+        self.fields["email"].help_text = (
+            "Confirmations and reminders go here. A new address has to be confirmed by the link in "
+            "the next mail."
+        )
+
+
+class LookedAfterForm(ContactForm):
+    """Somebody the account looks after: mail about them goes to the account."""
+
+    submission = SubmissionField()
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        del self.fields["email"]
+        self.fields["birth_date"].required = True
+        self.fields["phone"].help_text = "In case we need to reach somebody on the day."
+        self.helper = bare_helper("name", "birth_date", "phone", "submission", "seen")
+
+
+class GuestFileForm(forms.Form):
+    """Whose a file is that was booked for as a guest."""
+
+    who = forms.ChoiceField(choices=[(who, who) for who in (ME, SOMEBODY_ELSE, NOBODY)])
+
+
+class MessageChoiceForm(forms.ModelForm):
+    """Which mail about one person is wanted, besides what has to be sent.
+
+    An empty box says no; a person who was not on the page when it was opened has said nothing.
+    """
+
+    shown = forms.BooleanField(initial=True, widget=forms.HiddenInput)
+
+    class Meta:
+        model = Patient
+        fields = ["reminders_wanted", "offers_wanted"]
+        labels = {
+            "reminders_wanted": "Reminders before a visit",
+            "offers_wanted": "Offers of an earlier time, when one opens",
+        }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.helper = bare_helper()
+
+    def choices(self) -> dict[str, bool]:
+        return {name: self.cleaned_data[name] for name in self.Meta.fields}
+
+
+class DeletionForm(forms.Form):
+    """A wish that the account be deleted."""
+
+    words = forms.CharField(
+        label="Is there anything we should know?",
+        required=False,
+        max_length=LONGEST_WORDS,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    understands = forms.BooleanField(
+        label="I understand that health records have to be kept for as long as the law says.",
+        error_messages={"required": "Please tick this to send your request."},
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.helper = bare_helper("words", "understands")
+
+
+class AnswerForm(forms.Form):
+    """What the clinic deleted, what it keeps, and why."""
+
+    answer = forms.CharField(
+        label="Your answer",
+        max_length=LONGEST_ANSWER,
+        help_text="What was deleted, what is kept, and why. They read it after logging in.",
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.helper = bare_helper("answer")
+
+
+class OtherFile(forms.Form):
+    """Another file, which may be the same person's."""
+
+    file = forms.UUIDField()

@@ -1,0 +1,178 @@
+"""What the desk types to book a course of visits, and to cancel the rest of one."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Column, Layout, Row
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from bookings.pages.courses import CourseWish, ProposedVisit
+from bookings.slots.services import ANY, practitioners_offering
+from bookings.slots.spacing import Spacing, planned_day
+from clinic.forms import InstantField, MarkField, SubmissionField, one_line, within_calendar
+
+MOST_VISITS = 20
+LONGEST_SPACING_DAYS = 180
+FURTHEST_AHEAD = timedelta(days=730)
+PRACTITIONER_NOT_OFFERED = "This practitioner does not offer this service."
+
+
+def prepare(form, *layout):
+    form.helper = FormHelper()
+    form.helper.form_tag = False
+    form.helper.disable_csrf = True
+    if layout:
+        form.helper.layout = Layout(*layout)
+
+
+class CourseForm(forms.Form):
+    """Which course: what, with whom, from when, how many visits and how far apart."""
+
+    service = forms.ChoiceField(label="Service")
+    practitioner = forms.ChoiceField(label="With", initial=ANY)
+    first_on = forms.DateField(
+        label="First visit on",
+        validators=[within_calendar],
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+    )
+    at = forms.TimeField(
+        label="At", widget=forms.TimeInput(format="%H:%M", attrs={"type": "time", "step": 300})
+    )
+    visits = forms.IntegerField(
+        label="How many visits", min_value=2, max_value=MOST_VISITS, initial=6
+    )
+    every = forms.IntegerField(
+        label="Days from one to the next", min_value=1, max_value=LONGEST_SPACING_DAYS, initial=7
+    )
+    tolerance = forms.IntegerField(
+        label="Give or take (days)",
+        min_value=0,
+        max_value=LONGEST_SPACING_DAYS,
+        initial=2,
+        help_text="When the day itself is full.",
+    )
+
+    def __init__(self, *args, patient, services, practitioners, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.patient = patient
+        self.services = {service.slug: service for service in services}
+        self.fields["service"].choices = [(slug, row.name) for slug, row in self.services.items()]
+        self.fields["practitioner"].choices = [
+            (ANY, "First available"),
+            *((person.slug, person.name) for person in practitioners),
+        ]
+        prepare(
+            self,
+            Row(Column("service"), Column("practitioner"), css_class="g-3"),
+            Row(Column("first_on"), Column("at"), css_class="g-3"),
+            Row(Column("visits"), Column("every"), Column("tolerance"), css_class="g-3"),
+        )
+
+    def clean_first_on(self):
+        day = self.cleaned_data["first_on"]
+        if day < timezone.localdate():
+            raise ValidationError("Choose today or a later day.")
+        return day
+
+    def clean(self):
+        if self.errors:
+            return
+        typed = self.cleaned_data
+        if typed["tolerance"] >= typed["every"]:
+            self.add_error("tolerance", "Choose fewer days than from one visit to the next.")
+            return
+        typed["spacing"] = Spacing(typed["every"], typed["tolerance"])
+        last = planned_day(typed["spacing"], typed["first_on"], typed["visits"])
+        if last > timezone.localdate() + FURTHEST_AHEAD:
+            self.add_error("visits", "The last visit would be more than two years ahead.")
+        typed["service"] = self.services[typed["service"]]
+        self._find_practitioner(typed)
+
+    def _find_practitioner(self, typed):
+        slug, typed["practitioner"] = typed["practitioner"], None
+        offering = {row.slug: row for row in practitioners_offering(typed["service"])}
+        if slug == ANY:
+            return
+        if slug not in offering:
+            self.add_error("practitioner", PRACTITIONER_NOT_OFFERED)
+            return
+        typed["practitioner"] = offering[slug]
+
+    def wish(self) -> CourseWish:
+        """Return what a valid form asks for."""
+        names = ("service", "practitioner", "first_on", "at", "visits", "spacing")
+        return CourseWish(patient=self.patient, **{name: self.cleaned_data[name] for name in names})
+
+
+class CourseTimesForm(forms.Form):
+    """A time for each visit of a course, chosen from those proposed, or none."""
+
+    submission = SubmissionField()
+    accepts_policy = forms.BooleanField(
+        label="The patient was told the cancellation policy and accepts it.", required=False
+    )
+
+    def __init__(self, *args, proposals: Sequence[ProposedVisit], **kwargs):
+        super().__init__(*args, **kwargs)
+        for visit in proposals:
+            self.fields[field_of(visit.place)] = InstantField(
+                label=f"Visit {visit.place}",
+                required=False,
+                initial=value_of(visit.chosen) if visit.chosen else "",
+                widget=forms.Select(choices=_choices(visit)),
+                help_text=_about(visit),
+            )
+        prepare(self, *map(field_of, [visit.place for visit in proposals]), "accepts_policy")
+
+    def kept(self) -> dict:
+        """Return the chosen times by place, None for a visit that is left out."""
+        return {
+            int(name.removeprefix("visit_")): starts_at
+            for name, starts_at in self.cleaned_data.items()
+            if name.startswith("visit_")
+        }
+
+
+class SeriesCancellationForm(forms.Form):
+    """Why the rest of a course is cancelled; `seen` are the visits that the page showed."""
+
+    seen = MarkField()
+    reason = forms.CharField(
+        label="Why is it cancelled?",
+        max_length=500,
+        validators=[one_line],
+        error_messages={"required": "Write in a few words why."},
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        prepare(self)
+
+
+def field_of(place: int) -> str:
+    return f"visit_{place}"
+
+
+def value_of(starts_at) -> str:
+    return timezone.localtime(starts_at).isoformat()
+
+
+def _choices(visit):
+    """Return the times of one visit, in order, and the wish to have none."""
+    times = [(value_of(start), _shown(start)) for start in sorted(visit.choices)]
+    return [*times, ("", "Leave this visit out" if times else "Nothing is free")]
+
+
+def _shown(starts_at):
+    return date_format(timezone.localtime(starts_at), "l j F Y, H:i")
+
+
+def _about(visit):
+    """Return why the time is not the one that was due; nothing when it is."""
+    if not visit.why_not_due:
+        return ""
+    return f"Due {_shown(visit.due_at)}. {visit.why_not_due}"

@@ -1,0 +1,279 @@
+"""What administrators type about hours and closures, on the clinic's wall clock."""
+
+from datetime import date, datetime, time
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Div, Fieldset, Layout
+from django import forms
+from django.core.exceptions import ValidationError
+
+from bookings.models import Equipment
+from bookings.models.schedule import ScheduleEffect, Weekday
+from bookings.slots.holidays import statutory_holidays, whole_day
+from bookings.slots.intervals import Interval, first_instant_at
+from bookings.slots.weekly_hours import Dates, HoursSet, Period, conflicts
+from clinic.forms import one_line, within_calendar
+from clinic.models import Practitioner
+
+CLINIC = "clinic"
+ALL_SERVICES = ""
+PERIODS_A_DAY = 4
+NO_MIDNIGHT = (
+    "There is no {typed}. End at 23:59, or add a period to the next day for what comes after."
+)
+NOT_A_TIME = "Type a time such as 09:30."
+ENDS_FIRST = (
+    "{closes} is not after {opens}. A period cannot cross midnight: end it at 23:59, or add a "
+    "period to the next day."
+)
+IS_PAST = "That day is past: choose today or a later day."
+
+
+class DayField(forms.DateField):
+    """A clinic date."""
+
+    default_validators = [within_calendar]
+    default_error_messages = {"invalid": "Type a day such as 2027-02-28."}
+
+    def __init__(self, **options):
+        widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "class": "form-control"})
+        super().__init__(widget=widget, input_formats=["%Y-%m-%d"], **options)
+
+
+class ClockField(forms.TimeField):
+    """A time on the clinic's clock, from 00:00 to 23:59."""
+
+    default_error_messages = {"invalid": NOT_A_TIME}
+
+    def __init__(self, *, label, **options):
+        widget = forms.TimeInput(format="%H:%M", attrs={"type": "time"})
+        formats = ["%H:%M", "%H:%M:%S"]
+        super().__init__(widget=widget, input_formats=formats, label=label, **options)
+
+    def to_python(self, value):
+        if isinstance(value, str) and value.strip()[:2] == "24":
+            raise ValidationError(NO_MIDNIGHT.format(typed=value.strip()[:8]))
+        typed = super().to_python(value)
+        return typed.replace(second=0, microsecond=0) if typed else None
+
+
+class WeekForm(forms.Form):
+    """A whole week's periods, and the dates on which they apply; a blank line is no period."""
+
+    from_day = DayField(label="From")
+    until_day = DayField(
+        label="Until and including",
+        required=False,
+        help_text="Empty: until further notice, also in place of hours planned for later.",
+    )
+
+    def __init__(self, *args, shown: HoursSet, services: dict[int, str], today: date, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.today = today
+        most = max((len(shown.on(weekday)) for weekday in Weekday), default=0)
+        self.lines = range(max(PERIODS_A_DAY, most + 2))
+        choices = _service_choices(services, shown.periods)
+        for weekday in Weekday:
+            periods = dict(enumerate(shown.on(weekday)))
+            for line in self.lines:
+                self._add_line(weekday, line, periods.get(line), choices)
+
+    def _add_line(self, weekday, line, period, choices):
+        about = f"{weekday.label}, period {line + 1}"
+        fields = {
+            "opens": ClockField(label=f"{about}, opens", required=False),
+            "closes": ClockField(label=f"{about}, closes", required=False),
+            "services": forms.ChoiceField(
+                label=f"{about}, for which services", required=False, choices=choices
+            ),
+        }
+        for name, field in fields.items():
+            field.widget.attrs["aria-label"] = field.label
+            css = "form-select" if name == "services" else "form-control"
+            field.widget.attrs["class"] = css
+            self.fields[f"{name}_{weekday}_{line}"] = field
+        if period:
+            self.initial |= {
+                f"opens_{weekday}_{line}": period.opens,
+                f"closes_{weekday}_{line}": period.closes,
+                f"services_{weekday}_{line}": _joined(period.services),
+            }
+
+    def days(self):
+        """Return each weekday with its lines: those in use, and those that may be added."""
+        days = []
+        for weekday in Weekday:
+            lines = [
+                {name: self[f"{name}_{weekday}_{line}"] for name in ("opens", "closes", "services")}
+                for line in self.lines
+            ]
+            used = [line for line in lines if line["opens"].value() or line["closes"].value()]
+            spare = [line for line in lines if line not in used]
+            days.append({"name": weekday.label, "used": used, "spare": spare[:2]})
+        return days
+
+    def clean(self):
+        cleaned = super().clean()
+        periods = {}
+        for weekday in Weekday:
+            for line in self.lines:
+                period = self._period(cleaned, weekday, line)
+                if period:
+                    periods.setdefault(period, f"closes_{weekday}_{line}")
+                    if periods[period] != f"closes_{weekday}_{line}":
+                        self.add_error(f"closes_{weekday}_{line}", f"{period} is there twice.")
+        for earlier, later in conflicts(periods):
+            self.add_error(periods[later], f"{earlier} overlaps {later}.")
+        cleaned["periods"] = list(periods)
+        cleaned["dates"] = self._dates(cleaned)
+        return cleaned
+
+    def _period(self, cleaned, weekday, line):
+        opens, closes, services = (
+            cleaned.get(f"{name}_{weekday}_{line}") for name in ("opens", "closes", "services")
+        )
+        wrong = [f"{name}_{weekday}_{line}" for name in ("opens", "closes")]
+        if (opens is None and closes is None) or any(name in self.errors for name in wrong):
+            return None
+        if opens is None or closes is None:
+            missing = wrong[0] if opens is None else wrong[1]
+            self.add_error(missing, "Type both times, or empty both to remove the period.")
+            return None
+        if opens >= closes:
+            self.add_error(wrong[1], ENDS_FIRST.format(opens=_shown(opens), closes=_shown(closes)))
+            return None
+        keys = frozenset(int(key) for key in (services or "").split(",") if key)
+        return Period(int(weekday), opens, closes, keys)
+
+    def _dates(self, cleaned):
+        first, last = cleaned.get("from_day"), cleaned.get("until_day")
+        if first and first < self.today:
+            self.add_error("from_day", IS_PAST)
+        if first and last and last < first:
+            self.add_error("until_day", "It ends before it begins: choose a later day.")
+        return Dates(first, last)
+
+
+def _shown(wall_time):
+    return f"{wall_time:%H:%M}"
+
+
+def _joined(keys):
+    return ",".join(str(key) for key in sorted(keys))
+
+
+def _service_choices(services, periods):
+    """Return every service alone, and what periods have now: no restriction is lost in the form."""
+    choices = {ALL_SERVICES: "All services"}
+    choices |= {str(key): f"Only {name}" for key, name in services.items()}
+    for period in periods:
+        names = [services.get(key, "a service no longer offered") for key in period.services]
+        if names:
+            choices.setdefault(_joined(period.services), f"Only {', '.join(sorted(names))}")
+    return list(choices.items())
+
+
+class ClosureForm(forms.Form):
+    """A time that is closed, or open out of turn; without clock times, whole days."""
+
+    whom = forms.ChoiceField(label="For whom")
+    effect = forms.ChoiceField(
+        label="What happens",
+        choices=[
+            (ScheduleEffect.CLOSED, "Closed: nothing can be booked"),
+            (ScheduleEffect.OPEN, "Open: extra hours, or a holiday that is worked"),
+        ],
+        initial=ScheduleEffect.CLOSED,
+    )
+    from_day = DayField(label="From")
+    from_time = ClockField(label="From what time", required=False, help_text="Empty: all day.")
+    to_day = DayField(
+        label="To and including", required=False, help_text="Empty: that one day alone."
+    )
+    to_time = ClockField(label="Until what time", required=False, help_text="Empty: all day.")
+    reason = forms.CharField(
+        label="Reason",
+        max_length=120,
+        validators=[one_line],
+        help_text="Patients may read it: “Staff training”, “Away”.",
+    )
+
+    def __init__(self, *args, people, units, today, now, province, zone, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.today, self.now, self.province, self.zone = today, now, province, zone
+        self.known = {f"practitioner:{person.slug}": person for person in people}
+        self.known |= {f"equipment:{unit.reference}": unit for unit in units}
+        self.fields["whom"].choices = [
+            (CLINIC, "The whole clinic"),
+            ("Practitioners", _named(self.known, Practitioner)),
+            ("Equipment", _named(self.known, Equipment)),
+        ]
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.disable_csrf = True
+        self.helper.layout = Layout(
+            Fieldset("What closes or opens", "whom", "effect", "reason"),
+            Fieldset(
+                "When",
+                Div("from_day", "from_time", css_class="field-pair"),
+                Div("to_day", "to_time", css_class="field-pair"),
+            ),
+        )
+
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("from_day") and cleaned["from_day"] < self.today:
+            self.add_error("from_day", IS_PAST)
+        cleaned["to_day"] = cleaned.get("to_day") or cleaned.get("from_day")
+        whom = self.known.get(cleaned.get("whom"))
+        cleaned["practitioner"] = whom if isinstance(whom, Practitioner) else None
+        cleaned["equipment"] = whom if isinstance(whom, Equipment) else None
+        if cleaned["equipment"] and cleaned.get("effect") == ScheduleEffect.OPEN:
+            self.add_error("effect", "Equipment is open unless it is closed.")
+        if not self.errors:
+            cleaned["interval"] = self._interval(cleaned)
+        if not self.errors and whom is None and cleaned["effect"] == ScheduleEffect.OPEN:
+            self._check_holiday(cleaned["interval"])
+        return cleaned
+
+    def _interval(self, cleaned):
+        opens, closes = cleaned["from_time"], cleaned["to_time"]
+        if cleaned["to_day"] < cleaned["from_day"]:
+            self.add_error("to_day", "It ends before it begins: choose a later day.")
+            return None
+        start = first_instant_at(cleaned["from_day"], opens or time.min, self.zone)
+        end = whole_day(cleaned["to_day"], self.zone).end
+        if closes is not None:
+            end = first_instant_at(cleaned["to_day"], closes, self.zone)
+        if start >= end:
+            self.add_error(
+                "to_time",
+                "It ends before it begins. If it goes on past midnight, choose the next day above.",
+            )
+        elif end <= self.now:
+            self.add_error("to_time", "That is over already: choose a later time.")
+        else:
+            return Interval(start, end)
+        return None
+
+    def _check_holiday(self, interval):
+        holidays = statutory_holidays(
+            first=_day(interval.start, self.zone),
+            last=_day(interval.end, self.zone),
+            province=self.province,
+            zone=self.zone,
+        )
+        if not any(holiday.interval.overlaps(interval) for holiday in holidays):
+            self.add_error(
+                "effect",
+                "There is no holiday then, so the usual hours stand already. For extra hours "
+                "choose a practitioner.",
+            )
+
+
+def _day(at: datetime, zone) -> date:
+    return at.astimezone(zone).date()
+
+
+def _named(known, model):
+    return [(key, row.name) for key, row in known.items() if isinstance(row, model)]

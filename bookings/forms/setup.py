@@ -1,0 +1,258 @@
+"""What administrators type about services, equipment and practitioners."""
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Div, Fieldset, Layout
+from django import forms
+from django.core.validators import MaxValueValidator
+
+from bookings.models import Equipment, Purpose, Service
+from clinic.forms import one_line
+from clinic.models import Discipline, Practitioner
+
+LONGEST_TEXT = 4000
+ONE_LINE = ["name", "summary", "cancellation_fee_text", "price_text"]
+MOST = {
+    "notice_hours": 24 * 60,
+    "horizon_days": 730,
+    "cancellation_window_hours": 24 * 30,
+    "position": 999,
+}
+
+
+class RowsField(forms.MultipleChoiceField):
+    """Rows by slug, as boxes to tick."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def __init__(self, *, rows, describe, **options):
+        self.rows = {row.slug: row for row in rows}
+        choices = [(slug, describe(row)) for slug, row in self.rows.items()]
+        super().__init__(choices=choices, required=False, **options)
+
+    def clean(self, value):
+        return [self.rows[slug] for slug in super().clean(value)]
+
+
+def prepare(form, *layout):
+    """Give a form its layout, keep its texts on one line or in bounds, and its `<form>` bare."""
+    form.helper = FormHelper()
+    form.helper.form_tag = False
+    form.helper.disable_csrf = True
+    form.helper.layout = Layout(*layout)
+    for name, field in form.fields.items():
+        if name in ONE_LINE:
+            field.validators.append(one_line)
+        if isinstance(field.widget, forms.Textarea):
+            field.widget.attrs["rows"] = 4
+
+
+class ServiceForm(forms.ModelForm):
+    description = forms.CharField(required=False, max_length=LONGEST_TEXT, widget=forms.Textarea)
+    what_to_bring = forms.CharField(required=False, max_length=LONGEST_TEXT, widget=forms.Textarea)
+    disciplines = forms.MultipleChoiceField(
+        label="Given in",
+        choices=Discipline,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Tick at least one."},
+    )
+    purposes = forms.MultipleChoiceField(
+        label="What it is good for",
+        required=False,
+        choices=Purpose,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Patients who say that this brings them are shown it.",
+    )
+
+    class Meta:
+        model = Service
+        fields = [
+            "name",
+            "summary",
+            "description",
+            "disciplines",
+            "requires_running_specialist",
+            "equipment_kind",
+            "duration_min",
+            "slot_grid_min",
+            "buffer_before_min",
+            "buffer_after_min",
+            "notice_hours",
+            "horizon_days",
+            "cancellation_window_hours",
+            "cancellation_fee_text",
+            "price_text",
+            "what_to_bring",
+            "purposes",
+            "intake_form",
+            "for_new_patients",
+            "for_returning_patients",
+            "is_bookable_online",
+            "is_active",
+            "position",
+        ]
+        labels = {
+            "name": "Name",
+            "summary": "In one line",
+            "requires_running_specialist": "Only running specialists give it",
+            "duration_min": "How long (minutes)",
+            "slot_grid_min": "A start every (minutes)",
+            "buffer_before_min": "Free before (minutes)",
+            "buffer_after_min": "Free after (minutes)",
+            "notice_hours": "Notice (hours)",
+            "horizon_days": "Bookable ahead (days)",
+            "cancellation_window_hours": "Free to cancel until (hours before)",
+            "cancellation_fee_text": "What a late cancellation costs",
+            "price_text": "Price",
+            "intake_form": "Questions before the visit",
+            "for_new_patients": "People who come for the first time may book it",
+            "for_returning_patients": "People who have been here before may book it",
+            "is_bookable_online": "Patients book it online",
+            "is_active": "Offered",
+            "position": "Place in the list",
+        }
+        help_texts = {
+            "notice_hours": "How soon before the start patients may still book.",
+            "for_returning_patients": "The front desk may book it for anybody.",
+            "is_active": "Without the tick nobody can book it; visits that are booked stay.",
+            "position": "The smallest number comes first.",
+        }
+
+    def __init__(self, *args, people, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["practitioners"] = RowsField(
+            label="Who gives it",
+            rows=people,
+            describe=_practitioner_described,
+            help_text="A visit also needs the discipline and the specialism above.",
+        )
+        if self.instance.pk:
+            self.initial["practitioners"] = list(
+                self.instance.practitioners.values_list("slug", flat=True)
+            )
+        for name, most in MOST.items():
+            self.fields[name].validators.append(MaxValueValidator(most))
+            self.fields[name].widget.attrs["max"] = most
+        prepare(
+            self,
+            Fieldset("What it is", "name", "summary", "description", "purposes", "what_to_bring"),
+            Fieldset(
+                "Who and what it needs",
+                "disciplines",
+                "requires_running_specialist",
+                "practitioners",
+                "equipment_kind",
+            ),
+            Fieldset(
+                "Time",
+                Div("duration_min", "slot_grid_min", css_class="field-pair"),
+                Div("buffer_before_min", "buffer_after_min", css_class="field-pair"),
+                Div("notice_hours", "horizon_days", css_class="field-pair"),
+            ),
+            Fieldset(
+                "Price and cancelling",
+                Div("price_text", "cancellation_window_hours", css_class="field-pair"),
+                "cancellation_fee_text",
+            ),
+            Fieldset("Whom it is for", "for_new_patients", "for_returning_patients", "intake_form"),
+            Fieldset("On offer", "is_active", "is_bookable_online", "position"),
+        )
+
+    def clean(self):
+        """Let somebody book what is bookable online."""
+        details = super().clean()
+        if not (details.get("for_new_patients") or details.get("for_returning_patients")):
+            self.add_error("for_new_patients", "Tick at least one of these two.")
+        return details
+
+
+class EquipmentForm(forms.ModelForm):
+    class Meta:
+        model = Equipment
+        fields = ["name", "kind", "is_active"]
+        labels = {"name": "Name", "kind": "Kind", "is_active": "In use"}
+        help_texts = {"is_active": "Without the tick no visit can take it; booked visits stay."}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        prepare(self, "name", "kind", "is_active")
+
+
+class PractitionerForm(forms.ModelForm):
+    bio = forms.CharField(
+        label="About them",
+        required=False,
+        max_length=LONGEST_TEXT,
+        widget=forms.Textarea,
+        help_text="Shown on the team page.",
+    )
+
+    class Meta:
+        model = Practitioner
+        fields = ["name", "discipline", "is_running_specialist", "is_active", "bio"]
+        labels = {
+            "name": "Name",
+            "discipline": "Discipline",
+            "is_running_specialist": "Running specialist",
+            "is_active": "Takes bookings",
+        }
+        help_texts = {
+            "is_running_specialist": "Gives running assessments.",
+            "is_active": "Without the tick nobody can book them; visits that are booked stay.",
+        }
+
+    def __init__(self, *args, services, accounts, supervisors, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.supervisors = {person.slug: person for person in supervisors}
+        self.fields["supervisor"] = forms.ChoiceField(
+            label="Supervised by",
+            required=False,
+            choices=[
+                ("", "Nobody"),
+                *[(slug, person.name) for slug, person in self.supervisors.items()],
+            ],
+            help_text="For students and others under supervision: what they sign needs this "
+            "person’s signature as well.",
+        )
+        self.accounts = {str(user.pk): user for user in accounts}
+        self.fields["services"] = RowsField(
+            label="Services they give", rows=services, describe=_service_described
+        )
+        self.fields["user"] = forms.ChoiceField(
+            label="Their account",
+            required=False,
+            choices=[
+                ("", "None"),
+                *[
+                    (pk, f"{user.name or user.email}, {user.email}")
+                    for pk, user in self.accounts.items()
+                ],
+            ],
+            help_text="Whoever logs in with it sees this practitioner's diary.",
+        )
+        if self.instance.pk:
+            self.initial["services"] = list(self.instance.services.values_list("slug", flat=True))
+        prepare(
+            self,
+            Fieldset("Who they are", "name", "bio", "user", "supervisor"),
+            Fieldset(
+                "What they do", "discipline", "is_running_specialist", "services", "is_active"
+            ),
+        )
+
+    def clean_user(self):
+        return self.accounts.get(self.cleaned_data["user"])
+
+    def clean_supervisor(self):
+        return self.supervisors.get(self.cleaned_data["supervisor"])
+
+
+def _practitioner_described(person):
+    described = f"{person.name}, {person.get_discipline_display().lower()}"
+    return f"{described}, running specialist" if person.is_running_specialist else described
+
+
+def _service_described(service):
+    needs = service.discipline_names.lower()
+    if service.requires_running_specialist:
+        needs += ", running specialists only"
+    return f"{service.name} ({needs})"

@@ -1,0 +1,46 @@
+"""Which slots a page shows, and the one that a person chose."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from bookings.slots.services import ANY
+from clinic.forms import InstantField, within_calendar
+
+
+class PractitionerChoiceField(forms.CharField):
+    """A practitioner by slug; “any”, or nothing, is the first available and gives None."""
+
+    def __init__(self, *, offering, **options):
+        self.offering = offering
+        super().__init__(required=False, max_length=60, **options)
+
+    def clean(self, value):
+        slug = super().clean(value)
+        if slug in ("", ANY):
+            return None
+        for practitioner in self.offering:
+            if practitioner.slug == slug:
+                return practitioner
+        raise ValidationError("This practitioner does not offer this service.")
+
+
+class SlotQuery(forms.Form):
+    """Which slots a page shows: of whom, from which clinic date, and which day of those."""
+
+    def __init__(self, *args, offering, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["practitioner"] = PractitionerChoiceField(offering=offering)
+        self.fields["from"] = forms.DateField(required=False, validators=[within_calendar])
+        self.fields["day"] = forms.DateField(required=False, validators=[within_calendar])
+
+
+class SlotChoice(forms.Form):
+    """One slot that a person chose."""
+
+    starts_at = InstantField()
+
+    def __init__(self, *args, offering, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["practitioner"] = PractitionerChoiceField(
+            offering=offering, widget=forms.HiddenInput
+        )

@@ -1,0 +1,1 @@
+"""Paths to the pages of a visit or a wish; a signed key stands in for an account."""

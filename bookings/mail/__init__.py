@@ -1,0 +1,1 @@
+"""What is mailed about visits and wishes, and when."""

@@ -1,0 +1,117 @@
+"""The reminders that are planned already, when the reminder rules or the quiet hours change."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db.models import Case, DateTimeField, Q, Value, When
+
+from bookings.mail.planning import reminder_hours, reminders_for, revision_of
+from bookings.models import Appointment, AppointmentStatus
+from clinic import outbox
+from clinic.models import ClinicProfile, Message, MessageState, Patient
+
+TASK = "bookings.tasks.replan_reminders"
+TASK_EXPIRES_S = 3500  # beat's next turn does the same
+VISITS_AT_A_TIME = 500
+RULES_CHANGED = "The reminder rules were changed."
+NOT_WANTED = "No reminders are wanted."
+REVIVED = (RULES_CHANGED, NOT_WANTED)  # what was dropped for these may be wanted again
+
+
+def replan_reminders_soon() -> None:
+    """Have the reminders of all visits to come re-planned once this transaction is committed."""
+    outbox.call_task(TASK, expires_s=TASK_EXPIRES_S)
+
+
+def replan_reminders(now: datetime) -> None:
+    """Bring the planned reminders of all visits to come in line with the rules and quiet hours.
+
+    May run at any time and again: what was sent or tried stays as it is, what should have gone out
+    by now is not planned any more, and a visit that changes meanwhile is re-read at the sending.
+    """
+    hours, profile = reminder_hours(), ClinicProfile.objects.current()
+    visits = Appointment.objects.filter(status=AppointmentStatus.BOOKED, starts_at__gt=now)
+    visits = visits.select_related("patient").order_by("pk")
+    batch = list(visits[:VISITS_AT_A_TIME])
+    while batch:
+        _replan_batch(batch, now, hours, profile)
+        batch = list(visits.filter(pk__gt=batch[-1].pk)[:VISITS_AT_A_TIME])
+
+
+def replan_reminders_of(patients: Iterable[Patient], now: datetime) -> None:
+    """Do the same for the visits of some people, who have just said whether they want reminders."""
+    visits = Appointment.objects.filter(
+        patient__in=patients, status=AppointmentStatus.BOOKED, starts_at__gt=now
+    ).select_related("patient")
+    profile = ClinicProfile.objects.current()
+    _replan_batch(list(visits), now, reminder_hours(), profile, reason=NOT_WANTED)
+
+
+def _replan_batch(visits, now, hours, profile, reason=RULES_CHANGED):
+    known = _known_messages(visits)
+    new, due, unwanted = [], {}, []
+    for visit in visits:
+        rows = known.get(visit.pk, {})
+        plans = reminders_for(visit, _confirmed_at(visit, rows), hours=hours, profile=profile)
+        wanted = {plan.occasion: plan for plan in plans}
+        for occasion, plan in wanted.items():
+            row = rows.get(("reminder", occasion))
+            if plan.send_at <= now:
+                continue  # it has gone out, is about to, or is too late
+            if row is None:
+                new.append((plan, visit, visit.patient))
+            elif _is_to_be_set(row, plan.send_at):
+                due[row.pk] = plan.send_at
+        unwanted += [
+            row.pk
+            for (kind, occasion), row in rows.items()
+            if kind == "reminder" and row.state == MessageState.PLANNED and occasion not in wanted
+        ]
+    outbox.plan_each(new)
+    _set_times(due)
+    Message.objects.filter(pk__in=unwanted).planned().update(
+        state=MessageState.DROPPED, dropped_reason=reason
+    )
+
+
+def _known_messages(visits):
+    """Return each visit's messages of its revision, by visit, then by kind and occasion."""
+    revisions = {visit.pk: revision_of(visit) for visit in visits}
+    messages = Message.objects.about_any(visits).filter(
+        kind__in=["confirmation", "changed", "reminder"]
+    )
+    known = {}
+    for row in messages.defer("body_text", "body_html"):
+        revision, *hours = row.occasion.split(":")
+        if revision == revisions[row.about_id] and len(hours) < 2:  # more: sent again by the desk
+            known.setdefault(row.about_id, {})[row.kind, row.occasion] = row
+    return known
+
+
+def _confirmed_at(visit, rows):
+    """Return when the visit's time was confirmed; a patient without an email was told at once."""
+    occasion = revision_of(visit)
+    row = rows.get(("changed", occasion)) or rows.get(("confirmation", occasion))
+    return row.send_at if row else visit.created_at
+
+
+def _is_to_be_set(row, at):
+    """Say whether a reminder is to be revived, or moved: it was not tried, nor put off."""
+    if row.state == MessageState.DROPPED:
+        return row.dropped_reason in REVIVED
+    untouched = row.state == MessageState.PLANNED and row.due_at == row.send_at
+    return untouched and row.send_at != at
+
+
+def _set_times(times):
+    """Plan these reminders for these times, unless they were sent or dropped meanwhile."""
+    if not times:
+        return
+    at = Case(
+        *[When(pk=pk, then=Value(time)) for pk, time in times.items()],
+        output_field=DateTimeField(),
+    )
+    Message.objects.filter(
+        Q(state=MessageState.PLANNED) | Q(state=MessageState.DROPPED, dropped_reason__in=REVIVED),
+        pk__in=times,
+    ).update(state=MessageState.PLANNED, dropped_reason="", send_at=at, due_at=at)

@@ -1,0 +1,129 @@
+"""Composes this app's emails from the visit as it stands when they are sent.
+
+The service is not named, for its name may name a body part; what to bring is the clinic's own text.
+"""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from bookings.links.visits import visit_url
+from bookings.mail.calendar_files import calendar_file
+from bookings.mail.planning import is_of_revision
+from bookings.mail.reminder_times import quiet_end
+from bookings.mail.replanning import NOT_WANTED
+from bookings.models import Appointment, AppointmentStatus
+from clinic.emails import Attachment, Composed, Drop, Later, Link, compose
+from clinic.models import ClinicProfile, DeletionRequest, Message
+from clinic.zones import clinic_zone, zone_name
+
+
+def compose_confirmation(message: Message) -> Composed | Drop:
+    """Tell that the visit is booked."""
+    return _compose_standing("confirmation", message)
+
+
+def compose_changed(message: Message) -> Composed | Drop:
+    """Tell the visit's new time."""
+    return _compose_standing("changed", message)
+
+
+def compose_cancelled(message: Message) -> Composed | Drop:
+    """Tell that the visit is cancelled, and take it out of the calendar."""
+    visit = _visit(message)
+    if not visit.is_cancelled:
+        return Drop("The visit is not cancelled.")
+    return _compose("cancelled", visit, message)
+
+
+def compose_review_needed(message: Message) -> Composed | Drop:
+    """Ask a clinician to look at a form; whose it is and what it says is behind the log-in."""
+    visit = _visit(message)
+    if visit.under_review_since is None:
+        return Drop("A clinician has looked already.")
+    context = {
+        "profile": ClinicProfile.objects.current(),
+        "when": clinic_time(visit.starts_at),
+        "page_url": settings.SITE_URL + visit.get_absolute_url(),
+    }
+    return compose("review_needed", context)
+
+
+def compose_reminder(message: Message) -> Composed | Drop | Later:
+    """Remind of a visit that is still to come, and late as it may be not in quiet hours."""
+    visit = _visit(message)
+    now = timezone.now()
+    if reason := _no_longer_stands(message, visit):
+        return Drop(reason)
+    if visit.has_begun(now):
+        return Drop("The visit has begun.")
+    if visit.status != AppointmentStatus.BOOKED:
+        return Drop("The patient is here already.")
+    if not visit.patient.reminders_wanted:
+        return Drop(NOT_WANTED)
+    profile = ClinicProfile.objects.current()
+    if at := quiet_end(now, profile.quiet_from, profile.quiet_until, clinic_zone()):
+        begins_before = visit.starts_at <= at
+        return Drop("The visit begins before the quiet hours end.") if begins_before else Later(at)
+    return _compose("reminder", visit, message)
+
+
+def compose_deletion_answered(message: Message) -> Composed:
+    """Tell that a request about one's data is answered; the answer itself is behind the log-in."""
+    request = DeletionRequest.objects.select_related("user").get(pk=message.about_id)
+    context = {
+        "name": request.user.name,
+        "profile": ClinicProfile.objects.current(),
+        "page_url": settings.SITE_URL + reverse("bookings:privacy"),
+    }
+    return compose("deletion_answered", context)
+
+
+def clinic_time(instant: datetime) -> str:
+    """Return an instant as a person reads it: by the clinic's clock, with the zone named."""
+    local = instant.astimezone(clinic_zone())
+    return f"{date_format(local, 'l j F Y')} at {local:%H:%M}, {zone_name()}"
+
+
+def _compose_standing(name, message):
+    visit = _visit(message)
+    if reason := _no_longer_stands(message, visit):
+        return Drop(reason)
+    return _compose(name, visit, message)
+
+
+def _visit(message):
+    return Appointment.objects.with_people().get(pk=message.about_id)
+
+
+def _no_longer_stands(message, visit):
+    """Return why the message is out of date, or nothing."""
+    if visit.is_cancelled:
+        return "The visit was cancelled."
+    if not is_of_revision(message, visit):
+        return "Superseded by a later change."
+    return ""
+
+
+def _compose(name, visit, message):
+    profile = ClinicProfile.objects.current()
+    context = {
+        "visit": visit,
+        "profile": profile,
+        "when": clinic_time(visit.starts_at),
+        "visit_url": Link(visit_url(visit, mailed_to=message.current_email)),
+    }
+    attachments = [] if name == "reminder" else [_calendar_attachment(visit, profile)]
+    return compose(name, context, attachments=attachments)
+
+
+def _calendar_attachment(visit, profile):
+    method = "CANCEL" if visit.is_cancelled else "REQUEST"
+    return Attachment(
+        name="visit.ics",
+        content=calendar_file(visit, profile, cancelled=visit.is_cancelled),
+        content_type=f"text/calendar; method={method}; charset=utf-8",
+    )

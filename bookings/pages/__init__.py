@@ -1,0 +1,1 @@
+"""What the pages show: plain values, ready to be rendered."""

@@ -1,0 +1,181 @@
+"""What the pages of a course show: a time for each visit, and the dates that keep its plan."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+
+from django.utils import timezone
+
+from bookings.models import Appointment, AppointmentStatus, Service
+from bookings.pages.slots import SlotPage, WeekOfSlots
+from bookings.slots import search, services
+from bookings.slots.holidays import whole_day
+from bookings.slots.intervals import Interval
+from bookings.slots.search import Schedule
+from bookings.slots.spacing import (
+    Placed,
+    Spacing,
+    Window,
+    days_to_try,
+    instant_on,
+    nearest_first,
+    planned_day,
+    window_between,
+)
+from clinic.models import Patient, Practitioner
+from clinic.zones import clinic_zone
+
+CHOICES_SHOWN = 8
+
+
+@dataclass(frozen=True)
+class CourseWish:
+    """What the desk asks for; without a practitioner whoever is free gives each visit."""
+
+    patient: Patient
+    service: Service
+    practitioner: Practitioner | None
+    first_on: date
+    at: time
+    visits: int
+    spacing: Spacing
+
+    @property
+    def last_on(self) -> date:
+        return planned_day(self.spacing, self.first_on, self.visits)
+
+
+@dataclass(frozen=True)
+class ProposedVisit:
+    """One visit of a course to be: when it is due, the times that keep the plan, the best first."""
+
+    place: int
+    due_at: datetime
+    chosen: datetime | None  # none: nothing is free, or this visit is left out
+    choices: list[datetime]
+    why_not_due: str
+
+
+def propose(
+    wish: CourseWish, *, now: datetime, kept: Mapping[int, datetime | None] | None = None
+) -> list[ProposedVisit]:
+    """Return a time for each visit; four or five queries, however many visits.
+
+    `kept` are the times chosen before, by place: one that is still free stays chosen, and None
+    leaves its visit out.
+    """
+    kept = kept or {}
+    times = _FreeTimes(wish, now)
+    proposals, before = [], None
+    for place in range(1, wish.visits + 1):
+        due = planned_day(wish.spacing, wish.first_on, place)
+        window = days_to_try(wish.spacing, wish.first_on, place, before)
+        free = times.within(window, due) if window else []
+        chosen = free[0] if free else None
+        if place in kept:
+            keeps = kept[place] is None or times.is_free(kept[place])
+            chosen = kept[place] if keeps else chosen
+        if chosen:
+            before = Placed(place, timezone.localdate(chosen))
+        due_at = instant_on(due, wish.at, clinic_zone())
+        choices = free[:CHOICES_SHOWN]
+        proposals.append(
+            ProposedVisit(
+                place=place,
+                due_at=due_at,
+                chosen=chosen,
+                choices=choices if chosen is None or chosen in choices else [chosen, *choices],
+                why_not_due="" if due_at in free else times.why_not(due_at),
+            )
+        )
+    return proposals
+
+
+def dates_that_keep_the_plan(appointment: Appointment, now: datetime) -> Window | None:
+    """Return the dates ahead to which a visit of a course may move without upsetting its plan."""
+    if appointment.series_id is None:
+        return None
+    series = appointment.series
+    course = Appointment.objects.filter(series=series).order_by("pk")
+    before = after = own = None
+    for place, visit in enumerate(course.only("pk", "starts_at", "status"), start=1):
+        placed = Placed(place, timezone.localdate(visit.starts_at))
+        if visit.pk == appointment.pk:
+            own = placed
+        elif visit.status != AppointmentStatus.CANCELLED:
+            before = placed if own is None else before
+            after = after or (placed if own is not None else None)
+    spacing = Spacing(series.spacing_days, series.tolerance_days)
+    window = window_between(spacing, own.place, before=before, after=after)
+    today = timezone.localdate(now)
+    if window is None or window.last < today:
+        return None
+    return Window(max(window.first, today), window.last)
+
+
+def week_within(window: Window, page: SlotPage, wanted: date | None) -> WeekOfSlots:
+    """Return a week of a page of times without the days that would upset a course's plan."""
+    week = page.week(min(max(wanted or window.first, window.first), window.last))
+    return replace(
+        week,
+        last=min(week.last, window.last),
+        days=[day for day in week.days if window.contains(day.date)],
+        earlier=week.earlier if week.first > window.first else "",
+        later=week.later if week.last < window.last else "",
+        next_free=None,
+    )
+
+
+class _FreeTimes:
+    """The free times of a course's service, less those at which the patient is here already."""
+
+    def __init__(self, wish: CourseWish, now: datetime):
+        self.wish, self.now = wish, now
+        offering = services.practitioners_offering(wish.service)
+        tolerance = timedelta(days=wish.spacing.tolerance)
+        self.schedule: Schedule = search.load_schedule(
+            wish.service,
+            [wish.practitioner] if wish.practitioner else offering,
+            first=max(wish.first_on - tolerance, timezone.localdate(now)),
+            last=wish.last_on + tolerance,
+            now=now,
+            by_staff=True,
+        )
+        self.visits = _visits_of(wish.patient, self.schedule)
+
+    def within(self, window: Window, due: date) -> list[datetime]:
+        """Return the free starts of a window, the nearest to the due one first."""
+        first, last = max(window.first, self.schedule.first), window.last
+        if first > last:
+            return []
+        slots = replace(self.schedule, first=first, last=last).slots()
+        free = {slot.interval.start for slot in slots if self._suits(slot.interval)}
+        return nearest_first(free, wanted_on=due, wanted_at=self.wish.at, zone=clinic_zone())
+
+    def is_free(self, starts_at: datetime) -> bool:
+        visit = Interval.lasting(self.wish.service.duration, starts_at)
+        return self._suits(visit) and self.schedule.why_not(starts_at) is None
+
+    def why_not(self, starts_at: datetime) -> str:
+        visit = Interval.lasting(self.wish.service.duration, starts_at)
+        if visit.start <= self.now:
+            return "That time is past."
+        if not self._suits(visit):
+            return "The patient has a visit then."
+        refusal = self.schedule.why_not(starts_at)
+        return refusal.text if refusal else "It does not keep the spacing."
+
+    def _suits(self, visit: Interval) -> bool:
+        return visit.start > self.now and not any(visit.overlaps(own) for own in self.visits)
+
+
+def _visits_of(patient: Patient, schedule: Schedule) -> list[Interval]:
+    first = whole_day(schedule.first, clinic_zone()).start
+    last = whole_day(schedule.last, clinic_zone()).end
+    visits = (
+        Appointment.objects.taking_place()
+        .overlapping(Interval(first, last))
+        .of_person(patient)
+        .values_list("starts_at", "ends_at")
+    )
+    return [Interval.lasting(end - start, start) for start, end in visits]

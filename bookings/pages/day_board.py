@@ -1,0 +1,152 @@
+"""What the desk's board shows of one clinic day: each visit, what to press, what needs care."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.utils import timezone
+
+from bookings import queries
+from bookings.actions.attendance import BEFORE
+from bookings.mail.planning import is_of_revision
+from bookings.models import Appointment, AppointmentStatus
+from clinic.models import Message, MessageState, User
+from clinic.outbox import AGAIN
+
+BOOKED, ARRIVED, FULFILLED, NOSHOW, CANCELLED = (
+    AppointmentStatus.BOOKED,
+    AppointmentStatus.ARRIVED,
+    AppointmentStatus.FULFILLED,
+    AppointmentStatus.NOSHOW,
+    AppointmentStatus.CANCELLED,
+)
+CALL_FIRST = "Call first"
+NOTE_UNSIGNED = "Note unsigned"
+NOT_SENT = {
+    "confirmation": "Confirmation not sent",
+    "reminder": "Reminder not sent",
+    "changed": "New time not sent",
+    "cancelled": "Cancellation not sent",
+    "review_needed": "Clinician not told",
+}
+
+
+@dataclass(frozen=True)
+class Need:
+    """What somebody at the desk should look at; `url` leads to where it is mended."""
+
+    text: str
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class BoardRow:
+    """One visit on the board."""
+
+    visit: Appointment
+    marks: list[str]  # what may be pressed now, the likeliest first
+    can_undo: bool
+    can_change: bool
+    needs: list[Need]
+    is_of_another_day: bool
+
+
+@dataclass(frozen=True)
+class DayBoard:
+    """One clinic day, as it stood at `seen_at`."""
+
+    day: date
+    rows: list[BoardRow]
+    seen_at: datetime
+
+    @property
+    def counts(self) -> list[tuple[str, str, int]]:
+        """Return how many visits stand how, as (status, word, number)."""
+        found = Counter(row.visit.status for row in self.rows)
+        return [
+            (status.value, status.label, found[status])
+            for status in (BOOKED, ARRIVED, FULFILLED, NOSHOW, CANCELLED)
+        ]
+
+    @property
+    def needing_care(self) -> int:
+        return sum(bool(row.needs) for row in self.rows)
+
+
+def load_day(user: User, day: date, now: datetime) -> DayBoard:
+    """Return the board of a day; two queries, however many visits."""
+    return DayBoard(day, rows_of(user, list(queries.visits_on(user, day)), day, now), now)
+
+
+def rows_of(user: User, visits: list[Appointment], day: date, now: datetime) -> list[BoardRow]:
+    """Return the rows of these visits on the board of `day`."""
+    unsent = _unsent(user, visits)
+    return [
+        BoardRow(
+            visit=visit,
+            marks=_marks(visit, now),
+            can_undo=visit.status in BEFORE,
+            can_change=visit.status == BOOKED and not visit.has_begun(now),
+            needs=_needs(visit, unsent.get(visit.pk, []), now),
+            is_of_another_day=timezone.localdate(visit.starts_at) != day,
+        )
+        for visit in visits
+    ]
+
+
+def _marks(visit, now):
+    """Return what the actions would accept now, less what nobody would press."""
+    if timezone.localdate(visit.starts_at) > timezone.localdate(now):
+        return []
+    begun, over = visit.has_begun(now), visit.ends_at <= now
+    match visit.status:
+        case AppointmentStatus.BOOKED if over:
+            return [FULFILLED.value, NOSHOW.value]
+        case AppointmentStatus.BOOKED:
+            return [ARRIVED.value, NOSHOW.value] if begun else [ARRIVED.value]
+        case AppointmentStatus.ARRIVED:
+            return [FULFILLED.value] if begun else []
+        case AppointmentStatus.NOSHOW:
+            return [] if over else [ARRIVED.value]
+    return []
+
+
+def _needs(visit, unsent, now):
+    """Return what is still worth doing something about."""
+    needs = []
+    if visit.status == BOOKED and visit.ends_at <= now:
+        needs.append(Need("Not marked yet"))
+    elif visit.status == BOOKED and visit.has_begun(now):
+        needs.append(Need("Not here yet"))
+    if visit.overbooked:
+        needs.append(Need("Overbooked"))
+    if visit.under_review_since and visit.status in (BOOKED, ARRIVED):
+        needs.insert(0, Need(CALL_FIRST))
+    if visit.lacks_form and visit.status in (BOOKED, ARRIVED) and not visit.has_begun(now):
+        needs.append(Need("Form missing"))
+    if visit.note_unsigned_since and visit.ends_at <= now:
+        needs.append(Need(NOTE_UNSIGNED))
+    if visit.ends_at <= now or visit.status not in (BOOKED, CANCELLED):
+        return needs
+    needs += [
+        Need(NOT_SENT.get(message.kind, "Message not sent"), message.get_absolute_url())
+        for message in unsent
+    ]
+    if not visit.patient.email and visit.status == BOOKED:
+        needs.append(Need("No email: phone them" if visit.patient.phone else "No email or phone"))
+    return needs
+
+
+def _unsent(user, visits):
+    """Return the messages that failed and were not sent again since, by visit."""
+    by_key = {visit.pk: visit for visit in visits}
+    messages = Message.objects.visible_to(user).about_any(visits).order_by("pk")
+    latest = {}
+    for message in messages.only("reference", "kind", "state", "occasion", "about_id"):
+        if is_of_revision(message, by_key[message.about_id]):
+            latest[message.about_id, message.kind, message.occasion.split(AGAIN)[0]] = message
+    unsent = {}
+    for (key, _, _), message in latest.items():
+        if message.state == MessageState.FAILED:
+            unsent.setdefault(key, []).append(message)
+    return unsent

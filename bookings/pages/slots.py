@@ -1,0 +1,253 @@
+"""What the pages of times show: days, each with its slots, ready to be rendered."""
+
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import groupby
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils import timezone
+
+from bookings.models import Service
+from bookings.slots import search
+from bookings.slots.availability import ClinicDays, Slot
+from bookings.slots.holidays import whole_day
+from bookings.slots.services import ANY
+from bookings.slots.wishes import part_of_day
+from clinic.models import Practitioner
+from clinic.zones import clinic_zone
+
+WEEK = timedelta(days=7)
+FORTNIGHT = timedelta(days=14)
+ONE_DAY = timedelta(days=1)
+LOOK_AHEAD = timedelta(days=28)
+STAFF_LOOK_AHEAD = timedelta(days=730)  # the horizon binds patients alone
+MOST_NAMED = 2
+
+
+@dataclass(frozen=True)
+class OfferedSlot:
+    """One time as a page shows it; `practitioner_slug` is “any” for the first available."""
+
+    starts_at: datetime
+    practitioner_name: str
+    practitioner_slug: str
+    page: str  # what the address of its details begins with
+
+    @property
+    def value(self) -> str:
+        return timezone.localtime(self.starts_at).isoformat()
+
+    @property
+    def details_url(self) -> str:
+        return f"{self.page}{urlencode({'starts_at': self.value})}"
+
+
+@dataclass(frozen=True)
+class DayOfSlots:
+    date: date
+    slots: list[OfferedSlot]
+    closed_because: str
+    query: str = ""
+
+    @property
+    def parts(self) -> list[tuple[str, list[OfferedSlot]]]:
+        """Return the slots by part of the day, without the parts that have none."""
+        parts = groupby(self.slots, lambda slot: part_of_day(slot.starts_at.time()))
+        return [(name.capitalize(), list(slots)) for name, slots in parts]
+
+
+@dataclass(frozen=True)
+class WeekOfSlots:
+    """Seven clinic days from `first`; `earlier`, `later` and `next_free` lead to others."""
+
+    first: date
+    last: date
+    days: list[DayOfSlots]
+    earlier: str
+    later: str
+    next_free: OfferedSlot | None
+    next_free_query: str
+
+
+@dataclass(frozen=True)
+class FortnightOfSlots:
+    """Fourteen clinic days, of which `day` is open, and the soonest time on them or after them.
+
+    `earlier` and `later` lead to other fortnights, `day_before` and `day_after` to the free days
+    next to the open one.
+    """
+
+    first: date
+    last: date
+    days: list[DayOfSlots]
+    day: DayOfSlots
+    day_before: DayOfSlots | None
+    day_after: DayOfSlots | None
+    earlier: str
+    later: str
+    soonest: OfferedSlot | None
+    soonest_query: str
+
+    @property
+    def has_free_time(self) -> bool:
+        return any(day.slots for day in self.days)
+
+
+class SlotPage:
+    """Lays out the slots of one service with one practitioner, or with whoever is first."""
+
+    def __init__(
+        self,
+        service: Service,
+        practitioners: list[Practitioner],
+        chosen: Practitioner | None,
+        *,
+        now: datetime,
+        by_staff: bool = False,
+        ignoring: Collection[int] = (),
+        notice_from: datetime | None = None,
+        carried: dict[str, str] | None = None,
+    ):
+        self.service = service
+        self.asked = [chosen] if chosen else practitioners
+        self.slug = chosen.slug if chosen else ANY
+        self.names = {person.pk: person.name for person in practitioners}
+        self.now = now
+        self.today = timezone.localdate(now)
+        path = reverse("bookings:booking-details", args=[service.slug])
+        self.page = f"{path}?{urlencode({**(carried or {}), 'practitioner': self.slug})}&"
+        self.load = {
+            "now": now,
+            "by_staff": by_staff,
+            "ignoring": ignoring,
+            "notice_from": notice_from,
+        }
+
+    def week(self, wanted: date | None) -> WeekOfSlots:
+        """Return the week from `wanted`, kept between today and the service's horizon."""
+        first, last = self._window(wanted, WEEK)
+        days = self._days(first, last)
+        next_free = None if any(day.slots for day in days) else self._first_after(last)
+        return WeekOfSlots(
+            first=first,
+            last=last,
+            days=days,
+            earlier=self._before(first, WEEK),
+            later=self._after(last),
+            next_free=next_free,
+            next_free_query=self._query(timezone.localdate(next_free.starts_at))
+            if next_free
+            else "",
+        )
+
+    def fortnight(self, wanted: date | None, day: date | None) -> FortnightOfSlots:
+        """Return the fortnight from `wanted`, or from `day` if that lies outside of it.
+
+        The open day is `day`, or else the first that has a free time.
+        """
+        first, last = self._window(wanted, FORTNIGHT)
+        if day and not first <= day <= last:
+            first, last = self._window(day, FORTNIGHT)
+        days = self._days(first, last)
+        free = [each for each in days if each.slots]
+        shown = next((each for each in days if each.date == day), (free or days)[0])
+        soonest = free[0].slots[0] if free else self._first_after(last)
+        return FortnightOfSlots(
+            first=first,
+            last=last,
+            days=days,
+            day=shown,
+            day_before=next((each for each in reversed(free) if each.date < shown.date), None),
+            day_after=next((each for each in free if each.date > shown.date), None),
+            earlier=self._before(first, FORTNIGHT),
+            later=self._after(last),
+            soonest=soonest,
+            soonest_query=self._query(timezone.localdate(soonest.starts_at)) if soonest else "",
+        )
+
+    def is_free(self, starts_at: datetime) -> bool:
+        day = timezone.localdate(starts_at)
+        schedule = search.load_schedule(self.service, self.asked, first=day, last=day, **self.load)
+        return schedule.why_not(starts_at) is None
+
+    def nearest(self, starts_at: datetime) -> list[OfferedSlot]:
+        """Return other times near one that was refused."""
+        slots = search.nearest_slots(
+            self.service,
+            self.asked,
+            starts_at,
+            now=self.now,
+            by_staff=self.load["by_staff"],
+            ignoring=self.load["ignoring"],
+        )
+        return self._offers(slots)
+
+    def _horizon(self) -> date:
+        ahead = STAFF_LOOK_AHEAD if self.load["by_staff"] else self.service.horizon_days * ONE_DAY
+        return self.today + ahead
+
+    def _window(self, wanted: date | None, length: timedelta) -> tuple[date, date]:
+        first = min(max(wanted or self.today, self.today), self._horizon())
+        return first, min(first + length - ONE_DAY, self._horizon())
+
+    def _before(self, first: date, length: timedelta) -> str:
+        return self._query(max(first - length, self.today)) if first > self.today else ""
+
+    def _after(self, last: date) -> str:
+        return self._query(last + ONE_DAY) if last < self._horizon() else ""
+
+    def _days(self, first: date, last: date) -> list[DayOfSlots]:
+        schedule = search.load_schedule(
+            self.service, self.asked, first=first, last=last, **self.load
+        )
+        by_day = defaultdict(list)
+        for offered in self._offers(schedule.slots()):
+            by_day[offered.starts_at.date()].append(offered)
+        return [
+            DayOfSlots(
+                day, by_day[day], closed_because(schedule.clinic, day), self._query(first, day)
+            )
+            for day in (first + n * ONE_DAY for n in range((last - first).days + 1))
+        ]
+
+    def _first_after(self, day: date) -> OfferedSlot | None:
+        last = min(day + LOOK_AHEAD, self._horizon())
+        if last <= day:
+            return None
+        schedule = search.load_schedule(
+            self.service, self.asked, first=day + ONE_DAY, last=last, **self.load
+        )
+        return next(iter(self._offers(schedule.slots())), None)
+
+    def _offers(self, slots: list[Slot]) -> list[OfferedSlot]:
+        """Return one offer a start, and none that is past: no notice binds staff, but time does."""
+        free = defaultdict(list)
+        for slot in slots:
+            if slot.interval.start > self.now:
+                free[slot.interval.start].append(self.names[slot.practitioner])
+        return [self._offer(start, names) for start, names in free.items()]
+
+    def _offer(self, start: datetime, names: list[str]) -> OfferedSlot:
+        named = " or ".join(names) if len(names) <= MOST_NAMED else f"one of {len(names)} people"
+        return OfferedSlot(timezone.localtime(start), named, self.slug, self.page)
+
+    def _query(self, first: date, day: date | None = None) -> str:
+        query = {"practitioner": self.slug, "from": first.isoformat()}
+        return urlencode(query | {"day": day.isoformat()} if day else query)
+
+
+def carried_query(carried: dict[str, str]) -> str:
+    """Return what a link begins with to hand `carried` on: “patient=…&”, or nothing."""
+    return f"{urlencode(carried)}&" if carried else ""
+
+
+def closed_because(clinic: ClinicDays, day: date) -> str:
+    """Return why the clinic is closed on a date: a closure's reason or a holiday's name, or ""."""
+    hours = whole_day(day, clinic_zone())
+    reasons = [closure.why for closure in clinic.closed if closure.interval.contains(hours)]
+    if not any(hours.overlaps(opened) for opened in clinic.opened):
+        reasons += [holiday.why for holiday in clinic.holidays if holiday.interval.overlaps(hours)]
+    return reasons[0] if reasons else ""

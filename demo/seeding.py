@@ -1,0 +1,38 @@
+"""Opens the demo clinic once, and fills its diary when that has run dry."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from clinic.models import ClinicProfile
+from demo.answers import add_answers
+from demo.people import add_people
+from demo.records import add_records
+from demo.schedule import add_exceptions, add_working_hours
+from demo.services import add_services
+from demo.visits import add_visits, have_run_dry
+from demo.waiting import add_wishes
+
+
+@transaction.atomic
+def seed(*, now: datetime) -> None:
+    """Add the demo clinic, or what it lacks; what is there is left as people made it.
+
+    The first run adds everything, with visits from two weeks before to two weeks after the clinic's
+    day of `now`. A later run adds nothing, unless nobody is expected in the coming week: then it
+    books the visits of the same courses that lie ahead. The same day gives the same clinic.
+    """
+    today = timezone.localdate(now)
+    is_new = not ClinicProfile.objects.exists()
+    if is_new:
+        add_people(now=now)
+        add_services()
+        add_working_hours(today=today)
+    if is_new or have_run_dry(now):
+        add_exceptions(today=today)
+        add_visits(now=now, with_past=is_new)
+    if is_new:
+        add_records(now=now)
+        add_answers(now=now)
+        add_wishes(now=now)

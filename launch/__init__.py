@@ -1,0 +1,1 @@
+"""Starts the clinic on this machine: an embedded PostgreSQL, and the processes beside it."""

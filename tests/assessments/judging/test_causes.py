@@ -1,0 +1,186 @@
+"""Weak, tired or technique: what the recorded facts suggest, and what was not looked at."""
+
+from decimal import Decimal
+
+import pytest
+
+from assessments.actions import Values, fill_section
+from assessments.actions.pages import Page
+from assessments.findings.suggesting import weigh
+from assessments.judging.causes import suggest
+from assessments.models import ClinicalTest, Observation, RuleSetting
+from tests.assessments.records import SET_UP, force, value
+from tests.factories import NINE, AssessmentFactory, ClinicianFactory
+
+YES, NO, OPEN = True, False, None
+
+
+@pytest.mark.parametrize(
+    ("drops", "weak", "tired", "factors", "plain"),
+    [
+        (YES, YES, NO, ("weakness",), "not yet strong enough"),
+        (NO, NO, YES, ("fatigue",), "tires during the run"),
+        (
+            YES,
+            YES,
+            YES,
+            ("weakness", "fatigue"),
+            "not yet strong enough, and tires during the run",
+        ),
+        (NO, YES, YES, ("fatigue", "weakness"), "tires during the run; strength comes first"),
+        (YES, NO, NO, ("technique",), "strong enough, moves this way"),
+        (
+            YES,
+            NO,
+            YES,
+            ("technique", "fatigue"),
+            "strong enough, moves this way, and tires during the run",
+        ),
+        (NO, YES, NO, ("weakness",), "strength is low, without a sign in running: watch"),
+        (NO, NO, NO, (), "none found: look at load"),
+        (YES, OPEN, NO, (), "too little was looked at to tell"),
+        (YES, OPEN, YES, ("fatigue",), "tires during the run"),
+        (OPEN, YES, NO, ("weakness",), "too little was looked at to tell"),
+        (OPEN, NO, NO, (), "too little was looked at to tell"),
+        (OPEN, OPEN, NO, (), "too little was looked at to tell"),
+        (OPEN, OPEN, YES, ("fatigue",), "tires during the run"),
+    ],
+)
+def test_the_three_answers_suggest_a_factor(drops, weak, tired, factors, plain):
+    found = suggest(drops_fresh=drops, is_weak=weak, worse_tired=tired)
+
+    assert (found.factors, found.plain, found.is_fatigue_assessed) == (factors, plain, True)
+
+
+@pytest.mark.parametrize("drops", [YES, NO, OPEN])
+@pytest.mark.parametrize("weak", [YES, NO, OPEN])
+def test_without_the_end_of_the_run_fatigue_is_left_open(drops, weak):
+    unknown = suggest(drops_fresh=drops, is_weak=weak, worse_tired=None)
+    not_worse = suggest(drops_fresh=drops, is_weak=weak, worse_tired=False)
+
+    assert unknown.factors == not_worse.factors
+    assert (unknown.is_fatigue_assessed, not_worse.is_fatigue_assessed) == (False, True)
+
+
+# --- From what is recorded ------------------------------------------------------------------------
+
+
+def recorded(*rows, **fields):
+    """Return an assessment with these rows, judged."""
+    assessment = AssessmentFactory(**(SET_UP | fields))
+    fill_section(
+        assessment=assessment,
+        code="tests",
+        values=Values(rows=list(rows)),
+        page=Page(0),
+        by=ClinicianFactory(),
+        now=NINE,
+    )
+    return assessment
+
+
+def answers(assessment):
+    found = weigh(assessment, RuleSetting.objects.current())
+    return found.drops.is_so, found.weak.is_so, found.tired.is_so
+
+
+def seen(item, grade, side="L"):
+    return Observation(item=item, side=side, grade=grade)
+
+
+def held(code, side, seconds, **changes):
+    return ClinicalTest(
+        code=code,
+        side=side,
+        state="fresh",
+        trials=[Decimal(seconds)],
+        best=Decimal(seconds),
+        **changes,
+    )
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        ([], (OPEN, OPEN, OPEN)),
+        ([seen("knee_window", "open")], (OPEN, OPEN, OPEN)),
+        ([seen("pelvic_drop", "not_seen")], (OPEN, OPEN, OPEN)),
+        ([seen("pelvic_drop", "typical")], (NO, OPEN, OPEN)),
+        ([seen("pelvic_drop", "mild")], (YES, OPEN, OPEN)),
+        ([seen("pelvic_drop", "typical"), seen("knee_window", "closed")], (YES, OPEN, OPEN)),
+        ([seen("pelvic_drop", "typical"), seen("knee_window", "reduced")], (NO, OPEN, OPEN)),
+        ([seen("pelvic_drop", "mild"), value("cpd", "L", "4")], (NO, OPEN, OPEN)),
+        ([seen("pelvic_drop", "typical"), value("cpd", "L", "5.1")], (YES, OPEN, OPEN)),
+        ([seen("pelvic_drop", "mild"), value("cpd", "L", "4", n_steps=2)], (YES, OPEN, OPEN)),
+        ([held("trendelenburg_s", "L", 30)], (OPEN, NO, OPEN)),
+        ([held("trendelenburg_s", "L", 12)], (OPEN, YES, OPEN)),
+        ([held("trendelenburg_s", "L", 12, pain=4)], (OPEN, OPEN, OPEN)),
+        ([force("L", "200"), force("R", "179")], (OPEN, YES, OPEN)),
+        ([force("L", "200"), force("R", "180")], (OPEN, NO, OPEN)),
+        ([force("L", "200"), force("L", "171", state="end_of_run")], (OPEN, OPEN, YES)),
+        ([force("L", "200"), force("L", "172", state="end_of_run")], (OPEN, OPEN, NO)),
+        (
+            [held("hip_abd_endurance_s", "L", 60), held("hip_abd_endurance_s", "R", 50)],
+            (OPEN, OPEN, YES),
+        ),
+        (
+            [held("hip_abd_endurance_s", "L", 60), held("hip_abd_endurance_s", "R", 58)],
+            (OPEN, OPEN, OPEN),
+        ),
+        (
+            [value("cpd", "L", "2"), value("cpd", "L", "4.8", state="end_of_run")],
+            (NO, OPEN, NO),
+        ),
+        (
+            [value("cpd", "L", "2"), value("cpd", "L", "4.9", state="end_of_run")],
+            (NO, OPEN, YES),
+        ),
+        (
+            [value("cpd", "L", "6"), value("cpd", "L", "3", state="end_of_run")],
+            (YES, OPEN, NO),
+        ),
+        (
+            [value("cpd", "L", "2"), value("cpd", "L", "9", state="end_of_run", n_steps=6)],
+            (NO, OPEN, OPEN),
+        ),
+    ],
+)
+def test_the_record_answers_what_was_looked_at_and_nothing_else(rows, expected):
+    for row in rows:  # the parameters are made once for all runs
+        row.pk, row._state.adding = None, True
+
+    assert answers(recorded(*rows)) == expected
+
+
+@pytest.mark.django_db
+def test_the_facts_name_value_grade_and_rule():
+    assessment = recorded(value("cpd", "L", "6.2"), held("trendelenburg_s", "R", 12))
+
+    found = weigh(assessment, RuleSetting.objects.current())
+
+    assert found.drops.facts == ("Pelvic drop, left, fresh: 6.2°, mild (G1).",)
+    assert found.weak.facts == (
+        "Trendelenburg test, right, fresh: 12\u00a0s, mild (G15).",
+        "The Trendelenburg test alone says little of strength.",
+    )
+
+
+@pytest.mark.django_db
+def test_the_clinicians_word_goes_before_the_rules():
+    assessment = recorded(value("cpd", "L", "6.2"))
+    assessment.findings.update(
+        override="typical", override_reason="Belt.", override_by=ClinicianFactory()
+    )
+
+    assert answers(assessment) == (NO, OPEN, OPEN)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("effort", "facts"), [(6, 1), (7, 0), (None, 1)])
+def test_an_easy_run_does_not_exclude_fatigue(effort, facts):
+    rows = value("cpd", "L", "2"), value("cpd", "L", "2.5", state="end_of_run")
+
+    found = weigh(recorded(*rows, rpe_end=effort), RuleSetting.objects.current())
+
+    assert (found.tired.is_so, len(found.tired.facts)) == (False, facts)
