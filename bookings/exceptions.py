@@ -213,15 +213,15 @@ class TooManyVisitsAhead(BookingError):
     message = "No more visits can be booked online for now. Please call us and we will find a time."
 
 
-class SeriesNotInOrder(InputRefused):
+class CourseNotInOrder(InputRefused):
     message = "Each visit of a course comes on a later day than the one before."
 
 
-class SeriesTooShort(InputRefused):
+class CourseTooShort(InputRefused):
     message = "A course has at least two visits. For a single one, book a visit."
 
 
-class SeriesVisitRefused(BookingError):
+class CourseVisitRefused(BookingError):
     """One visit of a course cannot be booked, so none was; `place` says which."""
 
     def __init__(self, place: int, refusal: BookingError):
@@ -230,7 +230,7 @@ class SeriesVisitRefused(BookingError):
         self.status = refusal.status
 
 
-class SeriesChanged(BookingError):
+class CourseChanged(BookingError):
     message = (
         "The visits of this course have changed since you opened the page. Look at them again."
     )

@@ -123,6 +123,6 @@ urlpatterns = [
     path("desk/people/<uuid:reference>/edit/", people.person_edit, name="person-edit"),
     path("desk/people/<uuid:reference>/join/", people.person_join, name="person-join"),
     path("desk/people/<uuid:reference>/separate/", people.person_separate, name="person-separate"),
-    path("desk/people/<uuid:reference>/course/", courses.series_create, name="series-create"),
-    path("desk/courses/<uuid:reference>/", courses.series_detail, name="series-detail"),
+    path("desk/people/<uuid:reference>/course/", courses.course_create, name="course-create"),
+    path("desk/courses/<uuid:reference>/", courses.course_detail, name="course-detail"),
 ]

@@ -25,9 +25,9 @@ from tests.factories import (
     AppointmentFactory,
     AssessmentFactory,
     ClinicianFactory,
+    CourseFactory,
     FrontDeskFactory,
     PatientFactory,
-    SeriesFactory,
     UserFactory,
     WaitlistEntryFactory,
     WaitlistOfferFactory,
@@ -455,10 +455,10 @@ COURSE = {
 }
 
 
-def series_times(client):
+def course_times(client):
     offered()
     client.force_login(FrontDeskFactory())
-    page = reverse("bookings:series-create", args=[PatientFactory().reference])
+    page = reverse("bookings:course-create", args=[PatientFactory().reference])
     return Sent(
         f"{page}?{urlencode(COURSE)}",
         {
@@ -470,13 +470,13 @@ def series_times(client):
     )
 
 
-def series_cancel(client):
+def course_cancel(client):
     client.force_login(FrontDeskFactory())
-    series = SeriesFactory()
-    visit = AppointmentFactory(patient=series.patient, service=series.service, series=series)
+    course = CourseFactory()
+    visit = AppointmentFactory(patient=course.patient, service=course.service, course=course)
     return Sent(
-        reverse("bookings:series-detail", args=[series.reference]),
-        {"seen": actions.series_mark([visit]), "reason": "Moved away"},
+        reverse("bookings:course-detail", args=[course.reference]),
+        {"seen": actions.course_mark([visit]), "reason": "Moved away"},
     )
 
 
@@ -557,8 +557,8 @@ FORMS = [
     addendum,
     share,
     discard,
-    series_times,
-    series_cancel,
+    course_times,
+    course_cancel,
     waitlist_place,
     waitlist_remove,
     answer,

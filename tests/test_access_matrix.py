@@ -15,12 +15,12 @@ from tests.factories import (
     AppointmentFactory,
     AssessmentFactory,
     ClinicianFactory,
+    CourseFactory,
     EquipmentFactory,
     FrameFactory,
     FrontDeskFactory,
     PatientFactory,
     PractitionerFactory,
-    SeriesFactory,
     ShareFactory,
     UserFactory,
     WaitlistEntryFactory,
@@ -99,8 +99,8 @@ bookings:person-detail                     302 403 403 403 403 200 200
 bookings:person-edit                       302 403 403 403 403 200 200
 bookings:person-join                       302 403 403 403 403 400 400
 bookings:person-separate                   302 403 403 403 403 302 302
-bookings:series-create                     302 403 403 403 403 200 200
-bookings:series-detail                     302 403 403 403 403 200 200
+bookings:course-create                     302 403 403 403 403 200 200
+bookings:course-detail                     302 403 403 403 403 200 200
 assessments:article-list                   200 200 200 200 200 200 200
 assessments:article-detail                 200 200 200 200 200 200 200
 assessments:article-review                 302 403 403 302 403 403 403
@@ -289,8 +289,8 @@ def world():
             "waitlist": WaitlistEntryFactory(patient=patient, service=service).reference,
             "bookings:waitlist-leave": WaitlistEntryFactory(patient=patient).reference,
             "bookings:waitlist-offer": WaitlistOfferFactory(entry__patient=patient).reference,
-            "series": SeriesFactory(patient=patient, service=service).reference,
-            "bookings:series-create": patient.reference,
+            "course": CourseFactory(patient=patient, service=service).reference,
+            "bookings:course-create": patient.reference,
             "assessments:assessment-create": patient.reference,
             "intake": visit.reference,
             "safety": visit.reference,

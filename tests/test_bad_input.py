@@ -26,7 +26,7 @@ pytestmark = [
 ]
 FORM = "application/x-www-form-urlencoded"
 WATCHED = {
-    *("Appointment", "Series", "WaitlistEntry", "WaitlistOffer", "Patient", "DeletionRequest"),
+    *("Appointment", "Course", "WaitlistEntry", "WaitlistOffer", "Patient", "DeletionRequest"),
     *("Message", "Intake", "RedFlagScreen", "ScreenReview"),
     *("Assessment", "Section", "Observation", "Measurement"),
     *("ClinicalTest", "QuestionnaireResponse"),
@@ -249,7 +249,7 @@ def test_a_strange_query_is_answered_with_a_page(client, path, names):
 
 
 def test_a_strange_query_of_a_course_is_answered_with_its_form(client):
-    page = forms.series_times(client).url.split("?")[0]
+    page = forms.course_times(client).url.split("?")[0]
 
     for name in forms.COURSE:
         for text in TEXTS[2::3]:

@@ -19,7 +19,7 @@ from assessments.reading.judged import error_of
 from assessments.reading.values import NOT_FOR_PATIENTS
 from assessments.reading.whole import target_in_words
 from assessments.sentences.measures import sentence
-from bookings.models import Appointment, Series, WaitlistEntry
+from bookings.models import Appointment, Course, WaitlistEntry
 from bookings.people.households import in_words, staff_name
 from clinic.models import AccessBasis, AccessEvent, ClinicProfile, Message, Patient, User
 from clinic.zones import clinic_zone, zone_name
@@ -58,7 +58,7 @@ def export_for(user: User, *, now: datetime) -> Export:
     )
     tables = {
         "visits": _by_person(_visits(keys)),
-        "series": _by_person(_series(keys)),
+        "series": _by_person(_courses(keys)),
         "waitlist_wishes": _by_person(_wishes(keys)),
         "messages": _by_person(_messages(keys)),
         "answers_before_visits": _by_person(_intakes(keys)),
@@ -151,14 +151,14 @@ def _visits(keys):
         )
 
 
-def _series(keys):
-    for series in Series.objects.filter(patient__in=keys).select_related("service"):
+def _courses(keys):
+    for course in Course.objects.filter(patient__in=keys).select_related("service"):
         yield (
-            series.patient_id,
+            course.patient_id,
             {
-                "service": series.service.name,
-                "days_apart": series.spacing_days,
-                "booked_at": _at(series.created_at),
+                "service": course.service.name,
+                "days_apart": course.spacing_days,
+                "booked_at": _at(course.created_at),
             },
         )
 

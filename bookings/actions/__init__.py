@@ -9,7 +9,7 @@ from bookings.actions.attendance import (
 from bookings.actions.booking import NewPatient, book_appointment
 from bookings.actions.cancelling import cancel_appointment
 from bookings.actions.confirming import confirm_attendance, prove_email
-from bookings.actions.courses import book_series, cancel_series, series_mark
+from bookings.actions.courses import book_course, cancel_course, course_mark
 from bookings.actions.deletion import answer_deletion, ask_deletion
 from bookings.actions.holding import expire_holds, hold_slot, release_hold
 from bookings.actions.idempotency import answered_request, book_once
@@ -67,14 +67,15 @@ __all__ = [
     "answered_request",
     "ask_deletion",
     "book_appointment",
+    "book_course",
     "book_once",
-    "book_series",
     "cancel_appointment",
-    "cancel_series",
+    "cancel_course",
     "change_contact",
     "choose_messages",
     "confirm_attendance",
     "contact_mark",
+    "course_mark",
     "decline_guest_file",
     "decline_offer",
     "end_review",
@@ -100,7 +101,6 @@ __all__ = [
     "save_practitioner",
     "save_service",
     "separate_file",
-    "series_mark",
     "set_weekly_hours",
     "undo_attendance",
     "wait_for_earlier",

@@ -18,7 +18,7 @@ from bookings.models import (
     Appointment,
     AppointmentSource,
     AppointmentStatus,
-    Series,
+    Course,
     Service,
 )
 from bookings.policies import cancellation_policy
@@ -63,7 +63,7 @@ def book_appointment(
     hold: UUID | None = None,
     holder: UUID | None = None,
     notice_from: datetime | None = None,
-    series: Series | None = None,
+    course: Course | None = None,
 ) -> Appointment:
     """Book a slot on offer and have its confirmation sent.
 
@@ -109,7 +109,7 @@ def book_appointment(
         "booked_by": booked_by,
         "notes": notes,
         "submission": submission,
-        "series": series,
+        "course": course,
     }
     if accepts_policy:
         columns["policy_accepted_at"] = free.now

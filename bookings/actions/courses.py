@@ -12,16 +12,16 @@ from bookings.actions.booking import book_appointment
 from bookings.actions.cancelling import cancel_appointment
 from bookings.exceptions import (
     BookingError,
+    CourseChanged,
+    CourseNotInOrder,
+    CourseTooShort,
+    CourseVisitRefused,
     NothingToCancel,
     PatientAlreadyBooked,
-    SeriesChanged,
-    SeriesNotInOrder,
-    SeriesTooShort,
-    SeriesVisitRefused,
     TooSoon,
 )
 from bookings.locks import lock, retry_deadlocks, wait_for_turn
-from bookings.models import Appointment, AppointmentSource, Series, Service
+from bookings.models import Appointment, AppointmentSource, Course, Service
 from bookings.slots import services
 from bookings.slots.spacing import FIRST_PLACE, Spacing
 from clinic.models import Patient, Practitioner, User
@@ -32,7 +32,7 @@ ALREADY_HERE = "The patient already has a visit at that time."
 
 @retry_deadlocks
 @transaction.atomic
-def book_series(
+def book_course(
     *,
     service: Service,
     patient: Patient,
@@ -42,15 +42,15 @@ def book_series(
     practitioner: Practitioner | None = None,
     accepts_policy: bool = False,
     submission: UUID | None = None,
-) -> Series:
+) -> Course:
     """Book a visit at each of `starts` for staff, or none; each has its own confirmation sent.
 
-    A repeated `submission` returns the course that the first one made. Raises SeriesTooShort,
-    SeriesNotInOrder, or SeriesVisitRefused, which names the visit that could not be had and why.
+    A repeated `submission` returns the course that the first one made. Raises CourseTooShort,
+    CourseNotInOrder, or CourseVisitRefused, which names the visit that could not be had and why.
     """
     if submission:
-        wait_for_turn(f"series:{submission}")
-        if made := Series.objects.filter(reference=submission).first():
+        wait_for_turn(f"course:{submission}")
+        if made := Course.objects.filter(reference=submission).first():
             return made
     _check_order(starts)
     candidates = [practitioner] if practitioner else services.practitioners_offering(service)
@@ -59,7 +59,7 @@ def book_series(
         equipment=service.unit_ids,
         patients=[patient.pk],
     )
-    series = Series.objects.create(
+    course = Course.objects.create(
         reference=submission or uuid4(),
         patient=patient,
         service=service,
@@ -78,30 +78,30 @@ def book_series(
                 booked_by=booked_by,
                 by_staff=True,
                 accepts_policy=accepts_policy,
-                series=series,
+                course=course,
             )
         except PatientAlreadyBooked as refusal:
-            raise SeriesVisitRefused(place, PatientAlreadyBooked(ALREADY_HERE)) from refusal
+            raise CourseVisitRefused(place, PatientAlreadyBooked(ALREADY_HERE)) from refusal
         except BookingError as refusal:
-            raise SeriesVisitRefused(place, refusal) from refusal
-    return series
+            raise CourseVisitRefused(place, refusal) from refusal
+    return course
 
 
 @retry_deadlocks
 @transaction.atomic
-def cancel_series(*, series: Series, reason: str, cancelled_by: User, seen: str) -> int:
+def cancel_course(*, course: Course, reason: str, cancelled_by: User, seen: str) -> int:
     """Cancel the visits of a course that are still ahead, and return how many.
 
-    `seen` is the `series_mark` of those that were looked at. Each is cancelled, and mailed about,
-    as it would be alone. Raises NothingToCancel, or SeriesChanged if they are others by now.
+    `seen` is the `course_mark` of those that were looked at. Each is cancelled, and mailed about,
+    as it would be alone. Raises NothingToCancel, or CourseChanged if they are others by now.
     """
-    ahead = list(visits_ahead(series))
+    ahead = list(visits_ahead(course))
     if not ahead:
         raise NothingToCancel
     lock(practitioners={visit.practitioner_id for visit in ahead}, equipment=[])
-    locked = list(visits_ahead(series))
-    if series_mark(locked) != seen or series_mark(ahead) != seen:
-        raise SeriesChanged
+    locked = list(visits_ahead(course))
+    if course_mark(locked) != seen or course_mark(ahead) != seen:
+        raise CourseChanged
     for visit in locked:
         cancel_appointment(
             appointment=visit, reason=reason, cancelled_by=cancelled_by, accepts_late=True
@@ -109,12 +109,12 @@ def cancel_series(*, series: Series, reason: str, cancelled_by: User, seen: str)
     return len(locked)
 
 
-def visits_ahead(series: Series):
+def visits_ahead(course: Course):
     """Return the visits of a course that can still be cancelled, soonest first."""
-    return series.appointments.still_ahead(timezone.now())
+    return course.appointments.still_ahead(timezone.now())
 
 
-def series_mark(visits: Iterable[Appointment]) -> str:
+def course_mark(visits: Iterable[Appointment]) -> str:
     """Return what tells these visits, as they stand, from any others."""
     standing = sorted((visit.pk, visit.revision) for visit in visits)
     return sha256(repr(standing).encode()).hexdigest()
@@ -122,9 +122,9 @@ def series_mark(visits: Iterable[Appointment]) -> str:
 
 def _check_order(starts):
     if len(starts) < FEWEST_VISITS:
-        raise SeriesTooShort
+        raise CourseTooShort
     days = [timezone.localdate(starts_at) for starts_at in starts]
     if days != sorted(set(days)):
-        raise SeriesNotInOrder
+        raise CourseNotInOrder
     if starts[0] <= timezone.now():
-        raise SeriesVisitRefused(FIRST_PLACE, TooSoon())
+        raise CourseVisitRefused(FIRST_PLACE, TooSoon())

@@ -137,7 +137,7 @@ class CourseTimesForm(forms.Form):
         }
 
 
-class SeriesCancellationForm(forms.Form):
+class CourseCancellationForm(forms.Form):
     """Why the rest of a course is cancelled; `seen` are the visits that the page showed."""
 
     seen = MarkField()

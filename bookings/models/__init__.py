@@ -5,8 +5,8 @@ from bookings.models.appointments import (
     Appointment,
     AppointmentSource,
     AppointmentStatus,
+    Course,
     IdempotentRequest,
-    Series,
 )
 from bookings.models.schedule import (
     Equipment,
@@ -34,6 +34,7 @@ __all__ = [
     "Appointment",
     "AppointmentSource",
     "AppointmentStatus",
+    "Course",
     "EntryStatus",
     "Equipment",
     "EquipmentKind",
@@ -45,7 +46,6 @@ __all__ = [
     "Purpose",
     "ReminderRule",
     "ScheduleException",
-    "Series",
     "Service",
     "WaitlistEntry",
     "WaitlistOffer",

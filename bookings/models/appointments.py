@@ -78,11 +78,11 @@ def never_twice(name, field, condition, message):
 
 
 @pghistory.track()
-class Series(models.Model):
+class Course(models.Model):
     """A course of visits that staff booked together, and how far apart they should be."""
 
     reference = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    patient = models.ForeignKey(Patient, models.PROTECT, related_name="series")
+    patient = models.ForeignKey(Patient, models.PROTECT, related_name="courses")
     service = models.ForeignKey(Service, models.PROTECT, related_name="+")
     spacing_days = models.PositiveSmallIntegerField()
     tolerance_days = models.PositiveSmallIntegerField()  # a gap may be this much longer or shorter
@@ -93,14 +93,13 @@ class Series(models.Model):
 
     class Meta:
         ordering = ["-created_at"]
-        verbose_name_plural = "series"
         constraints = [
             models.CheckConstraint(
-                condition=Q(spacing_days__range=(1, 180)), name="series_spacing_within_range"
+                condition=Q(spacing_days__range=(1, 180)), name="course_spacing_within_range"
             ),
             models.CheckConstraint(
                 condition=Q(tolerance_days__lt=F("spacing_days")),
-                name="series_tolerance_below_spacing",
+                name="course_tolerance_below_spacing",
             ),
         ]
 
@@ -109,7 +108,7 @@ class Series(models.Model):
 
 
 def _count(visits):
-    return visits.values("series").annotate(visits=Count("pk")).values("visits")
+    return visits.values("course").annotate(visits=Count("pk")).values("visits")
 
 
 class AppointmentQuerySet(models.QuerySet):
@@ -137,11 +136,11 @@ class AppointmentQuerySet(models.QuerySet):
         return self.filter(status=AppointmentStatus.BOOKED, starts_at__gt=now)
 
     def with_places(self):
-        """Give each visit of a course its `place_in_series` and the `series_length`."""
-        course = self.model.objects.filter(series=OuterRef("series")).order_by()
-        until_this = course.filter(pk__lte=OuterRef("pk"))
-        return self.select_related("series").annotate(
-            place_in_series=Subquery(_count(until_this)), series_length=Subquery(_count(course))
+        """Give each visit of a course its `place_in_course` and the `course_length`."""
+        visits = self.model.objects.filter(course=OuterRef("course")).order_by()
+        until_this = visits.filter(pk__lte=OuterRef("pk"))
+        return self.select_related("course").annotate(
+            place_in_course=Subquery(_count(until_this)), course_length=Subquery(_count(visits))
         )
 
     def with_people(self):
@@ -192,8 +191,8 @@ class Appointment(models.Model):
     overbooked = models.BooleanField(default=False)
     overbooked_reason = models.CharField(max_length=200, blank=True)
 
-    series = models.ForeignKey(
-        Series, models.PROTECT, null=True, blank=True, related_name="appointments"
+    course = models.ForeignKey(
+        Course, models.PROTECT, null=True, blank=True, related_name="appointments"
     )
     confirmed_at = models.DateTimeField(null=True, blank=True)  # the patient said they will come
     # Somebody should speak to the patient first; a clinician alone knows why, and clears it.

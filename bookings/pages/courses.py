@@ -93,19 +93,19 @@ def propose(
 
 def dates_that_keep_the_plan(appointment: Appointment, now: datetime) -> Window | None:
     """Return the dates ahead to which a visit of a course may move without upsetting its plan."""
-    if appointment.series_id is None:
+    if appointment.course_id is None:
         return None
-    series = appointment.series
-    course = Appointment.objects.filter(series=series).order_by("pk")
+    course = appointment.course
+    visits = Appointment.objects.filter(course=course).order_by("pk")
     before = after = own = None
-    for place, visit in enumerate(course.only("pk", "starts_at", "status"), start=1):
+    for place, visit in enumerate(visits.only("pk", "starts_at", "status"), start=1):
         placed = Placed(place, timezone.localdate(visit.starts_at))
         if visit.pk == appointment.pk:
             own = placed
         elif visit.status != AppointmentStatus.CANCELLED:
             before = placed if own is None else before
             after = after or (placed if own is not None else None)
-    spacing = Spacing(series.spacing_days, series.tolerance_days)
+    spacing = Spacing(course.spacing_days, course.tolerance_days)
     window = window_between(spacing, own.place, before=before, after=after)
     today = timezone.localdate(now)
     if window is None or window.last < today:

@@ -12,8 +12,8 @@ from django.views.decorators.http import require_http_methods
 from bookings import actions
 from bookings.actions.courses import visits_ahead
 from bookings.exceptions import BookingError
-from bookings.forms.courses import CourseForm, CourseTimesForm, SeriesCancellationForm
-from bookings.models import Appointment, Series
+from bookings.forms.courses import CourseCancellationForm, CourseForm, CourseTimesForm
+from bookings.models import Appointment, Course
 from bookings.pages import day_board
 from bookings.pages.courses import propose
 from bookings.slots import services
@@ -25,7 +25,7 @@ require_form = require_http_methods(["GET", "HEAD", "POST"])
 
 @require_form
 @permission_required("bookings.add_appointment", raise_exception=True)
-def series_create(request, reference):
+def course_create(request, reference):
     """Ask for a course, propose its times by the address's query, and book them on a POST."""
     people = Patient.objects.visible_to(request.user).filter(merged_into=None)
     patient = get_object_or_404(people, reference=reference)
@@ -55,7 +55,7 @@ def _book(request, wish, context, now):
         return render(request, "bookings/courses/times.html", context, status=422)
     kept, typed = times.kept(), times.cleaned_data
     try:
-        series = actions.book_series(
+        course = actions.book_course(
             service=wish.service,
             practitioner=wish.practitioner,
             patient=wish.patient,
@@ -69,9 +69,9 @@ def _book(request, wish, context, now):
         context["error"] = str(error)
         proposals = propose(wish, now=now, kept=kept)
         return _show_times(request, context, proposals, initial=typed, status=error.status)
-    count = series.appointments.count()
+    count = course.appointments.count()
     notices.success(request, f"Booked: {count} visits of {wish.patient.name}.")
-    return redirect("bookings:series-detail", series.reference)
+    return redirect("bookings:course-detail", course.reference)
 
 
 def _show_times(request, context, proposals, *, initial, status=200):
@@ -86,34 +86,34 @@ def _show_times(request, context, proposals, *, initial, status=200):
 
 @require_form
 @permission_required("bookings.view_appointment", raise_exception=True)
-def series_detail(request, reference):
+def course_detail(request, reference):
     """Show the visits of a course; a POST cancels those that are still ahead."""
-    series = get_object_or_404(
-        Series.objects.select_related("patient", "service"), reference=reference
+    course = get_object_or_404(
+        Course.objects.select_related("patient", "service"), reference=reference
     )
     now = timezone.now()
-    ahead = list(visits_ahead(series))
-    form = SeriesCancellationForm(
+    ahead = list(visits_ahead(course))
+    form = CourseCancellationForm(
         request.POST if request.method == "POST" else None,
-        initial={"seen": actions.series_mark(ahead)},
+        initial={"seen": actions.course_mark(ahead)},
     )
     status = 422 if request.method == "POST" else 200
     if form.is_valid():
         try:
-            count = actions.cancel_series(
-                series=series, cancelled_by=request.user, **form.cleaned_data
+            count = actions.cancel_course(
+                course=course, cancelled_by=request.user, **form.cleaned_data
             )
         except BookingError as error:
             form.data = form.data.copy()
-            form.data["seen"] = actions.series_mark(ahead)  # who has looked again may cancel
+            form.data["seen"] = actions.course_mark(ahead)  # who has looked again may cancel
             form.add_error(None, str(error))
             status = error.status
         else:
-            notices.success(request, f"{count} visits of {series.patient.name} are cancelled.")
-            return redirect(reverse("bookings:series-detail", args=[reference]))
+            notices.success(request, f"{count} visits of {course.patient.name} are cancelled.")
+            return redirect(reverse("bookings:course-detail", args=[reference]))
     visits = Appointment.objects.visible_to(request.user).with_people().with_places()
     rows = day_board.rows_of(
-        request.user, list(visits.filter(series=series)), timezone.localdate(now), now
+        request.user, list(visits.filter(course=course)), timezone.localdate(now), now
     )
-    context = {"series": series, "rows": rows, "ahead": len(ahead), "form": form}
+    context = {"course": course, "rows": rows, "ahead": len(ahead), "form": form}
     return render(request, "bookings/courses/detail.html", context, status=status)

@@ -1,6 +1,6 @@
 """Rows with dull defaults: a test states what matters to it."""
 
-from tests.factories.appointments import NINE, AppointmentFactory, SeriesFactory
+from tests.factories.appointments import NINE, AppointmentFactory, CourseFactory
 from tests.factories.assessments import (
     AssessmentFactory,
     CaptureFactory,
@@ -34,13 +34,13 @@ __all__ = [
     "AssessmentFactory",
     "CaptureFactory",
     "ClinicianFactory",
+    "CourseFactory",
     "EquipmentFactory",
     "FrameFactory",
     "FreedTimeFactory",
     "FrontDeskFactory",
     "PatientFactory",
     "PractitionerFactory",
-    "SeriesFactory",
     "ServiceFactory",
     "ShareFactory",
     "UserFactory",

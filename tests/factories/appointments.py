@@ -3,7 +3,7 @@ from datetime import UTC, datetime, timedelta
 import factory
 from factory.django import DjangoModelFactory
 
-from bookings.models import Appointment, Series
+from bookings.models import Appointment, Course
 from tests.factories.people import PatientFactory, PractitionerFactory
 from tests.factories.schedule import ServiceFactory
 
@@ -21,11 +21,11 @@ class AppointmentFactory(DjangoModelFactory):
     ends_at = factory.LazyAttribute(lambda visit: visit.starts_at + timedelta(hours=1))
 
 
-class SeriesFactory(DjangoModelFactory):
+class CourseFactory(DjangoModelFactory):
     """Every seven days, give or take two."""
 
     class Meta:
-        model = Series
+        model = Course
 
     patient = factory.SubFactory(PatientFactory)
     service = factory.SubFactory(ServiceFactory)

@@ -7,13 +7,13 @@ import pytest
 
 from bookings.actions import (
     book_appointment,
-    book_series,
-    cancel_series,
+    book_course,
+    cancel_course,
+    course_mark,
     move_appointment,
-    series_mark,
 )
-from bookings.exceptions import BookingError, SeriesVisitRefused
-from bookings.models import Appointment, Series
+from bookings.exceptions import BookingError, CourseVisitRefused
+from bookings.models import Appointment, Course
 from bookings.slots.spacing import Spacing
 from tests.bookings.actions.test_races import ROUND_S, kinds, race
 from tests.factories import NINE, FrontDeskFactory, PatientFactory, bookable
@@ -26,7 +26,7 @@ WEEK = timedelta(days=7)
 ROUNDS = 3
 
 
-def course(service, starts, practitioner=None, **more):
+def booking_of(service, starts, practitioner=None, **more):
     wanted = {
         "service": service,
         "practitioner": practitioner,
@@ -36,7 +36,7 @@ def course(service, starts, practitioner=None, **more):
         "booked_by": FrontDeskFactory(),
         **more,
     }
-    return lambda: book_series(**wanted)
+    return lambda: book_course(**wanted)
 
 
 def weeks(first, count):
@@ -48,10 +48,11 @@ def test_of_two_overlapping_courses_one_is_booked_whole(number):
     service, [practitioner] = bookable()
 
     outcomes, _, seconds, deadlocks = race(
-        course(service, weeks(0, 4), practitioner), course(service, weeks(2, 4), practitioner)
+        booking_of(service, weeks(0, 4), practitioner),
+        booking_of(service, weeks(2, 4), practitioner),
     )
 
-    assert kinds(outcomes) == {Series: 1, SeriesVisitRefused: 1}
+    assert kinds(outcomes) == {Course: 1, CourseVisitRefused: 1}
     assert Appointment.objects.count() == 4
     assert Appointment.objects.values("starts_at").distinct().count() == 4
     assert deadlocks == 0
@@ -61,9 +62,9 @@ def test_of_two_overlapping_courses_one_is_booked_whole(number):
 def test_courses_with_anybody_fill_each_practitioner_and_equipment_once():
     service, _ = bookable(practitioners=3, equipment=2)
 
-    outcomes, _, seconds, deadlocks = race(*[course(service, weeks(0, 3)) for _ in range(6)])
+    outcomes, _, seconds, deadlocks = race(*[booking_of(service, weeks(0, 3)) for _ in range(6)])
 
-    assert kinds(outcomes) == {Series: 2, SeriesVisitRefused: 4}
+    assert kinds(outcomes) == {Course: 2, CourseVisitRefused: 4}
     assert Appointment.objects.count() == 6
     assert deadlocks == 0
     assert seconds < ROUND_S
@@ -71,12 +72,12 @@ def test_courses_with_anybody_fill_each_practitioner_and_equipment_once():
 
 def test_a_course_that_is_submitted_twice_at_once_is_one_course():
     service, _ = bookable()
-    twice = course(service, weeks(0, 4), submission=uuid4())
+    twice = booking_of(service, weeks(0, 4), submission=uuid4())
 
     outcomes, *_ = race(*[twice] * 4)
 
-    assert kinds(outcomes) == {Series: 4}
-    assert len({series.pk for series in outcomes}) == 1
+    assert kinds(outcomes) == {Course: 4}
+    assert len({course.pk for course in outcomes}) == 1
     assert Appointment.objects.count() == 4
 
 
@@ -92,7 +93,7 @@ def test_a_course_and_a_single_visit_at_once_leave_one_of_them():
         )
 
     patient = PatientFactory()
-    outcomes, *_ = race(course(service, weeks(0, 4), practitioner), single)
+    outcomes, *_ = race(booking_of(service, weeks(0, 4), practitioner), single)
 
     assert len([outcome for outcome in outcomes if isinstance(outcome, BookingError)]) == 1
     assert Appointment.objects.count() in (1, 4)
@@ -100,8 +101,8 @@ def test_a_course_and_a_single_visit_at_once_leave_one_of_them():
 
 def test_cancelling_a_course_while_its_visits_move_meets_no_deadlock():
     service, people = bookable(practitioners=2)
-    series = course(service, weeks(0, 4), people[0])()
-    visits = list(series.appointments.all())
+    course = booking_of(service, weeks(0, 4), people[0])()
+    visits = list(course.appointments.all())
 
     def move(visit):
         return lambda: move_appointment(
@@ -111,13 +112,13 @@ def test_cancelling_a_course_while_its_visits_move_meets_no_deadlock():
         )
 
     outcomes, _, seconds, deadlocks = race(
-        lambda: cancel_series(
-            series=series, reason="Ill", cancelled_by=series.booked_by, seen=series_mark(visits)
+        lambda: cancel_course(
+            course=course, reason="Ill", cancelled_by=course.booked_by, seen=course_mark(visits)
         ),
         *[move(visit) for visit in visits],
     )
 
-    cancelled = series.appointments.filter(status="cancelled").count()
+    cancelled = course.appointments.filter(status="cancelled").count()
     assert cancelled in (0, 4)
     assert all(isinstance(outcome, Appointment | BookingError | int) for outcome in outcomes)
     assert deadlocks == 0

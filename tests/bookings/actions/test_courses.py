@@ -7,21 +7,21 @@ import pytest
 
 from bookings.actions import (
     book_appointment,
-    book_series,
+    book_course,
     cancel_appointment,
-    cancel_series,
+    cancel_course,
+    course_mark,
     move_appointment,
-    series_mark,
 )
 from bookings.actions.courses import visits_ahead
 from bookings.exceptions import (
+    CourseChanged,
+    CourseNotInOrder,
+    CourseTooShort,
+    CourseVisitRefused,
     NothingToCancel,
-    SeriesChanged,
-    SeriesNotInOrder,
-    SeriesTooShort,
-    SeriesVisitRefused,
 )
-from bookings.models import Appointment, Series
+from bookings.models import Appointment, Course
 from bookings.slots.spacing import Spacing
 from clinic.models import Message, MessageState
 from tests.factories import NINE, FrontDeskFactory, PatientFactory, bookable
@@ -44,16 +44,16 @@ def wanted():
     }
 
 
-def starts_of(series):
-    return list(series.appointments.values_list("starts_at", flat=True))
+def starts_of(course):
+    return list(course.appointments.values_list("starts_at", flat=True))
 
 
-def test_book_series_books_every_visit_and_has_each_confirmed(wanted):
-    series = book_series(**wanted, accepts_policy=True)
+def test_book_course_books_every_visit_and_has_each_confirmed(wanted):
+    course = book_course(**wanted, accepts_policy=True)
 
-    assert (series.patient, series.service) == (wanted["patient"], wanted["service"])
-    assert (series.spacing_days, series.tolerance_days) == (7, 2)
-    visits = list(series.appointments.all())
+    assert (course.patient, course.service) == (wanted["patient"], wanted["service"])
+    assert (course.spacing_days, course.tolerance_days) == (7, 2)
+    visits = list(course.appointments.all())
     assert [visit.starts_at for visit in visits] == wanted["starts"]
     assert {(visit.source, visit.status, visit.booked_by) for visit in visits} == {
         ("desk", "booked", wanted["booked_by"])
@@ -65,78 +65,78 @@ def test_book_series_books_every_visit_and_has_each_confirmed(wanted):
         assert kinds == ["confirmation", "reminder", "reminder"]
 
 
-def test_book_series_books_nothing_when_one_time_is_taken(wanted):
+def test_book_course_books_nothing_when_one_time_is_taken(wanted):
     taken = book_appointment(
         service=wanted["service"], patient=PatientFactory(), starts_at=NINE + WEEK
     )
 
-    with pytest.raises(SeriesVisitRefused) as refusal:
-        book_series(**wanted)
+    with pytest.raises(CourseVisitRefused) as refusal:
+        book_course(**wanted)
 
     assert refusal.value.place == 2
     assert str(refusal.value).startswith("Visit 2: ")
     assert list(Appointment.objects.all()) == [taken]
-    assert not Series.objects.exists()
+    assert not Course.objects.exists()
 
 
-def test_book_series_books_nothing_when_the_patient_has_a_visit_then(wanted):
+def test_book_course_books_nothing_when_the_patient_has_a_visit_then(wanted):
     elsewhere, _ = bookable()
     book_appointment(service=elsewhere, patient=wanted["patient"], starts_at=NINE + 2 * WEEK)
 
-    with pytest.raises(SeriesVisitRefused) as refusal:
-        book_series(**wanted)
+    with pytest.raises(CourseVisitRefused) as refusal:
+        book_course(**wanted)
 
     assert (refusal.value.place, refusal.value.status) == (3, 409)
     assert Appointment.objects.count() == 1
 
 
-def test_book_series_returns_the_first_course_when_it_is_submitted_again(wanted):
+def test_book_course_returns_the_first_course_when_it_is_submitted_again(wanted):
     submission = uuid4()
 
-    first = book_series(**wanted, submission=submission)
-    second = book_series(**wanted, submission=submission)
+    first = book_course(**wanted, submission=submission)
+    second = book_course(**wanted, submission=submission)
 
     assert second == first
     assert Appointment.objects.count() == 3
 
 
-def test_book_series_is_not_bound_by_notice_horizon_or_the_limit_of_visits(wanted):
+def test_book_course_is_not_bound_by_notice_horizon_or_the_limit_of_visits(wanted):
     service, [practitioner] = bookable(notice_hours=24 * 30, horizon_days=1)
     starts = [NINE + number * WEEK for number in range(12)]
 
-    series = book_series(
+    course = book_course(
         **wanted | {"service": service, "practitioner": practitioner, "starts": starts}
     )
 
-    assert starts_of(series) == starts
+    assert starts_of(course) == starts
 
 
 @pytest.mark.parametrize(
     ("starts", "error"),
     [
-        ([], SeriesTooShort),
-        ([NINE], SeriesTooShort),
-        ([NINE + WEEK, NINE], SeriesNotInOrder),
-        ([NINE, NINE], SeriesNotInOrder),
-        ([NINE, NINE + timedelta(hours=2)], SeriesNotInOrder),
+        ([], CourseTooShort),
+        ([NINE], CourseTooShort),
+        ([NINE + WEEK, NINE], CourseNotInOrder),
+        ([NINE, NINE], CourseNotInOrder),
+        ([NINE, NINE + timedelta(hours=2)], CourseNotInOrder),
     ],
 )
-def test_book_series_refuses_what_is_no_course(wanted, starts, error):
+def test_book_course_refuses_what_is_no_course(wanted, starts, error):
     with pytest.raises(error):
-        book_series(**wanted | {"starts": starts})
+        book_course(**wanted | {"starts": starts})
 
     assert not Appointment.objects.exists()
 
 
 def test_visits_of_a_course_know_their_place_and_others_have_none(wanted):
-    series = book_series(**wanted)
-    visits = list(series.appointments.all())
+    course = book_course(**wanted)
+    visits = list(course.appointments.all())
     cancel_appointment(appointment=visits[0])
     alone = book_appointment(
         service=wanted["service"], patient=PatientFactory(), starts_at=NINE + 3 * WEEK
     )
 
-    places = Appointment.objects.with_places().values_list("pk", "place_in_series", "series_length")
+    places = Appointment.objects.with_places().values_list("pk", "place_in_course", "course_length")
 
     assert list(places) == [
         (visits[0].pk, 1, 3),
@@ -146,21 +146,21 @@ def test_visits_of_a_course_know_their_place_and_others_have_none(wanted):
     ]
 
 
-def test_cancel_series_cancels_what_is_ahead_and_mails_about_each(wanted, clock):
-    series = book_series(**wanted)
-    first, *others = series.appointments.all()
+def test_cancel_course_cancels_what_is_ahead_and_mails_about_each(wanted, clock):
+    course = book_course(**wanted)
+    first, *others = course.appointments.all()
     clock.move_to(NINE + timedelta(hours=1))
 
-    count = cancel_series(
-        series=series,
+    count = cancel_course(
+        course=course,
         reason="Moves to another town",
         cancelled_by=wanted["booked_by"],
-        seen=series_mark(others),
+        seen=course_mark(others),
     )
 
     assert count == 2
     assert list(
-        series.appointments.values_list("status", "cancellation_reason", "cancelled_by")
+        course.appointments.values_list("status", "cancellation_reason", "cancelled_by")
     ) == [
         ("booked", "", None),
         *[("cancelled", "Moves to another town", wanted["booked_by"].pk)] * 2,
@@ -171,22 +171,22 @@ def test_cancel_series_cancels_what_is_ahead_and_mails_about_each(wanted, clock)
     assert not Message.objects.about(first).filter(kind="cancelled").exists()
 
 
-def test_cancel_series_changes_nothing_when_a_visit_has_moved_since(wanted):
-    series = book_series(**wanted)
-    seen = series_mark(visits_ahead(series))
-    moved = series.appointments.first()
+def test_cancel_course_changes_nothing_when_a_visit_has_moved_since(wanted):
+    course = book_course(**wanted)
+    seen = course_mark(visits_ahead(course))
+    moved = course.appointments.first()
     move_appointment(appointment=moved, starts_at=NINE + timedelta(hours=2))
 
-    with pytest.raises(SeriesChanged):
-        cancel_series(series=series, reason="", cancelled_by=wanted["booked_by"], seen=seen)
+    with pytest.raises(CourseChanged):
+        cancel_course(course=course, reason="", cancelled_by=wanted["booked_by"], seen=seen)
 
-    assert visits_ahead(series).count() == 3
+    assert visits_ahead(course).count() == 3
 
 
-def test_cancel_series_says_so_when_nothing_is_ahead(wanted):
-    series = book_series(**wanted)
+def test_cancel_course_says_so_when_nothing_is_ahead(wanted):
+    course = book_course(**wanted)
     by = {"reason": "Ill", "cancelled_by": wanted["booked_by"]}
-    cancel_series(series=series, seen=series_mark(visits_ahead(series)), **by)
+    cancel_course(course=course, seen=course_mark(visits_ahead(course)), **by)
 
     with pytest.raises(NothingToCancel):
-        cancel_series(series=series, seen=series_mark([]), **by)
+        cancel_course(course=course, seen=course_mark([]), **by)

@@ -28,7 +28,7 @@ def patient():
 
 
 def book(clinic, patient, starts, **more):
-    return actions.book_series(
+    return actions.book_course(
         service=clinic[0],
         patient=patient,
         starts=starts,
@@ -137,8 +137,8 @@ def test_propose_asks_the_same_few_questions_for_any_length(
 
 def test_dates_that_keep_the_plan_lie_between_the_neighbours_that_take_place(clinic, patient):
     now = timezone.now()
-    series = book(clinic, patient, [NINE + number * WEEK for number in range(4)])
-    first, second, third, fourth = series.appointments.all()
+    course = book(clinic, patient, [NINE + number * WEEK for number in range(4)])
+    first, second, third, fourth = course.appointments.all()
 
     assert dates_that_keep_the_plan(first, now) == Window(date(2026, 11, 29), date(2026, 12, 3))
     assert dates_that_keep_the_plan(second, now) == Window(date(2026, 12, 6), date(2026, 12, 10))
@@ -152,9 +152,9 @@ def test_dates_that_keep_the_plan_lie_between_the_neighbours_that_take_place(cli
 
 def test_dates_that_keep_the_plan_are_none_without_a_course_or_in_the_past(clinic, patient, clock):
     alone = occupy(clinic, NINE + 3 * HOUR)
-    series = book(clinic, patient, [NINE, NINE + WEEK])
+    course = book(clinic, patient, [NINE, NINE + WEEK])
     clock.move_to(NINE + 30 * timedelta(days=1))
 
     now = timezone.now()
     assert dates_that_keep_the_plan(alone, now) is None
-    assert dates_that_keep_the_plan(series.appointments.last(), now) is None
+    assert dates_that_keep_the_plan(course.appointments.last(), now) is None

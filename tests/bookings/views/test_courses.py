@@ -9,14 +9,14 @@ from django.utils import timezone
 
 from bookings import actions
 from bookings.links.visits import visit_key, visit_path
-from bookings.models import Appointment, Series
+from bookings.models import Appointment, Course
 from bookings.slots.spacing import Spacing
 from clinic.models import Message
 from tests.factories import (
     NINE,
+    CourseFactory,
     FrontDeskFactory,
     PatientFactory,
-    SeriesFactory,
     WorkingHoursFactory,
     bookable,
 )
@@ -54,7 +54,7 @@ def address(patient, **changed):
         "tolerance": "2",
         **changed,
     }
-    return f"{reverse('bookings:series-create', args=[patient.reference])}?{urlencode(wish)}"
+    return f"{reverse('bookings:course-create', args=[patient.reference])}?{urlencode(wish)}"
 
 
 def typed(response):
@@ -65,7 +65,7 @@ def typed(response):
 
 
 def book(clinic, patient, starts, **more):
-    return actions.book_series(
+    return actions.book_course(
         service=clinic[0],
         patient=patient,
         starts=starts,
@@ -83,14 +83,14 @@ def occupy(clinic, starts_at):
 
 def test_the_pages_lead_from_the_wish_to_a_booked_course(desk, clinic, patient):
     person = desk.get(reverse("bookings:person-detail", args=[patient.reference]))
-    blank = desk.get(reverse("bookings:series-create", args=[patient.reference]))
+    blank = desk.get(reverse("bookings:course-create", args=[patient.reference]))
     shown = desk.get(address(patient))
     booked = desk.post(address(patient), typed(shown) | {"accepts_policy": "on"})
 
     assert "Book a course" in person.content.decode()
     assert (blank.status_code, shown.status_code) == (200, 200)
-    series = Series.objects.get()
-    assert booked.url == reverse("bookings:series-detail", args=[series.reference])
+    course = Course.objects.get()
+    assert booked.url == reverse("bookings:course-detail", args=[course.reference])
     page = desk.get(booked.url).content.decode()
     assert "Booked: 3 visits of Ada Runner." in page
     assert "Visit 2 of 3" in page
@@ -101,7 +101,7 @@ def test_the_pages_lead_from_the_wish_to_a_booked_course(desk, clinic, patient):
 def test_looking_at_the_proposals_books_nothing(desk, clinic, patient):
     desk.get(address(patient))
 
-    assert not Series.objects.exists()
+    assert not Course.objects.exists()
 
 
 def test_a_form_that_is_sent_twice_books_one_course(desk, clinic, patient):
@@ -203,8 +203,8 @@ def test_a_file_that_was_joined_to_another_has_no_course(desk, clinic, patient):
 
 
 def test_the_rest_of_a_course_is_cancelled_with_a_reason(desk, clinic, patient):
-    series = book(clinic, patient, [NINE, NINE + WEEK])
-    path = reverse("bookings:series-detail", args=[series.reference])
+    course = book(clinic, patient, [NINE, NINE + WEEK])
+    path = reverse("bookings:course-detail", args=[course.reference])
     seen = desk.get(path).context["form"].initial["seen"]
 
     without = desk.post(path, {"seen": seen, "reason": ""})
@@ -220,10 +220,10 @@ def test_the_rest_of_a_course_is_cancelled_with_a_reason(desk, clinic, patient):
 
 
 def test_a_page_that_is_out_of_date_cancels_nothing_and_keeps_the_reason(desk, clinic, patient):
-    series = book(clinic, patient, [NINE, NINE + WEEK])
-    path = reverse("bookings:series-detail", args=[series.reference])
+    course = book(clinic, patient, [NINE, NINE + WEEK])
+    path = reverse("bookings:course-detail", args=[course.reference])
     seen = desk.get(path).context["form"].initial["seen"]
-    actions.move_appointment(appointment=series.appointments.first(), starts_at=NINE + HOUR)
+    actions.move_appointment(appointment=course.appointments.first(), starts_at=NINE + HOUR)
 
     refused = desk.post(path, {"seen": seen, "reason": "Moved away"})
 
@@ -241,19 +241,19 @@ def test_the_page_of_a_course_asks_as_much_for_two_visits_as_for_eight(
     short = book(clinic, patient, [NINE, NINE + WEEK])
     long = book(clinic, patient, [NINE + HOUR + number * WEEK for number in range(8)])
     counts = []
-    for series in (short, long):
+    for course in (short, long):
         with django_assert_max_num_queries(30) as asked:
-            desk.get(reverse("bookings:series-detail", args=[series.reference]))
+            desk.get(reverse("bookings:course-detail", args=[course.reference]))
         counts.append(len(asked))
 
     assert counts[0] == counts[1]
 
 
 def test_a_course_of_nobody_is_not_there(desk):
-    path = reverse("bookings:series-detail", args=[PatientFactory().reference])
+    path = reverse("bookings:course-detail", args=[PatientFactory().reference])
 
     assert desk.get(path).status_code == 404
-    assert desk.get(reverse("bookings:series-detail", args=[SeriesFactory().reference]))
+    assert desk.get(reverse("bookings:course-detail", args=[CourseFactory().reference]))
 
 
 # --- Moving one visit so that the plan stays ------------------------------------------------------
@@ -267,8 +267,8 @@ def path_of(visit, page="move", **query):
 def second(clinic, patient):
     """The second of three weekly visits; the practitioner works on Tuesdays and Fridays."""
     WorkingHoursFactory(practitioner=clinic[1], weekday=4)
-    series = book(clinic, patient, [NINE, NINE + WEEK, NINE + 2 * WEEK])
-    return series.appointments.all()[1]
+    course = book(clinic, patient, [NINE, NINE + WEEK, NINE + 2 * WEEK])
+    return course.appointments.all()[1]
 
 
 def days_shown(response):

@@ -17,11 +17,11 @@ from tests.factories import (
     AdministratorFactory,
     AppointmentFactory,
     ClinicianFactory,
+    CourseFactory,
     EquipmentFactory,
     FrontDeskFactory,
     PatientFactory,
     PractitionerFactory,
-    SeriesFactory,
     ServiceFactory,
     UserFactory,
     WaitlistEntryFactory,
@@ -129,16 +129,16 @@ def desks_waitlist(client):
 
 def course(client):
     client.force_login(FrontDeskFactory())
-    series = SeriesFactory()
+    course = CourseFactory()
 
     def add_row():
         visit_on_equipment(
-            series=series,
-            patient=series.patient,
-            starts_at=NINE + timedelta(days=series.appointments.count()),
+            course=course,
+            patient=course.patient,
+            starts_at=NINE + timedelta(days=course.appointments.count()),
         )
 
-    return Page(f"/desk/courses/{series.reference}/", lambda shown: len(shown["rows"]), add_row)
+    return Page(f"/desk/courses/{course.reference}/", lambda shown: len(shown["rows"]), add_row)
 
 
 def looks(client):
