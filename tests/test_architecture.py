@@ -263,3 +263,14 @@ def test_nothing_asks_the_machine_for_its_zone_or_its_clock():
     }
 
     assert found == set()
+
+
+def test_what_several_tests_share_stands_outside_test_modules():
+    offenders = {
+        (str(path.relative_to(ROOT)), full)
+        for path in sorted((ROOT / "tests").rglob("*.py"))
+        for full in imported(path)
+        if any(part.startswith("test_") for part in full.split(".")[:-1])
+    }
+
+    assert offenders == set()

@@ -6,7 +6,6 @@ error stands beside its field, and where the form was refused nothing has change
 
 from html.parser import HTMLParser
 from urllib.parse import urlencode
-from uuid import UUID
 
 import pytest
 from django.apps import apps
@@ -19,12 +18,12 @@ from bookings.links.visits import visit_key
 from clinic.models import Patient
 from tests import filled_forms as forms
 from tests.factories import AppointmentFactory, bookable
+from tests.unexpected import EMOJI, FORM, RIGHT_TO_LEFT, TAGS, TEXTS
 
 pytestmark = [
     pytest.mark.django_db,
     pytest.mark.usefixtures("clock", "demo", "reminder_rules", "unlimited"),
 ]
-FORM = "application/x-www-form-urlencoded"
 WATCHED = {
     *("Appointment", "Course", "WaitlistEntry", "WaitlistOffer", "Patient", "DeletionRequest"),
     *("Message", "Intake", "RedFlagScreen", "ScreenReview"),
@@ -33,16 +32,6 @@ WATCHED = {
     *("Finding", "TargetMeasure", "RuleSetting"),
     *("Addendum", "CoSignature", "Share"),
 }
-
-LONG = "x" * 10_000
-TAGS = "</textarea><script>alert(1)</script>\"'&amp;"
-RIGHT_TO_LEFT = "\u202eשלום\u2066 \u200fعربي\u2069"
-EMOJI = "👩🏽‍🦽🏳️‍🌈"
-TEXTS = [
-    *("", " \t ", LONG, EMOJI, RIGHT_TO_LEFT, TAGS, "a\x00b", "a\x1fb", "a\ud800b"),
-    *("2026-02-30", "0000-01-01", "9999-12-31", "9999-12-31T23:59:59-12:00", "tomorrow"),
-    *("1e9", "-1", "NaN", "Infinity", "1e400", "1,5", "٣", "9" * 5000, str(UUID(int=0))),
-]
 MOST_ALONE = 4  # fields: of a long form, the first are enough
 ALONE = ["a\x00b", f"{EMOJI} {RIGHT_TO_LEFT} {TAGS}"]  # the second is a text like any other
 
@@ -53,8 +42,6 @@ def unlimited(settings):
 
 
 every_form = pytest.mark.parametrize("form", forms.FORMS, ids=lambda form: form.__name__)
-
-
 BUTTONS_ALONE = (
     *(forms.leave, forms.waitlist_remove, forms.separate_files, forms.discard, forms.share),
 )

@@ -145,3 +145,15 @@ class Screen:
     def press(self, *keys):
         for key in keys:
             self.page.keyboard.press(key)
+
+
+def walk_to(screen, point):
+    """Bring the crosshair from the middle of the stage, or from where it is, to a point."""
+    at = screen.crosshair or [screen.size[0] / 2, screen.size[1] / 2]
+    for axis, (back, on) in enumerate((("ArrowLeft", "ArrowRight"), ("ArrowUp", "ArrowDown"))):
+        away = round(point[axis] - at[axis], 1)
+        for size, held in ((50, "Control+"), (10, "Shift+"), (1, ""), (0.1, "Alt+")):
+            times = int(round(abs(away) / size, 6))
+            screen.press(*[f"{held}{on if away > 0 else back}"] * times)
+            away = round(away - times * size * (1 if away > 0 else -1), 1)
+    screen.crosshair = list(point)

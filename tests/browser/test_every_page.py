@@ -12,6 +12,7 @@ from bookings.links.waitlist import waitlist_key, waitlist_path
 from bookings.models import ScheduleException, Service
 from clinic.models import AccessEvent, ClinicProfile, DeletionRequest, Message
 from tests.assessments.records import Recorded, film, record, score, value
+from tests.browser.looking import NARROW, TOO_SMALL, WIDE, WIDTHS, check, faults
 from tests.factories import (
     NINE,
     AdministratorFactory,
@@ -32,20 +33,6 @@ pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.usefixtures("clock", "demo", "reminder_rules"),
 ]
-TOO_WIDE = """
-document.documentElement.scrollWidth <= innerWidth ? [] : [...document.querySelectorAll('body *')]
-  .filter(element => element.getBoundingClientRect().right > innerWidth + 1)
-  .map(element => element.outerHTML.slice(0, 100)).slice(0, 3)
-"""
-NARROW, WIDE = {"width": 320, "height": 700}, {"width": 1280, "height": 900}
-WIDTHS = pytest.mark.parametrize("viewport", [NARROW, WIDE], ids=["narrow", "wide"])
-TOO_SMALL = """
-[...document.querySelectorAll('main :is(button, summary, .btn, .time, .filters a, .form-check)')]
-  .map(element => [element, (element.matches('.form-check') ? element.querySelector('label')
-                             : element).getBoundingClientRect()])
-  .filter(([element, box]) => box.width > 1 && box.height < 43.5)
-  .map(([element, box]) => `${Math.round(box.height)} px: ${element.outerHTML.slice(0, 100)}`)
-"""
 TEN = "/book/physio/details/?starts_at=2026-12-01T10:00:00-07:00"
 
 
@@ -64,21 +51,6 @@ def visit():
     return book_appointment(
         service=service, practitioner=people[0], patient=patient, starts_at=NINE
     )
-
-
-def faults(page, axe):
-    """Return what is wrong with the page as it stands."""
-    return axe(page) + [f"{page.url} is too wide for {part}" for part in page.evaluate(TOO_WIDE)]
-
-
-def check(page, axe, paths):
-    found = []
-    for path in paths:
-        response = page.goto(path)
-        found += faults(page, axe)
-        if response.status >= 400:
-            found.append(f"{path} answers {response.status}")
-    return found
 
 
 def submit(page, button):

@@ -8,7 +8,7 @@ import pytest
 from assessments.actions import Page, Values, fill_section
 from assessments.models import Observation
 from tests.assessments.records import SET_UP, force, value
-from tests.browser.test_every_page import NARROW, TOO_SMALL, WIDE, faults
+from tests.browser.looking import NARROW, TOO_SMALL, WIDE, faults
 from tests.factories import (
     NINE,
     AdministratorFactory,

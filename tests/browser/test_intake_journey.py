@@ -9,7 +9,7 @@ from bookings.links.visits import email_proof, visit_key, visit_path
 from bookings.models import Appointment
 from clinic.models import ClinicProfile
 from tests.assessments.form_answers import posted, screened
-from tests.browser.test_every_page import WIDTHS, check, faults
+from tests.browser.looking import WIDTHS, check, faults
 from tests.factories import (
     AppointmentFactory,
     ClinicianFactory,

@@ -10,7 +10,7 @@ from assessments.actions import share_assessment, sign_assessment
 from assessments.models import Frame
 from demo.runner_drawing import HEIGHT, WIDTH, Stride, picture_of
 from tests.assessments.records import Recorded, film, force, record, score, value
-from tests.browser.test_every_page import WIDTHS, check
+from tests.browser.looking import WIDTHS, check
 from tests.factories import (
     NINE,
     AppointmentFactory,

@@ -4,7 +4,7 @@ import pytest
 
 from assessments.models import Addendum, Assessment, ClipFile, Observation
 from tests.assessments.models.sealed import below
-from tests.browser.test_every_page import WIDTHS, faults
+from tests.browser.looking import WIDTHS, faults
 from tests.factories import (
     NINE,
     AppointmentFactory,

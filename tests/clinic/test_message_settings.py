@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.clinic.test_settings import settings_with
+from tests.clinic.starting import settings_with
 
 
 @pytest.mark.parametrize(

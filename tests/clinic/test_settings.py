@@ -1,32 +1,10 @@
 """What the settings refuse: nothing is guessed, and the demo shows itself to nobody else."""
 
-import os
 import re
-import subprocess
-import sys
-from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parent.parent.parent
-SET_BY_US = {"STANCE_DEMO", "DATABASE_POOL_SIZE"}  # by `make run`, and by gunicorn from WEB_THREADS
-GOOD = {
-    "PATH": os.environ["PATH"],
-    "SECRET_KEY": "s" * 50,
-    "SITE_URL": "https://book.example.org",
-    "DATABASE_URL": "postgresql://stance@db.example.org/stance",
-}
-
-
-def settings_with(tmp_path, **changes):
-    environment = {"STANCE_VAR": str(tmp_path), **GOOD, **changes}
-    return subprocess.run(
-        [sys.executable, "-c", "import clinic.settings"],
-        cwd=ROOT,
-        env={name: value for name, value in environment.items() if value is not None},
-        capture_output=True,
-        text=True,
-    )
+from tests.clinic.starting import ROOT, SET_BY_US, settings_with
 
 
 def test_a_clinic_of_its_own_starts(tmp_path):

@@ -11,8 +11,8 @@ from assessments.biomechanics.points import Point
 from assessments.exceptions import AssessmentClosed, MeasuredAlready
 from assessments.models import Assessment, AssessmentStatus, Measurement, Step
 from tests.assessments.measured import ready_assessment
-from tests.bookings.actions.test_races import kinds, race
 from tests.factories import NINE, CaptureFactory
+from tests.races import kinds, race
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),

@@ -16,8 +16,8 @@ from bookings.exceptions import CallFirst
 from bookings.models import Appointment
 from clinic.models import Patient
 from tests.assessments.form_answers import calm
-from tests.bookings.actions.test_races import kinds, race
 from tests.factories import NINE, ClinicianFactory, PatientFactory, bookable
+from tests.races import kinds, race
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),

@@ -16,7 +16,6 @@ from assessments.models import Assessment, CoSignature, Observation, Section, Sh
 from bookings.models import Appointment
 from clinic.models import Message
 from tests.assessments.models.sealed import seal
-from tests.bookings.actions.test_races import kinds, race
 from tests.factories import (
     NINE,
     AppointmentFactory,
@@ -24,6 +23,7 @@ from tests.factories import (
     ClinicianFactory,
     PractitionerFactory,
 )
+from tests.races import kinds, race
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),

@@ -20,8 +20,8 @@ from assessments.models import (
     StepValue,
 )
 from tests.assessments.models.sealed import below, beside, capture_of, clip_of, seal, step_of
-from tests.bookings.actions.test_races import kinds, race
 from tests.factories import NINE, AssessmentFactory, ClinicianFactory
+from tests.races import kinds, race
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 

@@ -13,7 +13,7 @@ from assessments.queries import assessments_to_compare
 from assessments.reading.comparison import compared
 from assessments.reading.judged import between_days
 from clinic.models import AccessEvent
-from tests.assessments.reading.test_whole import main_of
+from tests.assessments.pages import main_of
 from tests.assessments.records import Recorded, film, force, record, score, value
 from tests.factories import (
     NINE,

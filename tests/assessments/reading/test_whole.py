@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from assessments.actions import share_assessment, sign_assessment
 from assessments.models import Finding
 from clinic.models import AccessEvent
+from tests.assessments.pages import main_of
 from tests.assessments.records import Recorded, film, force, record, score, value
 from tests.factories import (
     NINE,
@@ -69,12 +70,6 @@ def clinician(client, visit):
 @pytest.fixture
 def full(visit):
     return record(visit.patient, visit.practitioner, FULL, share=True)
-
-
-def main_of(response):
-    """Return what the page says, with its spaces plain and its lines joined."""
-    main = response.text.split("<main")[1].split("</main>")[0]
-    return " ".join(main.replace("\u00a0", " ").split())
 
 
 def test_a_clinician_reads_each_value_with_its_error_and_how_it_was_measured(

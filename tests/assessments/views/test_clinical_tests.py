@@ -21,7 +21,7 @@ from tests.factories import (
     ClinicianFactory,
     UserFactory,
 )
-from tests.test_bad_input import FORM, TEXTS
+from tests.unexpected import FORM, TEXTS
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo")]
 TAPS = " ".join(str(360 * contact) for contact in range(21))  # 166.7 steps a minute

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from assessments.models import Capture, SectionCode, Step
 from tests.assessments.measured import Screen, ready_assessment
-from tests.assessments.views.test_sections import send
+from tests.assessments.pages import send
 from tests.factories import NINE, FrameFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock", "demo")]

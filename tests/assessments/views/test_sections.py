@@ -2,7 +2,6 @@
 
 from datetime import date, timedelta
 from decimal import Decimal
-from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -12,6 +11,7 @@ from django.urls import reverse
 from assessments.models import Assessment, Measurement, Observation, Section
 from clinic.models import AccessEvent
 from tests.assessments.conftest import LATER
+from tests.assessments.pages import SOUND, page_of, path, send
 from tests.factories import (
     NINE,
     AppointmentFactory,
@@ -41,56 +41,6 @@ def draft(clinician):
             assessment=assessment, item="pelvic_drop", side=side, grade=grade
         )
     return assessment
-
-
-SET_UP = {
-    "performed_at": "2026-12-01T09:05",
-    "surface": "treadmill",
-    "speed_kmh": "10.5",
-    "incline_pct": "0",
-    "footwear": "usual",
-    "shoes": "Road 3",
-    "markers_on_skin": "yes",
-}
-BY_EYE = {
-    "pelvic_drop_L": "typical",
-    "pelvic_drop_R": "marked",
-    "knee_window_L": "open",
-    "knee_window_R": "not_seen",
-    "vertical_bounce": "mild",
-}
-DEGREES = {
-    "cpd_fresh_L": "4.8",
-    "cpd_fresh_L_n": "8",
-    "cpd_fresh_L_sd": "1.1",
-    "cpd_fresh_R": "8.3",
-    "cpd_fresh_R_n": "8",
-    "cpd_view": "posterior",
-    "cpd_landmark_set": "psis",
-    "cpd_method": "2d_manual",
-    "cpd_levelled": "yes",
-}
-RUN_END = {
-    "fatigue_protocol": "fixed_time",
-    "run_minutes": "30",
-    "rpe_end": "8",
-    "nprs_during_max": "3",
-    "pain_locations": ["anterior_knee_R", "groin_L"],
-    "pain_context": ["sport"],
-}
-SOUND = {"set-up": SET_UP, "by-eye": BY_EYE, "degrees": DEGREES, "run-end": RUN_END}
-
-
-def path(assessment, code):
-    return reverse("assessments:section", args=[assessment.reference, code])
-
-
-def page_of(**changes):
-    return {"revision": "0", "page": str(uuid4()), **changes}
-
-
-def send(client, assessment, code, **changes):
-    return client.post(path(assessment, code), page_of(**(SOUND[code] | changes)))
 
 
 def send_draft(client, assessment, code, **changes):

@@ -15,8 +15,8 @@ from bookings.actions import (
 from bookings.exceptions import BookingError, CourseVisitRefused
 from bookings.models import Appointment, Course
 from bookings.slots.spacing import Spacing
-from tests.bookings.actions.test_races import ROUND_S, kinds, race
 from tests.factories import NINE, FrontDeskFactory, PatientFactory, bookable
+from tests.races import ROUND_S, kinds, race
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),

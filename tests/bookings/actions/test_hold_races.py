@@ -10,8 +10,8 @@ from django.utils import timezone
 from bookings.actions import NewPatient, book_appointment, expire_holds, hold_slot, release_hold
 from bookings.exceptions import SlotUnavailable
 from bookings.models import Appointment
-from tests.bookings.actions.test_races import RIVALS, ROUND_S, kinds, race
 from tests.factories import NINE, bookable
+from tests.races import RIVALS, ROUND_S, kinds, race
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),

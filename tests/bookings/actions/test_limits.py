@@ -14,7 +14,6 @@ from bookings.exceptions import SlotUnavailable, TooManyVisitsAhead
 from bookings.links.visits import visit_key
 from bookings.models import Appointment, AppointmentStatus
 from clinic.models import ClinicProfile, Patient
-from tests.bookings.actions.test_races import kinds, race
 from tests.bookings.api.calls import ADA, PROBLEM, conflict, post
 from tests.bookings.api.calls import problem as problem_body
 from tests.factories import (
@@ -25,6 +24,7 @@ from tests.factories import (
     UserFactory,
     bookable,
 )
+from tests.races import kinds, race
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock", "demo", "reminder_rules")]
 HOUR, WEEK = timedelta(hours=1), timedelta(days=7)

@@ -17,7 +17,6 @@ from bookings.actions import (
 from bookings.exceptions import NoLongerWaiting, OfferTaken, SlotUnavailable
 from bookings.locks import is_free_turn
 from bookings.models import Appointment, WaitlistEntry, WaitlistOffer
-from tests.bookings.actions.test_races import kinds, race
 from tests.factories import (
     NINE,
     FreedTimeFactory,
@@ -26,6 +25,7 @@ from tests.factories import (
     WaitlistOfferFactory,
     bookable,
 )
+from tests.races import kinds, race
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),

@@ -4,8 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from assessments.models import Assessment, AssessmentStatus, Measurement, Step
-from tests.browser.measuring.test_placing import walk_to
-from tests.browser.measuring_screen import LAPTOP, Screen
+from tests.browser.measuring_screen import LAPTOP, Screen, walk_to
 from tests.factories import AppointmentFactory, ClinicianFactory, PractitionerFactory
 
 pytestmark = [

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from assessments.models import Capture, Landmark, Step
 from tests.browser.measuring.conftest import STEPS
-from tests.browser.measuring_screen import LAPTOP, TABLET, UPRIGHT
+from tests.browser.measuring_screen import LAPTOP, TABLET, UPRIGHT, walk_to
 
 pytestmark = [
     pytest.mark.browser,
@@ -47,18 +47,6 @@ def test_a_step_is_measured_by_keyboard_alone(open_screen, clips, axe):
     assert axe(page) == []
     screen.press("Escape", "n")
     expect(page.locator("[data-side=R]")).to_have_attribute("aria-pressed", "true")
-
-
-def walk_to(screen, point):
-    """Bring the crosshair from the middle of the stage, or from where it is, to a point."""
-    at = screen.crosshair or [screen.size[0] / 2, screen.size[1] / 2]
-    for axis, (back, on) in enumerate((("ArrowLeft", "ArrowRight"), ("ArrowUp", "ArrowDown"))):
-        away = round(point[axis] - at[axis], 1)
-        for size, held in ((50, "Control+"), (10, "Shift+"), (1, ""), (0.1, "Alt+")):
-            times = int(round(abs(away) / size, 6))
-            screen.press(*[f"{held}{on if away > 0 else back}"] * times)
-            away = round(away - times * size * (1 if away > 0 else -1), 1)
-    screen.crosshair = list(point)
 
 
 def test_letters_work_on_the_frame_alone_where_somebody_wants_that(begun):

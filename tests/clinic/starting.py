@@ -1,0 +1,26 @@
+"""A start of the clinic with settings of a test's choice."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+SET_BY_US = {"STANCE_DEMO", "DATABASE_POOL_SIZE"}  # by `make run`, and by gunicorn from WEB_THREADS
+GOOD = {
+    "PATH": os.environ["PATH"],
+    "SECRET_KEY": "s" * 50,
+    "SITE_URL": "https://book.example.org",
+    "DATABASE_URL": "postgresql://stance@db.example.org/stance",
+}
+
+
+def settings_with(tmp_path, **changes):
+    environment = {"STANCE_VAR": str(tmp_path), **GOOD, **changes}
+    return subprocess.run(
+        [sys.executable, "-c", "import clinic.settings"],
+        cwd=ROOT,
+        env={name: value for name, value in environment.items() if value is not None},
+        capture_output=True,
+        text=True,
+    )
