@@ -1,6 +1,6 @@
 """What is measured on frames: range, sign, unit, error and source of each. Pure.
 
-The codes and figures are those of the clinic's evidence base, with its marks: verified, second-hand
+The codes and figures are those of evidence base 2.2 to 2.4, with its marks: verified, second-hand
 or borrowed from another task.
 """
 

@@ -1,6 +1,6 @@
 """Points on a frame, what the view says of left and right, and levelling. Pure.
 
-Rules 3.1 and 3.3 of the evidence base.
+Evidence base 3.1 and 3.3.
 """
 
 from dataclasses import dataclass
@@ -52,7 +52,7 @@ class FrontalView(StrEnum):
 
 
 class GeometryError(ValueError):
-    """Points from which no value may be computed; `code` is the evidence base's name for why."""
+    """Points from which no value may be computed; `code` says why (evidence base 3.3)."""
 
     code = "geometry"
 

@@ -1,6 +1,6 @@
 """Which facts of an assessment say that the pelvis drops, strength is low, or the run tires it.
 
-The three questions of 4.6 of the evidence base, F, W and D, each answered with its facts.
+The three questions of evidence base 4.6, F, W and D, each answered with its facts.
 """
 
 from collections.abc import Mapping
@@ -26,7 +26,7 @@ ALONE = "The Trendelenburg test alone says little of strength."
 
 @dataclass(frozen=True, kw_only=True)
 class Weighed:
-    """The suggestion with why: `drops` is F, `weak` W and `tired` D of the evidence base."""
+    """The suggestion with why: `drops` is F, `weak` W and `tired` D of evidence base 4.6."""
 
     drops: Answer
     weak: Answer

@@ -123,7 +123,7 @@ def basis_of(finding) -> list[str]:
 
 
 def strength_in_words(strength: str) -> str:
-    """Return what the evidence base's letter says."""
+    """Return what a letter of evidence base 4.1 says."""
     return STRENGTHS.get(strength, strength)
 
 

@@ -1,6 +1,6 @@
 """Weak, tired or technique: which factor the findings suggest. Pure.
 
-Section 4.6 of the evidence base. The clinic's own logic, not a validated classifier: a suggestion
+Evidence base 4.6. The clinic's own logic, not a validated classifier: a suggestion
 that the clinician accepts or changes. What was not looked at is never taken for well.
 """
 

@@ -169,7 +169,7 @@ def mdc_of(
     """Return the change of a measure that error alone can make, in its unit; None: not published.
 
     `is_outdoors` for a run filmed outdoors; `same_rater` for values that one person measured in the
-    same set-up, as fresh and end of one run are. Table 4.2 of the evidence base.
+    same set-up, as fresh and end of one run are. Evidence base 4.2.
     """
     if is_outdoors and metric == FOOT_STRIKE_ANGLE.code:
         return settings[OUTDOORS]

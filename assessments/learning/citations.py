@@ -1,4 +1,4 @@
-"""The papers and pages that public texts rest on, by the keys of the evidence base. Pure.
+"""The papers and pages that public texts rest on, by the keys of evidence base 7. Pure.
 
 Only what was seen for the facts used is here. What stands in [square brackets] could not be
 checked.

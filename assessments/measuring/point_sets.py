@@ -1,6 +1,6 @@
 """Which points are placed on a frame, in which order, and which measures they make. Pure.
 
-The landmarks are those of the evidence base, sections 2.1 to 2.3. `stance_pelvis` and
+The landmarks are those of evidence base 2.1 to 2.3. `stance_pelvis` and
 `swing_pelvis` are the capture's pelvis landmark on the side of the foot on the ground and on the
 other; the hip of a limb seen from the front is that landmark too.
 """

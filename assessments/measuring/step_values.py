@@ -1,7 +1,7 @@
 """What the points of one step say, each value with the error that its clicks can make. Pure.
 
 Points are levelled first, then the formulas of `biomechanics` apply; what they refuse is a problem
-by the evidence base's code (3.3), and nothing is ever clamped.
+by its code (evidence base 3.3), and nothing is ever clamped.
 """
 
 from collections.abc import Callable, Mapping

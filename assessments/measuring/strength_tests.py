@@ -1,7 +1,7 @@
 """What the tests of strength and endurance come to, left and right. Pure.
 
 Rows of `ClinicalTest` go in, saved or not; out come the numbers that the page previews, the rules
-judge and the record shows. Sections 2.6 and 4.1 of the evidence base.
+judge and the record shows. Evidence base 2.6 and 4.1.
 """
 
 from collections.abc import Iterable

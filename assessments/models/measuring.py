@@ -180,7 +180,7 @@ class Landmark(models.Model):
 
 
 class StepValue(models.Model):
-    """What one step says of one measure, or why nothing: `problem` is the evidence base's code.
+    """What one step says of one measure, or why nothing: `problem` is a code of evidence base 3.3.
 
     `click_sd` is the expected error of the clicks, in the measure's unit.
     """

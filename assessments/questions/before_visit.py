@@ -1,6 +1,6 @@
 """The questions before a visit: their words, units and ranges, in one place. Pure.
 
-What is asked of runners is the evidence page's 2.9. Its ranges are not from a study: they are what
+What is asked of runners is evidence base 2.9. Its ranges are not from a study: they are what
 a body and a week can hold (U), wide enough to refuse slips of the finger alone.
 """
 

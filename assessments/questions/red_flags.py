@@ -1,6 +1,6 @@
 """The safety questions before a visit, and what the answers ask the clinic to do. Pure.
 
-The items, groups and actions are those of the evidence page's 2.11. A mark stands beside each: V is
+The items, groups and actions are those of evidence base 2.11. A mark stands beside each: V is
 verified in the source named, U is general knowledge that a physiotherapist of the clinic approves.
 The words for patients are ours; where they give an example of a sign, the example is U.
 """
@@ -26,7 +26,7 @@ class Group:
     code: str
     title: str  # for patients
     clinician_title: str
-    action: str  # for clinicians, the default of 2.11
+    action: str  # for clinicians, the default of evidence base 2.11
     advice_title: str
     advice: str  # for patients
 

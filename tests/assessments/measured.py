@@ -32,7 +32,7 @@ FILMED = {
     "scale": None,
     "revision": 0,
 }
-# The evidence base's T01: standing on the right, the left PSIS is lower by 5.194°.
+# T01, evidence base 3.5: standing on the right, the left PSIS is lower by 5.194°.
 DROP = {"stance_pelvis": [1010, 500], "swing_pelvis": [900, 510]}
 LEFT_DROP = {"stance_pelvis": [900, 500], "swing_pelvis": [1010, 510]}
 PLACED = {

@@ -71,7 +71,7 @@ def test_a_mean_keeps_the_error_of_its_day(screen):
 
 
 SIDE_LEG = {"hip": [960, 640], "knee": [1000, 900], "ankle": [1045, 1130]}
-SOLE = {"heel": [1040, 1190], "toe": [1140, 1165]}  # T28 of the evidence base: 14.036°
+SOLE = {"heel": [1040, 1190], "toe": [1140, 1165]}  # T28, evidence base 3.5: 14.036°
 LANDING = {"point_set": "contact_side", "event": "initial_contact", "points": SIDE_LEG | SOLE}
 
 
@@ -94,7 +94,7 @@ def set_up(screen, **fields):
 
 
 def test_another_incline_of_the_belt_turns_the_soles_angle(screen):
-    """T28 and T29 of the evidence base: the set-up page is saved after the foot was measured."""
+    """T28 and T29, evidence base 3.5: the set-up page is saved after the foot was measured."""
     screen.put_step(side_capture(screen), **LANDING)
     flat = stored("foot_strike_angle")
 

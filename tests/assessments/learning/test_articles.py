@@ -31,7 +31,7 @@ PATH = "/learn/gluteus-medius/"
 REVIEW = "/learn/gluteus-medius/review/"
 BUTTON = "I have read this version and stand by it"
 TODAY = date(2026, 11, 23)
-# The clinic's evidence base bears none of these out, or they frighten.
+# Evidence base 6 bears none of these out, or they frighten.
 NEVER_SAID = (
     r"amnesia",
     r"sleeping",
