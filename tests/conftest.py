@@ -5,12 +5,22 @@ from datetime import UTC, datetime
 import pytest
 import time_machine
 from django.core.cache import cache
+from django.db import connection
 from django.db.backends.postgresql.operations import DatabaseOperations
 
 from bookings.models import ReminderRule
+from tests import template
 
 pytest_plugins = ["tests.servers"]
 MONDAY_MORNING = datetime(2026, 11, 23, 16, tzinfo=UTC)  # 09:00 in Vancouver
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(request, django_db_modify_db_settings, django_db_blocker):
+    """Each worker's database, a copy of one that was migrated for them all."""
+    with django_db_blocker.unblock(), template.migrated() as name:
+        connection.settings_dict["TEST"]["TEMPLATE"] = name
+        request.getfixturevalue("django_db_setup")
 
 
 @pytest.fixture(autouse=True)

@@ -1,0 +1,51 @@
+"""A database with every migration, made once: what a worker tests on is a copy of it."""
+
+from contextlib import contextmanager
+from hashlib import sha256
+from importlib.metadata import distributions
+from pathlib import Path
+
+from django.apps import apps
+from django.conf import settings
+from django.db import connection
+
+PREFIX = "stance_template_"
+UNFINISHED = "stance_unfinished_template"
+ONE_AT_A_TIME = 5_748_002  # the number of an advisory lock of the whole server
+
+
+@contextmanager
+def migrated():
+    """Give the template's name, making it where there is none; meanwhile nobody drops it."""
+    name = PREFIX + fingerprint()
+    with connection._nodb_cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s)", [ONE_AT_A_TIME])
+        cursor.execute("SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [PREFIX])
+        there = {found for (found,) in cursor}
+        if name not in there:
+            for old in there:
+                cursor.execute(f'DROP DATABASE "{old}"')
+            make_database(UNFINISHED)
+            cursor.execute(f'ALTER DATABASE "{UNFINISHED}" RENAME TO "{name}"')
+        yield name
+
+
+def fingerprint() -> str:
+    """Return what changes with any migration and with any installed package."""
+    found = sha256()
+    for package in sorted(f"{one.name} {one.version}" for one in distributions()):
+        found.update(package.encode())
+    for app in apps.get_app_configs():
+        for path in sorted(Path(app.path, "migrations").glob("*.py")):
+            found.update(path.read_bytes())
+    return found.hexdigest()[:16]
+
+
+def make_database(name: str) -> None:
+    """Make a database and migrate it, in place of one that an interrupted run left."""
+    of_tests, own = connection.settings_dict["TEST"], connection.settings_dict["NAME"]
+    of_worker, of_tests["NAME"] = of_tests["NAME"], name
+    connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+    connection.close()
+    of_tests["NAME"] = of_worker
+    settings.DATABASES["default"]["NAME"] = connection.settings_dict["NAME"] = own
