@@ -6,10 +6,11 @@ import pytest
 import time_machine
 from django.core.cache import cache
 from django.db import connection
-from django.db.backends.postgresql.operations import DatabaseOperations
+from django.test import TransactionTestCase
 
 from bookings.models import ReminderRule
 from tests import template
+from tests.emptying import empty_tables
 
 pytest_plugins = ["tests.servers"]
 MONDAY_MORNING = datetime(2026, 11, 23, 16, tzinfo=UTC)  # 09:00 in Vancouver
@@ -30,17 +31,10 @@ def nothing_counted_yet():
 
 
 @pytest.fixture(scope="session", autouse=True)
-def empty_past_the_seals():
-    """A test that commits empties the tables after it, signed rows too, as the tables' owner may.
-
-    The application's own role cannot: `tests/assessments/models/test_seal.py`.
-    """
-    flush = DatabaseOperations.execute_sql_flush
-    past = "SET LOCAL session_replication_role = replica;"
+def quickly_emptied():
+    """What a test commits is deleted after it; Django would make all tables anew."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(
-            DatabaseOperations, "execute_sql_flush", lambda self, sql: flush(self, [past, *sql])
-        )
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda self: empty_tables())
         yield
 
 
