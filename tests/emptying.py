@@ -9,9 +9,9 @@ KEPT = {"auth_permission", "django_content_type"}
 def empty_tables() -> None:
     """Delete all rows, signed ones too, which the tables' owner may; most tables hold none.
 
-    The application's own role cannot: `tests/assessments/models/test_seal.py`. TRUNCATE would make every
-    table and index a new file, which takes twenty times as long. It waits for whoever still writes,
-    and so does this.
+    The application's own role cannot: `tests/assessments/models/test_seal.py`. TRUNCATE would make
+    every table and index a new file, which takes twenty times as long. It waits for whoever still
+    writes, and so does this.
     """
     names = set(connection.introspection.django_table_names(only_existing=True)) - KEPT
     tables = [connection.ops.quote_name(name) for name in sorted(names)]

@@ -5,5 +5,7 @@ from django.core.management import call_command
 
 
 @pytest.mark.django_db
-def test_every_change_of_a_model_has_its_migration():
-    call_command("makemigrations", check=True, dry_run=True, verbosity=3)
+def test_every_change_of_a_model_has_its_migration(capsys):
+    call_command("makemigrations", check=True, dry_run=True)
+
+    assert capsys.readouterr().out == "No changes detected\n"

@@ -12,6 +12,7 @@ from tests.factories import (
     ClinicianFactory,
     PractitionerFactory,
 )
+from tests.instants import FromNowOn
 
 pytestmark = [
     pytest.mark.browser,
@@ -104,13 +105,14 @@ def test_a_clip_is_kept_once_the_patient_agrees_and_deleted_when_they_no_longer_
     kept = ClipFile.objects.get()
     assert (folder / kept.path).read_bytes() == MP4["buffer"]
 
+    withdrawing = FromNowOn()
     page.get_by_text("Consent withdrawn").click()
     page.get_by_role("button", name="Delete the clip").click()
     page.get_by_text("The file is deleted.").wait_for()
 
     assert found + faults(page, axe) == []
     assert list(folder.iterdir()) == []
-    assert ClipFile.objects.get().deleted_at is not None
+    assert ClipFile.objects.get().deleted_at == withdrawing
 
 
 def test_a_file_that_is_no_video_is_refused_in_words(

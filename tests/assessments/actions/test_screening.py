@@ -22,6 +22,7 @@ from tests.factories import (
     PatientFactory,
     bookable,
 )
+from tests.instants import FromNowOn
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock", "reminder_rules")]
 
@@ -87,11 +88,12 @@ def test_a_yes_holds_the_visit_and_the_clinician_is_mailed_without_a_word_of_it(
     deliver_due()
     mail.outbox.clear()
 
+    answering = FromNowOn()
     screened(visit, saddle_numbness="yes")
     deliver_due()
 
     visit.refresh_from_db()
-    assert (visit.status, visit.under_review_since is not None) == ("booked", True)
+    assert (visit.status, visit.under_review_since) == ("booked", answering)
     [sent] = mail.outbox
     assert sent.to == ["clinician@example.org"]
     assert sent.subject == "A form before a visit needs your eyes"
@@ -209,12 +211,15 @@ def test_the_patient_may_cancel_but_not_book_anew_around_the_hold(visit):
 
 
 def test_a_later_calm_screen_does_not_end_the_hold(visit):
+    answering = FromNowOn()
     screened(visit, unwell="yes")
+    visit.refresh_from_db()
+    since = visit.under_review_since
 
     screened(visit)
 
     visit.refresh_from_db()
-    assert visit.under_review_since is not None
+    assert (since, visit.under_review_since) == (answering, since)
 
 
 def test_a_review_ends_the_hold_and_a_later_yes_sets_it_again(visit):
@@ -223,14 +228,16 @@ def test_a_review_ends_the_hold_and_a_later_yes_sets_it_again(visit):
     review_screen(screen=screen, note="Called: seen by the doctor.", by=visit.practitioner.user)
     visit.refresh_from_db()
     assert visit.under_review_since is None
+    again = FromNowOn()
     screened(visit, night_pain="yes")
 
     visit.refresh_from_db()
-    assert visit.under_review_since is not None
+    assert visit.under_review_since == again
     assert ScreenReview.objects.get().note == "Called: seen by the doctor."
 
 
 def test_a_review_of_answers_that_were_superseded_clears_nothing(visit):
+    answering = FromNowOn()
     first = screened(visit, unwell="yes")
     screened(visit, blood_clot="yes")
 
@@ -238,7 +245,7 @@ def test_a_review_of_answers_that_were_superseded_clears_nothing(visit):
         review_screen(screen=first, note="Called.", by=visit.practitioner.user)
 
     visit.refresh_from_db()
-    assert visit.under_review_since is not None
+    assert visit.under_review_since == answering
     assert not ScreenReview.objects.exists()
 
 

@@ -17,6 +17,7 @@ from bookings.models import Appointment
 from clinic.models import Patient
 from tests.assessments.form_answers import calm
 from tests.factories import NINE, ClinicianFactory, PatientFactory, bookable
+from tests.instants import FromNowOn
 from tests.races import kinds, race
 
 pytestmark = [
@@ -40,11 +41,12 @@ def answering(visit, **changes):
 
 
 def test_two_screens_at_once_are_both_kept_and_the_visit_is_on_hold(visit):
+    begun = FromNowOn()
     found = race(*[answering(visit, unwell="yes"), answering(visit)] * 3)
 
     assert set(kinds(found.outcomes)) == {RedFlagScreen}
     assert RedFlagScreen.objects.count() == 6
-    assert Appointment.objects.get().under_review_since is not None
+    assert Appointment.objects.get().under_review_since == begun
     assert found.deadlocks == 0
 
 
@@ -52,10 +54,11 @@ def test_a_screen_and_a_move_at_once_never_leave_both(visit):
     def move():
         return move_appointment(appointment=visit, starts_at=NINE + timedelta(hours=3))
 
+    begun = FromNowOn()
     found = race(answering(visit, unwell="yes"), move)
 
     current = Appointment.objects.get()
-    assert current.under_review_since is not None
+    assert current.under_review_since == begun
     moved = current.starts_at != NINE
     assert kinds(found.outcomes)[CallFirst] == (0 if moved else 1)
     assert found.deadlocks == 0
@@ -79,6 +82,7 @@ def test_no_assessment_is_booked_after_a_screen_has_stopped(service, visit):
 
 
 def test_a_review_never_clears_answers_that_it_did_not_see(visit):
+    begun = FromNowOn()
     first = answering(visit, unwell="yes")()
     clinician = ClinicianFactory()
 
@@ -87,7 +91,7 @@ def test_a_review_never_clears_answers_that_it_did_not_see(visit):
         answering(visit, blood_clot="yes"),
     )
 
-    assert Appointment.objects.get().under_review_since is not None
+    assert Appointment.objects.get().under_review_since == begun
     assert set(kinds(found.outcomes)) <= {ScreenReview, RedFlagScreen, ScreenSuperseded}
     assert found.deadlocks == 0
 

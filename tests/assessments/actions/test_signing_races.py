@@ -133,7 +133,7 @@ def test_two_people_cosigning_at_once_leave_one_cosignature(practitioner):
 
 def test_the_last_two_of_a_visit_signed_at_once_clear_its_mark(visit, practitioner):
     both = [seen(visit, practitioner) for _ in range(2)]
-    assert Appointment.objects.get().note_unsigned_since is not None
+    assert Appointment.objects.get().note_unsigned_since == NINE
 
     found = race(*[signing(assessment, practitioner.user) for assessment in both])
 
@@ -157,5 +157,5 @@ def test_an_assessment_begun_while_another_is_signed_keeps_the_visit_marked(visi
     found = race(signing(first, practitioner.user), begin)
 
     assert kinds(found.outcomes) == {Assessment: 2}
-    assert Appointment.objects.get().note_unsigned_since is not None
+    assert Appointment.objects.get().note_unsigned_since == NINE
     assert found.deadlocks == 0

@@ -21,6 +21,7 @@ from tests.factories import (
     ClinicianFactory,
     UserFactory,
 )
+from tests.instants import FromNowOn
 from tests.unexpected import FORM, TEXTS
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo")]
@@ -131,10 +132,11 @@ def test_what_is_stored_stands_on_the_page_and_saving_it_again_changes_nothing(
 
 
 def test_an_empty_page_is_stored_as_nothing(send, assessment):
+    sending = FromNowOn()
     assert send().status_code == 302
 
     assert not ClinicalTest.objects.exists()
-    assert Section.objects.get().filled_at is not None
+    assert Section.objects.get().filled_at == sending
 
 
 @pytest.mark.parametrize(

@@ -30,6 +30,7 @@ from tests.factories import (
     ServiceFactory,
     UserFactory,
 )
+from tests.instants import FromNowOn
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock", "demo")]
 
@@ -77,6 +78,7 @@ def fill(client, visit, **changes):
 def test_a_runner_answers_both_parts_by_the_link_in_the_mail(client, visit):
     blank = client.get(path(visit, "intake"))
     went_on = fill(client, visit)
+    sending = FromNowOn()
     outcome = client.post(path(visit, "safety"), calm(), follow=True)
 
     assert blank.status_code == 200
@@ -84,7 +86,7 @@ def test_a_runner_answers_both_parts_by_the_link_in_the_mail(client, visit):
     assert "Nothing you answered asks for a call" in outcome.text
     assert Intake.objects.get().goal_text == SECRET
     assert RedFlagScreen.objects.get().answered_by is None
-    assert Appointment.objects.get().form_filled_at is not None
+    assert Appointment.objects.get().form_filled_at == sending
 
 
 def test_the_visits_page_asks_for_the_form_and_leads_to_it_with_the_key(client, visit):
@@ -423,6 +425,7 @@ def test_a_clinician_reads_reviews_and_clears_it(client, visit):
 
 
 def test_new_answers_are_read_before_older_ones_are_cleared(client, visit):
+    answering = FromNowOn()
     first = screened(visit, unwell="yes")
     screened(visit, blood_clot="yes")
     client.force_login(visit.practitioner.user)
@@ -434,7 +437,7 @@ def test_new_answers_are_read_before_older_ones_are_cleared(client, visit):
     assert page.status_code == 409
     assert "answered again meanwhile" in page.text
     assert "Called." in page.text
-    assert Appointment.objects.get().under_review_since is not None
+    assert Appointment.objects.get().under_review_since == answering
 
 
 def test_the_answers_of_another_visit_cannot_be_reviewed_here(client, visit):

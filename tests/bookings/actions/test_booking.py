@@ -14,6 +14,7 @@ from bookings.exceptions import (
 from bookings.models import Appointment
 from clinic.models import Patient
 from tests.factories import NINE, AppointmentFactory, PatientFactory, PractitionerFactory, bookable
+from tests.instants import FromNowOn
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
@@ -149,8 +150,9 @@ def test_book_appointment_raises_practitioner_not_offered_for_somebody_else():
 def test_book_appointment_keeps_the_policy_that_was_accepted():
     service, _ = bookable()
 
+    accepting = FromNowOn()
     appointment = book_appointment(
         service=service, patient=PatientFactory(), starts_at=NINE, accepts_policy=True
     )
 
-    assert appointment.policy_accepted_at is not None
+    assert appointment.policy_accepted_at == accepting

@@ -30,6 +30,7 @@ from tests.factories import (
     PractitionerFactory,
     bookable,
 )
+from tests.instants import FromNowOn
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 ME, ANOTHER = uuid4(), uuid4()
@@ -194,12 +195,13 @@ def test_release_hold_leaves_a_booked_visit_alone(service):
 def test_book_appointment_turns_the_held_row_into_the_visit(service):
     held = hold(service)
 
+    confirming = FromNowOn()
     visit = confirm(held, accepts_policy=True, submission=uuid4())
 
     assert (visit.pk, visit.reference) == (held.pk, held.reference)
     visit.refresh_from_db()
     assert (visit.status, visit.patient.name) == ("booked", "Ada Runner")
-    assert visit.policy_accepted_at is not None
+    assert visit.policy_accepted_at == confirming
     assert rows() == [(NINE, "booked")]
 
 

@@ -39,6 +39,7 @@ from tests.factories import (
     UserFactory,
     bookable,
 )
+from tests.instants import FromNowOn
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock", "demo", "reminder_rules")]
 HOUR = timedelta(hours=1)
@@ -150,13 +151,14 @@ def test_a_strangers_visit_is_a_404(client, visit):
 def test_a_patient_says_from_the_mail_that_they_will_come(client, visit):
     page = client.get(path_of(visit))
 
+    pressing = FromNowOn()
     answer = client.post(path_of(visit, "confirm/"), {"revision": 0})
 
     visit.refresh_from_db()
     assert page.context["main_action"] == "confirm"
     assert "Yes, I will come" in text_of(page)
     assert (answer.status_code, answer.url) == (302, path_of(visit))
-    assert visit.confirmed_at is not None
+    assert visit.confirmed_at == pressing
     shown = text_of(client.get(answer.url))
     assert "Confirmed" in shown
     assert "Yes, I will come" not in shown
@@ -433,13 +435,14 @@ def test_the_mailed_link_asks_and_the_button_proves(client, visit):
     page = client.get(link)
     asked = Patient.objects.get().email_proven_at
 
+    pressing = FromNowOn()
     answer = client.post(path_of(visit, "prove/"), {"proof": page.context["proof"]})
 
     assert asked is None
     assert page.context["main_action"] == "prove"
     assert "Is this your email address?" in text_of(page)
     assert answer.status_code == 302
-    assert Patient.objects.get().email_proven_at is not None
+    assert Patient.objects.get().email_proven_at == pressing
     assert "Is this your email address?" not in text_of(client.get(link))
 
 

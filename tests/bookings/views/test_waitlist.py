@@ -23,6 +23,7 @@ from tests.factories import (
     WaitlistOfferFactory,
     bookable,
 )
+from tests.instants import FromNowOn
 
 pytestmark = [
     pytest.mark.django_db,
@@ -368,11 +369,12 @@ def test_an_offer_says_which_time_until_when_and_by_whose_clock(client, offer):
 
 def test_an_offer_is_accepted_with_the_policy_and_shows_the_visit(client, offer):
     unticked = answer(client, offer, "accept")
+    ticking = FromNowOn()
     ticked = answer(client, offer, "accept", accepts_policy="on")
 
     visit = Appointment.objects.get()
     assert (unticked.status_code, ticked.status_code) == (422, 302)
-    assert visit.policy_accepted_at is not None
+    assert visit.policy_accepted_at == ticking
     assert client.get(ticked.url).status_code == 200
     again = client.get(keyed(offer))
     assert again.url == visit_path(visit, key=visit_key(visit))

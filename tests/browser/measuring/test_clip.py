@@ -5,6 +5,7 @@ from playwright.sync_api import expect
 
 from assessments.models import ClipFile
 from tests.assessments.models.sealed import seal
+from tests.instants import FromNowOn
 
 pytestmark = [
     pytest.mark.browser,
@@ -47,9 +48,10 @@ def test_a_clip_is_kept_with_consent_and_deleted_at_the_patients_word(
 
     seal(assessment)
     page.goto(assessment.get_absolute_url())
+    withdrawing = FromNowOn()
     page.get_by_text("Consent withdrawn").first.click()
     page.get_by_role("button", name="Delete the clip").click()
     page.wait_for_load_state()
 
     assert list(folder.iterdir()) == []
-    assert ClipFile.objects.get().withdrawn_at is not None
+    assert ClipFile.objects.get().withdrawn_at == withdrawing
