@@ -25,7 +25,7 @@ from bookings.api.schemas import (
     visit_fields,
 )
 from bookings.exceptions import SlotUnavailable, TooSoon
-from bookings.links.visits import appointment_key_is_valid, visit_key
+from bookings.links.visits import visit_key, visit_key_is_valid
 from bookings.models import Appointment, AppointmentSource
 from bookings.slots import search
 from bookings.slots.services import ANY
@@ -148,6 +148,6 @@ def find_appointment(reference: UUID, token: str) -> Appointment:
         .filter(reference=reference)
         .first()
     )
-    if appointment is None or not appointment_key_is_valid(appointment, token):
+    if appointment is None or not visit_key_is_valid(appointment, token):
         raise Http404
     return appointment

@@ -3,31 +3,26 @@
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.core.signing import BadSignature, Signer
 from django.urls import reverse
 
+from bookings.links.keys import is_key_for, key_for
 from bookings.models import WaitlistEntry, WaitlistOffer
 
-SIGNERS = {
-    WaitlistEntry: Signer(salt="bookings.slots.wishes.entry"),
-    WaitlistOffer: Signer(salt="bookings.slots.wishes.offer"),
+SALTS = {
+    WaitlistEntry: "bookings.waitlist.entry",
+    WaitlistOffer: "bookings.waitlist.offer",
 }
 PAGES = {WaitlistEntry: "bookings:waitlist-detail", WaitlistOffer: "bookings:waitlist-offer"}
 
 
 def waitlist_key(row: WaitlistEntry | WaitlistOffer) -> str:
-    """Return the key that opens this wish, or this offer, without an account; it is not stored."""
-    return SIGNERS[type(row)].signature(str(row.reference))
+    """Return the key that opens this wish, or this offer, without an account."""
+    return key_for(str(row.reference), salt=SALTS[type(row)])
 
 
 def waitlist_key_is_valid(row: WaitlistEntry | WaitlistOffer, key: str) -> bool:
-    """Say whether `key` was made for this row, by this secret or one it replaced."""
-    signer = SIGNERS[type(row)]
-    try:
-        signer.unsign(f"{row.reference}{signer.sep}{key}")
-    except BadSignature:
-        return False
-    return True
+    """Say whether `key` was made for this row."""
+    return is_key_for(str(row.reference), key, salt=SALTS[type(row)])
 
 
 def waitlist_path(row: WaitlistEntry | WaitlistOffer, *, key: str | None = None) -> str:

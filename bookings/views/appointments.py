@@ -23,9 +23,9 @@ from bookings.forms.account import ProofForm, SeenVisit
 from bookings.forms.slots import SlotQuery
 from bookings.forms.visits import CancellationForm, MoveForm
 from bookings.links.visits import (
-    appointment_key_is_valid,
     board_path,
     email_proof_is_valid,
+    visit_key_is_valid,
     visit_path,
 )
 from bookings.mail.calendar_files import calendar_file
@@ -59,7 +59,7 @@ def visit_page(view):
                 request, get_object_or_404(visits.visible_to(request.user), reference=reference)
             )
         appointment = get_object_or_404(visits, reference=reference)
-        if not appointment_key_is_valid(appointment, key):
+        if not visit_key_is_valid(appointment, key):
             raise Http404
         return view(request, appointment)
 
