@@ -1,13 +1,15 @@
-"""Fields that forms of every app share: instants, names, and what an old page was shown."""
+"""What forms of every app share: a bare `<form>`, days, contacts, and what a page was shown."""
 
 from datetime import UTC, date, datetime
 from uuid import uuid4
 
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Layout, LayoutObject
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from clinic.typed_values import LONGEST_NAME, is_one_line
+from clinic.typed_values import LONGEST_EMAIL, LONGEST_NAME, LONGEST_PHONE, is_one_line
 
 EARLIEST_BIRTH = date(1900, 1, 1)
 EARLIEST, LATEST = date(2000, 1, 1), date(2100, 1, 1)  # what a calendar page can show
@@ -28,6 +30,79 @@ def may_be_born(day):
 def one_line(value):
     if not is_one_line(value):
         raise ValidationError("Please leave out line breaks and control characters.")
+
+
+class Bare:
+    """A form whose `<form>`, button and token the template owns."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.disable_csrf = True
+
+    def lay_out(self, *shown: str | LayoutObject) -> None:
+        """Show these fields alone, in this order; without it, all of them as they were declared."""
+        self.helper.layout = Layout(*shown)
+
+
+class BareForm(Bare, forms.Form):
+    """A form of fields alone."""
+
+
+class BareModelForm(Bare, forms.ModelForm):
+    """A form of one row's fields."""
+
+
+def day_input(**attrs: str) -> forms.DateInput:
+    """Return the browser's own calendar."""
+    return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"} | attrs)
+
+
+class DayField(forms.DateField):
+    """A clinic date; `attrs` go to its input."""
+
+    default_validators = [within_calendar]
+
+    def __init__(self, *, attrs=None, **options):
+        super().__init__(widget=day_input(**attrs or {}), **options)
+
+
+class BirthDateField(forms.DateField):
+    """When somebody was born, if they like to say so."""
+
+    default_validators = [may_be_born]
+
+    def __init__(self, **options):
+        options = {"label": "Date of birth", "required": False} | options
+        super().__init__(widget=day_input(autocomplete="off"), **options)
+
+
+class EmailField(forms.EmailField):
+    """An email that a mail's header can hold; `autocomplete` is "off" where it is another's."""
+
+    default_validators = [*forms.EmailField.default_validators, one_line]
+
+    def __init__(self, *, autocomplete, **options):
+        widget = forms.EmailInput(attrs={"autocomplete": autocomplete})
+        options = {"label": "Email"} | options
+        super().__init__(max_length=LONGEST_EMAIL, widget=widget, **options)
+
+
+class PhoneField(forms.CharField):
+    """A phone number as it is said, if there is one."""
+
+    default_validators = [one_line]
+
+    def __init__(self, *, autocomplete, **options):
+        attrs = {"autocomplete": autocomplete, "type": "tel", "inputmode": "tel"}
+        super().__init__(
+            label="Phone",
+            required=False,
+            max_length=LONGEST_PHONE,
+            widget=forms.TextInput(attrs=attrs),
+            **options,
+        )
 
 
 class InstantField(forms.Field):

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from uuid import uuid4
 
-from crispy_forms.helper import FormHelper
 from django import forms
 from django.utils.datastructures import MultiValueDict
 
@@ -21,7 +20,7 @@ from assessments.questions.before_visit import (
     Question,
     Section,
 )
-from clinic.forms import SubmissionField, may_be_born, within_calendar
+from clinic.forms import BareForm, SubmissionField, day_input, may_be_born, within_calendar
 
 LONGEST_LINE, LONGEST_WORDS = 200, 5000
 EMPTY = ("", "—")
@@ -60,8 +59,7 @@ def field_for(question: Question) -> forms.Field:
             )
         case "day":
             check = may_be_born if question.name == "birth_date" else within_calendar
-            widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-            return forms.DateField(widget=widget, validators=[check], **common)
+            return forms.DateField(widget=day_input(), validators=[check], **common)
         case "choice":
             return forms.ChoiceField(choices=[EMPTY, *question.choices], **common)
         case "several":
@@ -92,7 +90,7 @@ def injury_fields(names: dict[str, str]) -> dict[str, forms.Field]:
     }
 
 
-class VisitQuestionsForm(forms.Form):
+class VisitQuestionsForm(BareForm):
     """The questions of one kind of form; `data` may be what was typed before."""
 
     def __init__(self, data=None, *, form: str):
@@ -103,9 +101,6 @@ class VisitQuestionsForm(forms.Form):
                 self.fields[question.name] = field_for(question)
             for names in before_visit.injury_names()[: section.rows]:
                 self.fields.update(injury_fields(names))
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.disable_csrf = True
 
     @property
     def shown_sections(self) -> list[ShownSection]:
@@ -227,7 +222,7 @@ class ScreenForm(forms.Form):
         return {name: text for name, text in self.cleaned_data.items() if name != "submission"}
 
 
-class ReviewForm(forms.Form):
+class ReviewForm(BareForm):
     """What a clinician did about the answers, and which they read."""
 
     screen = forms.UUIDField(widget=forms.HiddenInput)
@@ -237,9 +232,3 @@ class ReviewForm(forms.Form):
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.disable_csrf = True

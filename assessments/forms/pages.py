@@ -1,9 +1,9 @@
 """What every page of the record sends along: which page it is, and what it began with."""
 
-from crispy_forms.helper import FormHelper
 from django import forms
 
 from assessments.actions import Page
+from clinic.forms import BareForm
 
 
 class RevisionForm(forms.Form):
@@ -31,7 +31,7 @@ class PageForm(RevisionForm):
         return Page(revision, self.cleaned_data["page"])
 
 
-class BreakGlassForm(forms.Form):
+class BreakGlassForm(BareForm):
     reason = forms.CharField(
         label="Why do you open this file?",
         max_length=500,
@@ -39,9 +39,3 @@ class BreakGlassForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"min_length": "Say it in a few words more: it is kept with your name."},
     )
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.disable_csrf = True

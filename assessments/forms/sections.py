@@ -3,17 +3,17 @@
 from functools import cached_property
 from typing import Self
 
-from crispy_forms.helper import FormHelper
 from django import forms
 
 from assessments.actions import Values
 from assessments.models import Assessment
+from clinic.forms import BareForm
 
 NO_CHOICE = [("", "—")]
 YES_NO = [("yes", "Yes"), ("no", "No")]
 
 
-class SectionForm(forms.Form):
+class SectionForm(BareForm):
     """One page of the flow. Its fields are found again by name in what a page kept as typed.
 
     `shows_record`: whether a page that comes back may show more than what was typed into it.
@@ -25,9 +25,6 @@ class SectionForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.assessment = assessment
         self.add_fields()
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.disable_csrf = True
 
     def add_fields(self) -> None:
         """Add the fields that come in rows, left and right."""

@@ -2,20 +2,11 @@
 
 from uuid import uuid4
 
-from crispy_forms.helper import FormHelper
 from django import forms
 
+from clinic.forms import BareForm
+
 LONGEST_ADDENDUM, LONGEST_NOTE = 10_000, 2000
-
-
-class BareForm(forms.Form):
-    """A form whose `<form>` and button the template owns."""
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.disable_csrf = True
 
 
 class AddendumForm(BareForm):

@@ -1,26 +1,14 @@
 """What people type on the pages of their account, and in answer to a mail's link."""
 
-from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Layout
 from django import forms
 
 from bookings.forms.people import ContactForm
-from clinic.forms import SubmissionField
+from clinic.forms import BareForm, BareModelForm, SubmissionField
 from clinic.models import DeletionRequest, Patient
 
 LONGEST_WORDS = DeletionRequest._meta.get_field("words").max_length
 LONGEST_ANSWER = DeletionRequest._meta.get_field("answer").max_length
 ME, SOMEBODY_ELSE, NOBODY = "me", "somebody", "nobody"
-
-
-def bare_helper(*shown: str) -> FormHelper:
-    """Return a layout without the <form>, which the template owns."""
-    helper = FormHelper()
-    helper.form_tag = False
-    helper.disable_csrf = True
-    if shown:
-        helper.layout = Layout(*shown)
-    return helper
 
 
 class SeenVisit(forms.Form):
@@ -61,7 +49,7 @@ class LookedAfterForm(ContactForm):
         del self.fields["email"]
         self.fields["birth_date"].required = True
         self.fields["phone"].help_text = "In case we need to reach somebody on the day."
-        self.helper = bare_helper("name", "birth_date", "phone", "submission", "seen")
+        self.lay_out("name", "birth_date", "phone", "submission", "seen")
 
 
 class GuestFileForm(forms.Form):
@@ -70,7 +58,7 @@ class GuestFileForm(forms.Form):
     who = forms.ChoiceField(choices=[(who, who) for who in (ME, SOMEBODY_ELSE, NOBODY)])
 
 
-class MessageChoiceForm(forms.ModelForm):
+class MessageChoiceForm(BareModelForm):
     """Which mail about one person is wanted, besides what has to be sent.
 
     An empty box says no; a person who was not on the page when it was opened has said nothing.
@@ -86,15 +74,11 @@ class MessageChoiceForm(forms.ModelForm):
             "offers_wanted": "Offers of an earlier time, when one opens",
         }
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.helper = bare_helper()
-
     def choices(self) -> dict[str, bool]:
         return {name: self.cleaned_data[name] for name in self.Meta.fields}
 
 
-class DeletionForm(forms.Form):
+class DeletionForm(BareForm):
     """A wish that the account be deleted."""
 
     words = forms.CharField(
@@ -108,12 +92,8 @@ class DeletionForm(forms.Form):
         error_messages={"required": "Please tick this to send your request."},
     )
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.helper = bare_helper("words", "understands")
 
-
-class AnswerForm(forms.Form):
+class AnswerForm(BareForm):
     """What the clinic deleted, what it keeps, and why."""
 
     answer = forms.CharField(
@@ -122,10 +102,6 @@ class AnswerForm(forms.Form):
         help_text="What was deleted, what is kept, and why. They read it after logging in.",
         widget=forms.Textarea(attrs={"rows": 4}),
     )
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.helper = bare_helper("answer")
 
 
 class OtherFile(forms.Form):

@@ -1,14 +1,19 @@
 """What people ask for, choose and type to book a visit."""
 
-from crispy_forms.helper import FormHelper
-from crispy_forms.layout import HTML, Div, Fieldset, Layout
+from crispy_forms.layout import HTML, Div, Fieldset
 from django import forms
 from django.core.exceptions import ValidationError
 
 from bookings.forms.slots import SlotChoice
 from bookings.models import Purpose
-from clinic.forms import SubmissionField, TypedNameField, may_be_born, one_line
-from clinic.typed_values import LONGEST_EMAIL, LONGEST_PHONE
+from clinic.forms import (
+    Bare,
+    BirthDateField,
+    EmailField,
+    PhoneField,
+    SubmissionField,
+    TypedNameField,
+)
 
 SOMEBODY_NEW = "new"
 
@@ -54,7 +59,7 @@ class Folded(Div):
         self.summary, self.is_open = summary, is_open
 
 
-class BookingForm(SlotChoice):
+class BookingForm(Bare, SlotChoice):
     """The details of a booking; a guest says who they are, an account whom the visit is for."""
 
     submission = SubmissionField()
@@ -64,21 +69,13 @@ class BookingForm(SlotChoice):
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
         error_messages={"required": "Please type the name of the person who comes."},
     )
-    email = forms.EmailField(
-        label="Email",
-        max_length=LONGEST_EMAIL,
-        validators=[one_line],
+    email = EmailField(
+        autocomplete="email",
         error_messages={"required": "Please type an email."},
         help_text="The confirmation and reminders go here.",
-        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
-    phone = forms.CharField(
-        label="Phone",
-        required=False,
-        max_length=LONGEST_PHONE,
-        validators=[one_line],
-        help_text="If you like: in case we need to reach you on the day.",
-        widget=forms.TextInput(attrs={"autocomplete": "tel", "type": "tel", "inputmode": "tel"}),
+    phone = PhoneField(
+        autocomplete="tel", help_text="If you like: in case we need to reach you on the day."
     )
     contact_name = TypedNameField(
         label="Booked by",
@@ -86,13 +83,7 @@ class BookingForm(SlotChoice):
         help_text="How you are called yourself.",
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
-    birth_date = forms.DateField(
-        label="Date of birth",
-        required=False,
-        validators=[may_be_born],
-        help_text="If you like: it tells two people of one name apart.",
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "autocomplete": "off"}),
-    )
+    birth_date = BirthDateField(help_text="If you like: it tells two people of one name apart.")
     accepts_policy = forms.BooleanField(
         label="I have read the cancellation policy above.",
         error_messages={"required": "Please tick this to book."},
@@ -110,11 +101,8 @@ class BookingForm(SlotChoice):
             asked = self._ask_a_guest(by_staff)
         if by_staff:
             self._speak_to_staff()
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.disable_csrf = True
         policy = HTML('{% include "bookings/appointments/_policy.html" %}')
-        self.helper.layout = Layout(*asked, policy, "accepts_policy", "practitioner", "submission")
+        self.lay_out(*asked, policy, "accepts_policy", "practitioner", "submission")
 
     def clean(self):
         """Turn the choice into the person it names; somebody new needs a name."""

@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Column, Layout, Row
+from crispy_forms.layout import Column, Row
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
@@ -13,7 +12,7 @@ from django.utils.formats import date_format
 from bookings.pages.courses import CourseWish, ProposedVisit
 from bookings.slots.services import ANY, practitioners_offering
 from bookings.slots.spacing import Spacing, planned_day
-from clinic.forms import InstantField, MarkField, SubmissionField, one_line, within_calendar
+from clinic.forms import BareForm, DayField, InstantField, MarkField, SubmissionField, one_line
 
 MOST_VISITS = 20
 LONGEST_SPACING_DAYS = 180
@@ -21,24 +20,12 @@ FURTHEST_AHEAD = timedelta(days=730)
 PRACTITIONER_NOT_OFFERED = "This practitioner does not offer this service."
 
 
-def prepare(form, *layout):
-    form.helper = FormHelper()
-    form.helper.form_tag = False
-    form.helper.disable_csrf = True
-    if layout:
-        form.helper.layout = Layout(*layout)
-
-
-class CourseForm(forms.Form):
+class CourseForm(BareForm):
     """Which course: what, with whom, from when, how many visits and how far apart."""
 
     service = forms.ChoiceField(label="Service")
     practitioner = forms.ChoiceField(label="With", initial=ANY)
-    first_on = forms.DateField(
-        label="First visit on",
-        validators=[within_calendar],
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-    )
+    first_on = DayField(label="First visit on")
     at = forms.TimeField(
         label="At", widget=forms.TimeInput(format="%H:%M", attrs={"type": "time", "step": 300})
     )
@@ -65,8 +52,7 @@ class CourseForm(forms.Form):
             (ANY, "First available"),
             *((person.slug, person.name) for person in practitioners),
         ]
-        prepare(
-            self,
+        self.lay_out(
             Row(Column("service"), Column("practitioner"), css_class="g-3"),
             Row(Column("first_on"), Column("at"), css_class="g-3"),
             Row(Column("visits"), Column("every"), Column("tolerance"), css_class="g-3"),
@@ -108,7 +94,7 @@ class CourseForm(forms.Form):
         return CourseWish(patient=self.patient, **{name: self.cleaned_data[name] for name in names})
 
 
-class CourseTimesForm(forms.Form):
+class CourseTimesForm(BareForm):
     """A time for each visit of a course, chosen from those proposed, or none."""
 
     submission = SubmissionField()
@@ -126,7 +112,7 @@ class CourseTimesForm(forms.Form):
                 widget=forms.Select(choices=_choices(visit)),
                 help_text=_about(visit),
             )
-        prepare(self, *map(field_of, [visit.place for visit in proposals]), "accepts_policy")
+        self.lay_out(*map(field_of, [visit.place for visit in proposals]), "accepts_policy")
 
     def kept(self) -> dict:
         """Return the chosen times by place, None for a visit that is left out."""
@@ -137,7 +123,7 @@ class CourseTimesForm(forms.Form):
         }
 
 
-class CourseCancellationForm(forms.Form):
+class CourseCancellationForm(BareForm):
     """Why the rest of a course is cancelled; `seen` are the visits that the page showed."""
 
     seen = MarkField()
@@ -147,10 +133,6 @@ class CourseCancellationForm(forms.Form):
         validators=[one_line],
         error_messages={"required": "Write in a few words why."},
     )
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        prepare(self)
 
 
 def field_of(place: int) -> str:

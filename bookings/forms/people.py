@@ -1,11 +1,16 @@
 """Who a person is and how they are reached."""
 
-from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Layout
 from django import forms
 
-from clinic.forms import MarkField, SubmissionField, TypedNameField, may_be_born, one_line
-from clinic.typed_values import LONGEST_EMAIL, LONGEST_PHONE
+from clinic.forms import (
+    BareForm,
+    BirthDateField,
+    EmailField,
+    MarkField,
+    PhoneField,
+    SubmissionField,
+    TypedNameField,
+)
 
 
 class PersonSearch(forms.Form):
@@ -22,37 +27,17 @@ class PersonSearch(forms.Form):
     )
 
 
-class PersonForm(forms.Form):
+class PersonForm(BareForm):
     """Who a person is and how they are reached; they may have neither email nor phone."""
 
     name = TypedNameField(label="Name", widget=forms.TextInput(attrs={"autocomplete": "off"}))
-    email = forms.EmailField(
-        label="Email",
+    email = EmailField(
+        autocomplete="off",
         required=False,
-        max_length=LONGEST_EMAIL,
-        validators=[one_line],
         help_text="Confirmations and reminders go here. Without one, nothing is mailed.",
-        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
     )
-    phone = forms.CharField(
-        label="Phone",
-        required=False,
-        max_length=LONGEST_PHONE,
-        validators=[one_line],
-        widget=forms.TextInput(attrs={"autocomplete": "off", "type": "tel", "inputmode": "tel"}),
-    )
-    birth_date = forms.DateField(
-        label="Date of birth",
-        required=False,
-        validators=[may_be_born],
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "autocomplete": "off"}),
-    )
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.disable_csrf = True
+    phone = PhoneField(autocomplete="off")
+    birth_date = BirthDateField()
 
 
 class ContactForm(PersonForm):
@@ -71,7 +56,7 @@ class NewPersonForm(PersonForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.helper.layout = Layout("name", "email", "phone", "birth_date", "submission")
+        self.lay_out("name", "email", "phone", "birth_date", "submission")
 
     def ask_whether_somebody_else(self):
         self.helper.layout.append("is_somebody_else")

@@ -2,8 +2,7 @@
 
 from datetime import date, datetime, time
 
-from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Div, Fieldset, Layout
+from crispy_forms.layout import Div, Fieldset
 from django import forms
 from django.core.exceptions import ValidationError
 
@@ -12,7 +11,7 @@ from bookings.models.schedule import ScheduleEffect, Weekday
 from bookings.slots.holidays import statutory_holidays, whole_day
 from bookings.slots.intervals import Interval, first_instant_at
 from bookings.slots.weekly_hours import Dates, HoursSet, Period, conflicts
-from clinic.forms import one_line, within_calendar
+from clinic.forms import BareForm, DayField, one_line
 from clinic.models import Practitioner
 
 CLINIC = "clinic"
@@ -29,15 +28,15 @@ ENDS_FIRST = (
 IS_PAST = "That day is past: choose today or a later day."
 
 
-class DayField(forms.DateField):
-    """A clinic date."""
-
-    default_validators = [within_calendar]
-    default_error_messages = {"invalid": "Type a day such as 2027-02-28."}
-
-    def __init__(self, **options):
-        widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "class": "form-control"})
-        super().__init__(widget=widget, input_formats=["%Y-%m-%d"], **options)
+def schedule_day(label: str, **options) -> DayField:
+    """Return the field of a day of hours or closures, written one way so that none is misread."""
+    return DayField(
+        label=label,
+        input_formats=["%Y-%m-%d"],
+        error_messages={"invalid": "Type a day such as 2027-02-28."},
+        attrs={"class": "form-control"},
+        **options,
+    )
 
 
 class ClockField(forms.TimeField):
@@ -60,9 +59,9 @@ class ClockField(forms.TimeField):
 class WeekForm(forms.Form):
     """A whole week's periods, and the dates on which they apply; a blank line is no period."""
 
-    from_day = DayField(label="From")
-    until_day = DayField(
-        label="Until and including",
+    from_day = schedule_day("From")
+    until_day = schedule_day(
+        "Until and including",
         required=False,
         help_text="Empty: until further notice, also in place of hours planned for later.",
     )
@@ -173,7 +172,7 @@ def _service_choices(services, periods):
     return list(choices.items())
 
 
-class ClosureForm(forms.Form):
+class ClosureForm(BareForm):
     """A time that is closed, or open out of turn; without clock times, whole days."""
 
     whom = forms.ChoiceField(label="For whom")
@@ -185,10 +184,10 @@ class ClosureForm(forms.Form):
         ],
         initial=ScheduleEffect.CLOSED,
     )
-    from_day = DayField(label="From")
+    from_day = schedule_day("From")
     from_time = ClockField(label="From what time", required=False, help_text="Empty: all day.")
-    to_day = DayField(
-        label="To and including", required=False, help_text="Empty: that one day alone."
+    to_day = schedule_day(
+        "To and including", required=False, help_text="Empty: that one day alone."
     )
     to_time = ClockField(label="Until what time", required=False, help_text="Empty: all day.")
     reason = forms.CharField(
@@ -208,10 +207,7 @@ class ClosureForm(forms.Form):
             ("Practitioners", _named(self.known, Practitioner)),
             ("Equipment", _named(self.known, Equipment)),
         ]
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.disable_csrf = True
-        self.helper.layout = Layout(
+        self.lay_out(
             Fieldset("What closes or opens", "whom", "effect", "reason"),
             Fieldset(
                 "When",

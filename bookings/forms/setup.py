@@ -1,12 +1,11 @@
 """What administrators type about services, equipment and practitioners."""
 
-from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Div, Fieldset, Layout
+from crispy_forms.layout import Div, Fieldset
 from django import forms
 from django.core.validators import MaxValueValidator
 
 from bookings.models import Equipment, Purpose, Service
-from clinic.forms import one_line
+from clinic.forms import BareModelForm, one_line
 from clinic.models import Discipline, Practitioner
 
 LONGEST_TEXT = 4000
@@ -33,20 +32,19 @@ class RowsField(forms.MultipleChoiceField):
         return [self.rows[slug] for slug in super().clean(value)]
 
 
-def prepare(form, *layout):
-    """Give a form its layout, keep its texts on one line or in bounds, and its `<form>` bare."""
-    form.helper = FormHelper()
-    form.helper.form_tag = False
-    form.helper.disable_csrf = True
-    form.helper.layout = Layout(*layout)
-    for name, field in form.fields.items():
-        if name in ONE_LINE:
-            field.validators.append(one_line)
-        if isinstance(field.widget, forms.Textarea):
-            field.widget.attrs["rows"] = 4
+class SetUpForm(BareModelForm):
+    """A row of reference data; its names and prices stay on one line, its texts are low."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            if name in ONE_LINE:
+                field.validators.append(one_line)
+            if isinstance(field.widget, forms.Textarea):
+                field.widget.attrs["rows"] = 4
 
 
-class ServiceForm(forms.ModelForm):
+class ServiceForm(SetUpForm):
     description = forms.CharField(required=False, max_length=LONGEST_TEXT, widget=forms.Textarea)
     what_to_bring = forms.CharField(required=False, max_length=LONGEST_TEXT, widget=forms.Textarea)
     disciplines = forms.MultipleChoiceField(
@@ -132,8 +130,7 @@ class ServiceForm(forms.ModelForm):
         for name, most in MOST.items():
             self.fields[name].validators.append(MaxValueValidator(most))
             self.fields[name].widget.attrs["max"] = most
-        prepare(
-            self,
+        self.lay_out(
             Fieldset("What it is", "name", "summary", "description", "purposes", "what_to_bring"),
             Fieldset(
                 "Who and what it needs",
@@ -165,7 +162,7 @@ class ServiceForm(forms.ModelForm):
         return details
 
 
-class EquipmentForm(forms.ModelForm):
+class EquipmentForm(SetUpForm):
     class Meta:
         model = Equipment
         fields = ["name", "kind", "is_active"]
@@ -174,10 +171,10 @@ class EquipmentForm(forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        prepare(self, "name", "kind", "is_active")
+        self.lay_out("name", "kind", "is_active")
 
 
-class PractitionerForm(forms.ModelForm):
+class PractitionerForm(SetUpForm):
     bio = forms.CharField(
         label="About them",
         required=False,
@@ -231,8 +228,7 @@ class PractitionerForm(forms.ModelForm):
         )
         if self.instance.pk:
             self.initial["services"] = list(self.instance.services.values_list("slug", flat=True))
-        prepare(
-            self,
+        self.lay_out(
             Fieldset("Who they are", "name", "bio", "user", "supervisor"),
             Fieldset(
                 "What they do", "discipline", "is_running_specialist", "services", "is_active"

@@ -1,18 +1,17 @@
 """What is typed about a visit: another time, why it is cancelled, who came."""
 
-from crispy_forms.helper import FormHelper
 from django import forms
 
 from bookings.forms.slots import SlotChoice
 from bookings.models import AppointmentStatus
-from clinic.forms import RevisionField, within_calendar
+from clinic.forms import BareForm, RevisionField, within_calendar
 
 
 class MoveForm(SlotChoice):
     revision = RevisionField()
 
 
-class CancellationForm(forms.Form):
+class CancellationForm(BareForm):
     """Why a visit is cancelled; the label speaks to the patient unless staff are asked.
 
     `late_because` is what a patient has to accept first, inside the cancellation window.
@@ -38,9 +37,6 @@ class CancellationForm(forms.Form):
             self.fields["accepts_late"].label = f"I understand: {late_because}"
         else:
             del self.fields["accepts_late"]
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.disable_csrf = True
 
 
 class DayQuery(forms.Form):

@@ -1,8 +1,7 @@
 """What people type to wait for a time, and to answer an offer."""
 
 from crispy_forms.bootstrap import InlineCheckboxes
-from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Div, Fieldset, Layout
+from crispy_forms.layout import Div, Fieldset
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
@@ -11,8 +10,16 @@ from bookings.forms.slots import PractitionerChoiceField
 from bookings.models import PartOfDay
 from bookings.models.schedule import Weekday
 from bookings.slots.services import ANY
-from clinic.forms import MarkField, SubmissionField, TypedNameField, one_line, within_calendar
-from clinic.typed_values import LONGEST_EMAIL, LONGEST_PHONE
+from clinic.forms import (
+    BareForm,
+    DayField,
+    EmailField,
+    MarkField,
+    PhoneField,
+    SubmissionField,
+    TypedNameField,
+    within_calendar,
+)
 
 
 class WaitlistQuery(forms.Form):
@@ -25,17 +32,11 @@ class WaitlistQuery(forms.Form):
             self.fields[name] = forms.DateField(required=False, validators=[within_calendar])
 
 
-class DayField(forms.DateField):
-    def __init__(self, **options):
-        widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "autocomplete": "off"})
-        super().__init__(widget=widget, validators=[within_calendar], **options)
-
-
-class WishForm(forms.Form):
+class WishForm(BareForm):
     """Whom, and on which days and parts of the day, somebody would like to see."""
 
-    earliest_on = DayField(label="From")
-    latest_on = DayField(label="Until")
+    earliest_on = DayField(label="From", attrs={"autocomplete": "off"})
+    latest_on = DayField(label="Until", attrs={"autocomplete": "off"})
     weekdays = forms.TypedMultipleChoiceField(
         label="On which days?",
         choices=Weekday,
@@ -60,10 +61,7 @@ class WishForm(forms.Form):
         self.fields["practitioner"] = PractitionerChoiceField(
             label="With whom?", offering=offering, widget=forms.Select(choices=names)
         )
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.disable_csrf = True
-        self.helper.layout = Layout(
+        self.lay_out(
             Fieldset(
                 "What would suit you?",
                 Div(
@@ -97,21 +95,8 @@ class JoinForm(WishForm):
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
         error_messages={"required": "Please type the name of the person who comes."},
     )
-    email = forms.EmailField(
-        label="Email",
-        max_length=LONGEST_EMAIL,
-        validators=[one_line],
-        help_text="We write here when a time opens.",
-        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
-    )
-    phone = forms.CharField(
-        label="Phone",
-        required=False,
-        max_length=LONGEST_PHONE,
-        validators=[one_line],
-        help_text="If you like.",
-        widget=forms.TextInput(attrs={"autocomplete": "tel", "type": "tel", "inputmode": "tel"}),
-    )
+    email = EmailField(autocomplete="email", help_text="We write here when a time opens.")
+    phone = PhoneField(autocomplete="tel", help_text="If you like.")
 
     def __init__(self, *args, people=(), for_patient=None, **kwargs):
         """Ask for a person unless it is `for_patient`; `people` are whom an account may choose."""
@@ -141,7 +126,7 @@ class JoinForm(WishForm):
         return self.people[self.cleaned_data["patient"]]
 
 
-class OfferAnswerForm(forms.Form):
+class OfferAnswerForm(BareForm):
     """One press on an offer's page; whoever accepts it to book accepts the policy too."""
 
     ACCEPT, DECLINE, LEAVE = "accept", "decline", "leave"
@@ -157,10 +142,7 @@ class OfferAnswerForm(forms.Form):
     def __init__(self, *args, asks_for_policy=True, **kwargs):
         super().__init__(*args, **kwargs)
         self.asks_for_policy = asks_for_policy
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.disable_csrf = True
-        self.helper.layout = Layout("accepts_policy")
+        self.lay_out("accepts_policy")
 
     def clean(self):
         typed = super().clean()
