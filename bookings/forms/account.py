@@ -2,8 +2,7 @@
 
 from django import forms
 
-from bookings.forms.people import ContactForm
-from clinic.forms import BareForm, BareModelForm, SubmissionField
+from clinic.forms import BareForm, BareModelForm
 from clinic.models import DeletionRequest, Patient
 
 LONGEST_WORDS = DeletionRequest._meta.get_field("words").max_length
@@ -21,35 +20,6 @@ class ProofForm(forms.Form):
     """What only the mail to an email carried."""
 
     proof = forms.CharField(max_length=100)
-
-
-class OwnDetailsForm(ContactForm):
-    """Who the account's person is and how they are reached."""
-
-    submission = SubmissionField()
-    filled_in = {"name": "name", "email": "email", "phone": "tel", "birth_date": "bday"}
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        for name, purpose in self.filled_in.items():
-            self.fields[name].widget.attrs["autocomplete"] = purpose
-        self.fields["email"].help_text = (
-            "Confirmations and reminders go here. A new address has to be confirmed by the link in "
-            "the next mail."
-        )
-
-
-class LookedAfterForm(ContactForm):
-    """Somebody the account looks after: mail about them goes to the account."""
-
-    submission = SubmissionField()
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        del self.fields["email"]
-        self.fields["birth_date"].required = True
-        self.fields["phone"].help_text = "In case we need to reach somebody on the day."
-        self.lay_out("name", "birth_date", "phone", "submission", "seen")
 
 
 class GuestFileForm(forms.Form):

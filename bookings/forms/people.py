@@ -1,6 +1,9 @@
 """Who a person is and how they are reached."""
 
+from typing import Self
+
 from django import forms
+from django.http import QueryDict
 
 from clinic.forms import (
     BareForm,
@@ -11,6 +14,9 @@ from clinic.forms import (
     SubmissionField,
     TypedNameField,
 )
+from clinic.models import Patient
+
+CONTACT = ("name", "email", "phone", "birth_date")
 
 
 class PersonSearch(forms.Form):
@@ -44,6 +50,44 @@ class ContactForm(PersonForm):
     """A person's details; `seen` tells whether a colleague has changed them meanwhile."""
 
     seen = MarkField(empty_value=None)
+
+    @classmethod
+    def of(cls, person: Patient, typed: QueryDict | None, *, seen: str) -> Self:
+        """Return the form as it begins with a person's details, or with what was typed."""
+        shown = {name: getattr(person, name) for name in CONTACT}
+        return cls(typed, initial=shown | {"seen": seen})
+
+    def contact(self) -> dict:
+        """Return what a valid form says of the person, and which details it was typed over."""
+        return {name: self.cleaned_data[name] for name in (*CONTACT, "seen") if name in self.fields}
+
+
+class OwnDetailsForm(ContactForm):
+    """Who the account's person is and how they are reached."""
+
+    filled_in = {"name": "name", "email": "email", "phone": "tel", "birth_date": "bday"}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name, purpose in self.filled_in.items():
+            self.fields[name].widget.attrs["autocomplete"] = purpose
+        self.fields["email"].help_text = (
+            "Confirmations and reminders go here. A new address has to be confirmed by the link in "
+            "the next mail."
+        )
+
+
+class LookedAfterForm(ContactForm):
+    """Somebody the account looks after: mail about them goes to the account."""
+
+    submission = SubmissionField()
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        del self.fields["email"]
+        self.fields["birth_date"].required = True
+        self.fields["phone"].help_text = "In case we need to reach somebody on the day."
+        self.lay_out("name", "birth_date", "phone", "submission", "seen")
 
 
 class NewPersonForm(PersonForm):

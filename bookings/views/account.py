@@ -11,19 +11,19 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from bookings import actions
-from bookings.exceptions import BookingError, ContactChanged
+from bookings.exceptions import BookingError
 from bookings.forms.account import (
     ME,
     NOBODY,
     GuestFileForm,
-    LookedAfterForm,
     MessageChoiceForm,
-    OwnDetailsForm,
 )
+from bookings.forms.people import LookedAfterForm, OwnDetailsForm
 from bookings.links.visits import visit_path
 from bookings.pages import waitlist
 from bookings.people import households
 from bookings.views.appointments import why_not_change, why_not_move
+from bookings.views.contact import answer_contact
 from bookings.views.submissions import submission_of
 
 PAST_ON_HOME = 5
@@ -135,7 +135,7 @@ def family_detail(request, reference):
         raise Http404
     if person == households.own_file(request.user, people):
         return redirect("bookings:details")
-    return answer_details(request, person, LookedAfterForm, leads_to="family")
+    return answer_own_contact(request, person, LookedAfterForm, leads_to="bookings:family")
 
 
 @for_patients
@@ -143,34 +143,22 @@ def family_detail(request, reference):
 def details(request):
     own = households.own_file(request.user, households.people_of(request.user))
     if own:
-        return answer_details(request, own, OwnDetailsForm, leads_to="details")
+        return answer_own_contact(request, own, OwnDetailsForm, leads_to="bookings:details")
     initial = {"submission": uuid4(), "name": request.user.name}
     form = LookedAfterForm(request.POST or None, initial=initial)
     return answer_new_file(request, form, contact_name="", leads_to="details")
 
 
-def answer_details(request, person, form_class, *, leads_to):
-    """Show somebody's details, and write what was typed unless they changed meanwhile."""
-    now = {name: getattr(person, name) for name in ("name", "email", "phone", "birth_date")}
-    now["seen"] = actions.contact_mark(person)
-    form = form_class(request.POST or None, initial=now | {"submission": uuid4()})
-    context = {"form": form, "person": person, "is_own": form_class is OwnDetailsForm}
-    status = 422 if request.method == "POST" else 200
-    if request.method == "POST" and form.is_valid():
-        typed = {"email": person.email} | form.cleaned_data
-        del typed["submission"]
-        try:
-            actions.change_contact(patient=person, **typed)
-        except ContactChanged as error:
-            status = error.status
-            form.data = form.data.copy()
-            form.data["seen"] = now["seen"]  # who has compared may save
-            form.add_error(None, str(error))
-            context["newer"] = person
-        else:
-            notices.success(request, "Your changes are saved.")
-            return redirect(f"bookings:{leads_to}")
-    return render(request, "bookings/account/person.html", context, status=status)
+def answer_own_contact(request, person, form_class, *, leads_to):
+    return answer_contact(
+        request,
+        person,
+        form_class,
+        template="bookings/account/person.html",
+        context={"is_own": form_class is OwnDetailsForm},
+        saved="Your changes are saved.",
+        leads_to=leads_to,
+    )
 
 
 @for_patients

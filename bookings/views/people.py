@@ -11,12 +11,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from bookings import actions, queries
-from bookings.exceptions import BookingError, ContactChanged, PersonMayBeKnown
+from bookings.exceptions import BookingError, PersonMayBeKnown
 from bookings.forms.account import OtherFile
 from bookings.forms.people import ContactForm, NewPersonForm, PersonSearch
 from bookings.pages import day_board
 from bookings.pages.waitlist import wishes_for
 from bookings.people.person_search import people_matching, people_named, perhaps_same
+from bookings.views.contact import answer_contact
 from bookings.views.submissions import submission_of
 from clinic.models import Patient
 
@@ -90,24 +91,15 @@ def _render_new(request, form, *, known=(), error="", status=200):
 @permission_required("clinic.change_patient", raise_exception=True)
 def person_edit(request, reference):
     person = _find(request, reference)
-    now = {name: getattr(person, name) for name in ("name", "email", "phone", "birth_date")}
-    now["seen"] = actions.contact_mark(person)
-    form = ContactForm(request.POST or None, initial=now)
-    context = {"form": form, "person": person}
-    status = 422 if request.method == "POST" else 200
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.change_contact(patient=person, **form.cleaned_data)
-        except ContactChanged as error:
-            status = error.status
-            form.data = form.data.copy()
-            form.data["seen"] = now["seen"]  # who has compared may save
-            form.add_error(None, str(error))
-            context["newer"] = person
-        else:
-            notices.success(request, "The contact details are saved.")
-            return redirect("bookings:person-detail", person.reference)
-    return render(request, "bookings/people/edit.html", context, status=status)
+    return answer_contact(
+        request,
+        person,
+        ContactForm,
+        template="bookings/people/edit.html",
+        context={},
+        saved="The contact details are saved.",
+        leads_to=reverse("bookings:person-detail", args=[person.reference]),
+    )
 
 
 @require_POST
