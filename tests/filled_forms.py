@@ -399,7 +399,7 @@ def thresholds_own(client):
     client.force_login(AdministratorFactory())
     in_force = thresholds.defaults()
     texts = {code: f"{value.normalize():f}" for code, value in in_force.items()}
-    mark = {"mark": thresholds.mark_of(in_force)}
+    mark = {"mark": thresholds.settings_mark(in_force)}
     return Sent("/desk/thresholds/", texts | {"g1_typical_max_deg": "4.5"} | mark)
 
 

@@ -21,7 +21,7 @@ def set_thresholds(*, values: dict[str, Decimal], mark: str, by: User, now: date
     with connection.cursor() as cursor:  # one writer at a time, a first row too; readers go on
         cursor.execute("LOCK TABLE assessments_rulesetting IN SHARE ROW EXCLUSIVE MODE")
     in_force = RuleSetting.objects.current()
-    if thresholds.mark_of(in_force) != mark:
+    if thresholds.settings_mark(in_force) != mark:
         raise ThresholdsChanged
     changed = [code for code, value in values.items() if value != in_force[code]]
     for code in changed:

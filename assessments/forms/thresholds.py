@@ -10,6 +10,7 @@ from assessments.forms.fields import PlainDecimalField
 from assessments.judging import rules, thresholds
 from assessments.judging.criteria import Setting
 from assessments.judging.shapes import Settings
+from clinic.forms import MarkField
 
 DIGITS = 2
 
@@ -38,7 +39,7 @@ class ThresholdGroup:
 class ThresholdsForm(forms.Form):
     """Every threshold; an empty field goes back to its default."""
 
-    mark = forms.Field(required=False, widget=forms.HiddenInput)
+    mark = MarkField()
 
     def __init__(self, *args, in_force: Settings, **kwargs):
         super().__init__(*args, **kwargs)

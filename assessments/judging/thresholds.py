@@ -4,7 +4,6 @@ Each has its default with its source and mark. A value that was judged keeps the
 """
 
 from decimal import Decimal
-from hashlib import sha256
 
 from assessments.biomechanics.metrics import (
     FOOT_STRIKE_ANGLE,
@@ -17,6 +16,7 @@ from assessments.biomechanics.metrics import (
 from assessments.judging import rules
 from assessments.judging.criteria import Setting, setting
 from assessments.judging.shapes import Settings
+from clinic.marks import mark_of
 
 OUTDOORS, SAME_RATER = "mdc_foot_strike_angle_outdoors", "mdc_knee_flexion_ic_same_rater"
 FORCE_PCT = "hip_abd_force_mdc_pct"
@@ -152,10 +152,9 @@ def setting_of(code: str) -> Setting | None:
     return next((each for each in all_settings() if each.code == code), None)
 
 
-def mark_of(settings: Settings) -> str:
-    """Return what tells one set of values from another, for a page that is saved later."""
-    said = ",".join(f"{code}={settings[code].normalize():f}" for code in sorted(settings))
-    return sha256(said.encode()).hexdigest()[:16]
+def settings_mark(settings: Settings) -> str:
+    """Return what tells these values from any others, for a page that is saved later."""
+    return mark_of(*((code, f"{settings[code].normalize():f}") for code in sorted(settings)))
 
 
 def defaults() -> dict[str, Decimal]:

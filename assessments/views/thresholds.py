@@ -51,7 +51,7 @@ def _render(request, form, *, refusal="", status=200):
     context = {
         "form": form,
         "groups": form.groups,
-        "mark": typed_mark or thresholds.mark_of(form.in_force),
+        "mark": typed_mark or thresholds.settings_mark(form.in_force),
         "history": past_changes(RuleSetting.objects.history()[:CHANGES_SHOWN]),
         "refusal": refusal,
     }

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from hashlib import sha256
 from uuid import UUID, uuid4
 
 from django.db import transaction
@@ -24,6 +23,7 @@ from bookings.locks import lock, retry_deadlocks, wait_for_turn
 from bookings.models import Appointment, AppointmentSource, Course, Service
 from bookings.slots import services
 from bookings.slots.spacing import FIRST_PLACE, Spacing
+from clinic.marks import mark_of
 from clinic.models import Patient, Practitioner, User
 
 FEWEST_VISITS = 2
@@ -116,8 +116,7 @@ def visits_ahead(course: Course):
 
 def course_mark(visits: Iterable[Appointment]) -> str:
     """Return what tells these visits, as they stand, from any others."""
-    standing = sorted((visit.pk, visit.revision) for visit in visits)
-    return sha256(repr(standing).encode()).hexdigest()
+    return mark_of(*sorted((visit.pk, visit.revision) for visit in visits))
 
 
 def _check_order(starts):

@@ -1,7 +1,6 @@
 """The people of the clinic's files: who they are, how they are reached, what mail they want."""
 
 from datetime import date, datetime
-from hashlib import sha256
 from uuid import UUID, uuid4
 
 from django.db import transaction
@@ -16,6 +15,7 @@ from bookings.models import Appointment, AppointmentStatus
 from bookings.people.person_search import people_named
 from clinic import outbox
 from clinic.accounts import verified_emails
+from clinic.marks import mark_of
 from clinic.models import Message, MessageState, Patient, User
 
 NO_EMAIL = "There is no email any more."
@@ -140,8 +140,7 @@ def _reach_by(email, file):
 
 def contact_mark(patient: Patient) -> str:
     """Return what tells these contact details from any others."""
-    details = (patient.name, patient.email, patient.phone, patient.birth_date)
-    return sha256(repr(details).encode()).hexdigest()
+    return mark_of(patient.name, patient.email, patient.phone, patient.birth_date)
 
 
 def _follow_email(patient: Patient, now: datetime) -> None:

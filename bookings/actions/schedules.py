@@ -42,7 +42,7 @@ def weigh(
     since: date,
     confirmed: str = "",
 ) -> Weighed:
-    """Run a change and keep it only if its impact is the `confirmed` one, by its fingerprint.
+    """Run a change and keep it only if its impact is the `confirmed` one, by its mark.
 
     `practitioner` is whom alone the change touches; `since` is its first day.
     """
@@ -55,7 +55,7 @@ def weigh(
     before = snapshot(**moment)
     change()
     impact = impact_between(before, snapshot(**moment))
-    is_saved = impact.fingerprint == confirmed
+    is_saved = impact.mark == confirmed
     if not is_saved:
         transaction.set_rollback(True)
     return Weighed(impact, is_saved)

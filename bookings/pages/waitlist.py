@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from hashlib import sha256
 from urllib.parse import urlencode
 
 from django.db.models import Count
@@ -25,6 +24,7 @@ from bookings.slots import search
 from bookings.slots.availability import Slot
 from bookings.slots.services import practitioners_offering, service_with_units
 from bookings.slots.wishes import Waiting
+from clinic.marks import mark_of
 from clinic.models import Patient, Practitioner, User
 from clinic.zones import clinic_zone
 
@@ -82,8 +82,9 @@ def free_already(
         ]
     shown = _a_few(search.one_a_start(slots))
     times = [_free_time(service, slot, names[slot.practitioner], carried or {}) for slot in shown]
-    starts = " ".join(time.starts_at.isoformat() for time in times)
-    return FreeTimes(times, sha256(starts.encode()).hexdigest() if times else "")
+    return FreeTimes(
+        times, mark_of(*(time.starts_at.isoformat() for time in times)) if times else ""
+    )
 
 
 def _a_few(slots):

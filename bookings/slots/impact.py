@@ -3,7 +3,6 @@
 from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from hashlib import sha256
 
 from django.utils import timezone
 
@@ -12,6 +11,7 @@ from bookings.slots import availability, search, services
 from bookings.slots.availability import Wish
 from bookings.slots.diaries import load_diaries
 from bookings.slots.intervals import Interval
+from clinic.marks import mark_of
 from clinic.models import Practitioner
 from clinic.zones import clinic_zone
 
@@ -59,14 +59,14 @@ class Impact:
         return sum(row.removed for row in self.times)
 
     @property
-    def fingerprint(self) -> str:
+    def mark(self) -> str:
         """Return what tells this impact from another: the one that was shown, from today's."""
         visits = [
             (str(hit.appointment.reference), hit.appointment.revision, hit.why)
             for hit in self.visits
         ]
         times = [(row.service, row.practitioner, row.added, row.removed) for row in self.times]
-        return sha256(repr((visits, times)).encode()).hexdigest()
+        return mark_of(visits, times)
 
 
 @dataclass(frozen=True)

@@ -37,7 +37,7 @@ def sent(**changes):
     in_force = RuleSetting.objects.current()
     form = ThresholdsForm(in_force=in_force)
     texts = {name: field.initial for name, field in form.fields.items() if name != "mark"}
-    return texts | {"mark": thresholds.mark_of(in_force)} | changes
+    return texts | {"mark": thresholds.settings_mark(in_force)} | changes
 
 
 # --- What the page is made of ---------------------------------------------------------------------
@@ -159,7 +159,7 @@ def test_a_page_older_than_what_is_stored_is_told_loses_nothing_and_may_save_aga
 
     refused = client.post(url, stale)
     page = refused.content.decode()
-    mark = thresholds.mark_of(RuleSetting.objects.current())
+    mark = thresholds.settings_mark(RuleSetting.objects.current())
     taken = client.post(url, stale | {"mark": mark})
 
     assert (refused.status_code, taken.status_code) == (409, 302)
@@ -179,7 +179,7 @@ def test_a_page_without_its_mark_is_never_newer_than_what_is_stored(client, admi
 
 @pytest.mark.django_db(transaction=True)
 def test_of_two_who_save_at_once_one_is_told():
-    by, mark = AdministratorFactory(), thresholds.mark_of(DEFAULTS)
+    by, mark = AdministratorFactory(), thresholds.settings_mark(DEFAULTS)
 
     def save(code):
         try:

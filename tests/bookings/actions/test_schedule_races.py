@@ -164,7 +164,7 @@ def test_a_closure_that_waits_for_a_booking_shows_it_instead_of_being_saved():
     with ThreadPoolExecutor(1) as pool:
         with transaction.atomic():
             visit = book_appointment(service=service, patient=PatientFactory(), starts_at=NINE)
-            closure = started_and_waiting(pool, partial(weigh, **close, confirmed=seen.fingerprint))
+            closure = started_and_waiting(pool, partial(weigh, **close, confirmed=seen.mark))
         weighed = closure.result(timeout=10)
 
     assert seen.visits == ()

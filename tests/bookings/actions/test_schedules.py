@@ -85,7 +85,7 @@ def shown(change, *, since=TUESDAY, practitioner=None):
 def saved(change, *, since=TUESDAY, practitioner=None):
     """See a change's impact and confirm it."""
     wanted = {"change": change, "since": since, "practitioner": practitioner}
-    return weigh(**wanted, confirmed=weigh(**wanted).impact.fingerprint)
+    return weigh(**wanted, confirmed=weigh(**wanted).impact.mark)
 
 
 def details(service, **changed):
@@ -232,12 +232,12 @@ def test_a_change_whose_impact_is_not_the_one_shown_is_not_saved():
     seen = weigh(change=closing(), since=TUESDAY).impact
     visit = book_appointment(service=service, patient=PatientFactory(), starts_at=NOON)
 
-    again = weigh(change=closing(), since=TUESDAY, confirmed=seen.fingerprint)
+    again = weigh(change=closing(), since=TUESDAY, confirmed=seen.mark)
 
     assert not again.is_saved
     assert [hit.appointment for hit in again.impact.visits] == [visit]
     assert ScheduleException.objects.count() == 0
-    assert weigh(change=closing(), since=TUESDAY, confirmed=again.impact.fingerprint).is_saved
+    assert weigh(change=closing(), since=TUESDAY, confirmed=again.impact.mark).is_saved
 
 
 def test_only_what_a_change_hits_anew_is_shown():

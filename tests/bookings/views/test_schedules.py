@@ -59,8 +59,8 @@ def confirmed(client, path, typed):
     """Check a change, then save what was shown; return both answers."""
     checked = client.post(path, typed)
     assert checked.status_code == 200, checked.context["form"].errors
-    fingerprint = checked.context["impact"].fingerprint
-    return checked, client.post(path, typed | {"confirmed": fingerprint})
+    mark = checked.context["impact"].mark
+    return checked, client.post(path, typed | {"confirmed": mark})
 
 
 def errors(response):
@@ -265,12 +265,12 @@ def test_a_closure_shows_the_visits_it_hits_and_leaves_them(administrator):
 def test_what_has_changed_since_it_was_shown_is_shown_again(administrator):
     service, [practitioner] = bookable()
     checked = administrator.post(CLOSURE, AFTERNOON)
-    fingerprint = checked.context["impact"].fingerprint
+    mark = checked.context["impact"].mark
     AppointmentFactory(
         service=service, practitioner=practitioner, starts_at=NINE + timedelta(hours=4)
     )
 
-    again = administrator.post(CLOSURE, AFTERNOON | {"confirmed": fingerprint})
+    again = administrator.post(CLOSURE, AFTERNOON | {"confirmed": mark})
 
     assert again.status_code == 409
     assert "This is not what you were shown" in again.content.decode()
@@ -359,7 +359,7 @@ def test_a_holiday_is_opened_from_the_list_and_closed_again(administrator):
     }
     path = reverse("bookings:closure-delete", args=[opening.pk])
     removal = administrator.post(path)
-    gone = administrator.post(path, {"confirmed": removal.context["impact"].fingerprint})
+    gone = administrator.post(path, {"confirmed": removal.context["impact"].mark})
 
     assert checked.context["impact"].added == 29
     assert rows["Christmas Day"] == opening
