@@ -1,5 +1,11 @@
-"""What each role may do, in one table; a patient is a user without a staff role."""
+"""Who may do what: each role's permissions in one table, and what the pages of staff ask for.
 
+A patient is a user without a staff role.
+"""
+
+from collections.abc import Callable
+
+from django.contrib.auth.decorators import permission_required
 from django.db import models
 
 
@@ -9,19 +15,33 @@ class StaffRole(models.TextChoices):
     ADMINISTRATOR = "administrator", "Administrator"
 
 
+# What the pages of the desk ask for; the table below says which roles have it.
+ADD_PEOPLE = "clinic.add_patient"
+ANSWER_DELETIONS = "clinic.change_deletionrequest"
+BOOK_VISITS = "bookings.add_appointment"
+CHANGE_PEOPLE = "clinic.change_patient"
+CHANGE_VISITS = "bookings.change_appointment"
+CHANGE_WAITLIST = "bookings.change_waitlistentry"
+SEE_DELETIONS = "clinic.view_deletionrequest"
+SEE_MAIL = "clinic.view_message"
+SEE_PEOPLE = "clinic.view_patient"
+SEE_VISITS = "bookings.view_appointment"
+SEE_WAITLIST = "bookings.view_waitlistentry"
+SEND_MAIL_AGAIN = "clinic.change_message"
+
 DESK = frozenset(
     {
-        "bookings.add_appointment",
-        "bookings.change_appointment",
-        "bookings.change_waitlistentry",
-        "bookings.view_appointment",
-        "bookings.view_waitlistentry",
-        "clinic.add_patient",
-        "clinic.change_message",
-        "clinic.change_patient",
-        "clinic.view_deletionrequest",
-        "clinic.view_message",
-        "clinic.view_patient",
+        ADD_PEOPLE,
+        BOOK_VISITS,
+        CHANGE_PEOPLE,
+        CHANGE_VISITS,
+        CHANGE_WAITLIST,
+        SEE_DELETIONS,
+        SEE_MAIL,
+        SEE_PEOPLE,
+        SEE_VISITS,
+        SEE_WAITLIST,
+        SEND_MAIL_AGAIN,
     }
 )
 # Set-up in the Django admin: reference data alone, no patient and no visit.
@@ -40,7 +60,7 @@ REFERENCE_DATA = frozenset(
     )
     for verb in ("add", "change", "view")
 )
-ANSWERS = frozenset({"clinic.change_deletionrequest"})
+ANSWERS = frozenset({ANSWER_DELETIONS})
 DELETABLE = frozenset({"bookings.delete_scheduleexception", "bookings.delete_workinghours"})
 
 ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
@@ -53,3 +73,10 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
 def permissions_of(roles: list[str]) -> frozenset[str]:
     """Return the permissions of somebody who holds all of `roles`."""
     return frozenset().union(*(ROLE_PERMISSIONS[role] for role in roles))
+
+
+def needs(permission: str) -> Callable:
+    """Answer 403 to whoever lacks a permission; one that no role has would shut out everybody."""
+    if permission not in permissions_of(list(StaffRole)):
+        raise ValueError(f"No role has {permission}.")
+    return permission_required(permission, raise_exception=True)

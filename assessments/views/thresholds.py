@@ -1,7 +1,6 @@
 """The clinic's thresholds, for administrators."""
 
 from django.contrib import messages as notices
-from django.contrib.auth.decorators import permission_required
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -12,13 +11,14 @@ from assessments.exceptions import ThresholdsChanged
 from assessments.forms.thresholds import ThresholdsForm, past_changes
 from assessments.judging import thresholds
 from assessments.models import RuleSetting
+from clinic.roles import needs
 
 CHANGES_SHOWN = 20
 
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-@permission_required("assessments.change_rulesetting", raise_exception=True)
+@needs("assessments.change_rulesetting")
 def threshold_list(request):
     in_force = RuleSetting.objects.current()
     if request.method != "POST":

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from bookings.models.schedule import Equipment, Service
 from clinic.models import Patient, Practitioner
+from clinic.roles import SEE_VISITS
 
 
 class AppointmentStatus(models.TextChoices):
@@ -150,7 +151,7 @@ class AppointmentQuerySet(models.QuerySet):
         """Return the visits `user` may see: all at the desk, one's own and one's own diary."""
         if not user.is_authenticated:
             return self.none()
-        if user.has_perm("bookings.view_appointment"):
+        if user.has_perm(SEE_VISITS):
             return self
         own = Q(patient__in=Patient.objects.visible_to(user))
         if user.is_clinician:

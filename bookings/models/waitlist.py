@@ -11,6 +11,7 @@ from django.utils import timezone
 from bookings.models.appointments import Appointment
 from bookings.models.schedule import Service, Weekday
 from clinic.models import Patient, Practitioner
+from clinic.roles import SEE_WAITLIST
 
 
 class PartOfDay(models.TextChoices):
@@ -46,7 +47,7 @@ class WaitlistQuerySet(models.QuerySet):
         """Return the wishes `user` may see: all at the desk, otherwise of whom one looks after."""
         if not user.is_authenticated:
             return self.none()
-        if user.has_perm("bookings.view_waitlistentry"):
+        if user.has_perm(SEE_WAITLIST):
             return self
         return self.filter(patient__in=Patient.objects.visible_to(user))
 

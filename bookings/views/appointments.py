@@ -38,6 +38,7 @@ from bookings.slots import services
 from clinic import rate_limits
 from clinic.models import ClinicProfile, Patient
 from clinic.rate_limits import TooManyAttempts
+from clinic.roles import CHANGE_VISITS
 
 
 def visit_page(view):
@@ -69,7 +70,7 @@ def visit_page(view):
 def why_not_change(request, appointment, now):
     """Return why this person cannot confirm, move or cancel the visit; "" when they can."""
     user, key = request.user, request.GET.get("key")
-    if not (key or user.has_perm("bookings.change_appointment") or is_own(appointment, user)):
+    if not (key or user.has_perm(CHANGE_VISITS) or is_own(appointment, user)):
         return "The front desk confirms, moves and cancels visits for patients."
     try:
         check_may_change(appointment, now)
@@ -82,7 +83,7 @@ def why_not_move(request, appointment, now):
     """Return why this person cannot move the visit; "" when they can."""
     if refusal := why_not_change(request, appointment, now):
         return refusal
-    if is_at_the_desk(request):
+    if opened_at_the_desk(request):
         return ""
     try:
         check_may_move_online(appointment, now)
@@ -95,15 +96,15 @@ def is_own(appointment, user):
     return Patient.objects.visible_to(user).filter(pk=appointment.patient_id).exists()
 
 
-def is_at_the_desk(request):
+def opened_at_the_desk(request):
     """Say whether the page was opened by the desk, not by a patient's signed key."""
-    return not request.GET.get("key") and request.user.has_perm("bookings.change_appointment")
+    return not request.GET.get("key") and request.user.has_perm(CHANGE_VISITS)
 
 
 def carried_by(request):
     """Return what a visit's links hand on: what it was opened by, and where the desk was."""
     names = ["key", "proof"]
-    if is_at_the_desk(request) and request.GET.get("back") in ("board", "person"):
+    if opened_at_the_desk(request) and request.GET.get("back") in ("board", "person"):
         names.append("back")
     return {name: request.GET[name] for name in names if request.GET.get(name)}
 
@@ -121,7 +122,7 @@ def way_back(request, appointment):
 
 def say_done(request, text):
     """Tell the desk, whose next page is about more than this visit."""
-    if is_at_the_desk(request):
+    if opened_at_the_desk(request):
         notices.success(request, text)
 
 
@@ -136,7 +137,7 @@ def refuse_change(request, refusal, visit):
 def proof_shown(request, appointment):
     """Return the proof that the mail's link carried, while there is something to prove by it."""
     proof, patient = request.GET.get("proof", ""), appointment.patient
-    is_open = proof and patient.email_proven_at is None and not is_at_the_desk(request)
+    is_open = proof and patient.email_proven_at is None and not opened_at_the_desk(request)
     return proof if is_open and email_proof_is_valid(patient, proof) else ""
 
 
@@ -158,7 +159,7 @@ def appointment_detail(request, appointment):
     just_booked = "new" in request.GET
     context = {
         "appointment": appointment,
-        "at_the_desk": is_at_the_desk(request),
+        "at_the_desk": opened_at_the_desk(request),
         "board_url": board_path(timezone.localdate(appointment.starts_at), appointment),
         "just_booked": just_booked,
         "is_over": appointment.is_cancelled
@@ -195,7 +196,7 @@ def appointment_confirm(request, appointment):
         actions.confirm_attendance(appointment=appointment, **form.cleaned_data)
     except BookingError as error:
         return refuse_change(request, str(error), visit)
-    if is_at_the_desk(request):
+    if opened_at_the_desk(request):
         notices.success(request, f"{appointment.patient.name}: the visit is confirmed.")
     else:
         notices.success(request, "Thank you for telling us. See you soon!")
@@ -239,7 +240,7 @@ def appointment_move(request, appointment):
     visit = way_back(request, appointment)
     if refusal := why_not_move(request, appointment, now):
         return refuse_change(request, refusal, visit)
-    by_staff = is_at_the_desk(request)
+    by_staff = opened_at_the_desk(request)
     service = services.service_with_units(appointment.service_id)
     offering = services.practitioners_offering(service)
     if not offering:
@@ -317,7 +318,7 @@ def _week_shown(request, appointment, page, wanted):
 @require_http_methods(["GET", "HEAD", "POST"])
 def appointment_cancel(request, appointment):
     visit, now = way_back(request, appointment), timezone.now()
-    by_staff = is_at_the_desk(request)
+    by_staff = opened_at_the_desk(request)
     if refusal := why_not_change(request, appointment, now):
         return refuse_change(request, refusal, visit)
     is_late = now > appointment.free_until and not by_staff

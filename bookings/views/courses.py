@@ -3,7 +3,6 @@
 from uuid import uuid4
 
 from django.contrib import messages as notices
-from django.contrib.auth.decorators import permission_required
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -19,12 +18,13 @@ from bookings.pages.courses import propose
 from bookings.slots import services
 from bookings.views.submissions import submission_of
 from clinic.models import Patient, Practitioner
+from clinic.roles import BOOK_VISITS, SEE_VISITS, needs
 
 require_form = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @require_form
-@permission_required("bookings.add_appointment", raise_exception=True)
+@needs(BOOK_VISITS)
 def course_create(request, reference):
     """Ask for a course, propose its times by the address's query, and book them on a POST."""
     people = Patient.objects.visible_to(request.user).filter(merged_into=None)
@@ -85,7 +85,7 @@ def _show_times(request, context, proposals, *, initial, status=200):
 
 
 @require_form
-@permission_required("bookings.view_appointment", raise_exception=True)
+@needs(SEE_VISITS)
 def course_detail(request, reference):
     """Show the visits of a course; a POST cancels those that are still ahead."""
     course = get_object_or_404(

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 from django.contrib import messages as notices
-from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import BadRequest
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -15,6 +14,7 @@ from bookings.forms.visits import AttendanceForm, DayQuery
 from bookings.links.visits import board_path
 from bookings.models import Appointment, AppointmentStatus
 from bookings.pages import day_board
+from clinic.roles import CHANGE_VISITS, needs
 
 ONE_DAY = timedelta(days=1)
 ACTIONS = {
@@ -26,7 +26,7 @@ ACTIONS = {
 
 
 @require_safe
-@permission_required("bookings.change_appointment", raise_exception=True)
+@needs(CHANGE_VISITS)
 def desk(request):
     query = DayQuery(request.GET)
     if not query.is_valid():
@@ -45,7 +45,7 @@ def desk(request):
 
 
 @require_POST
-@permission_required("bookings.change_appointment", raise_exception=True)
+@needs(CHANGE_VISITS)
 def appointment_attendance(request, reference):
     visits = Appointment.objects.visible_to(request.user).ever_booked().with_people()
     visit = get_object_or_404(visits, reference=reference)

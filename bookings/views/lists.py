@@ -11,12 +11,13 @@ from django.views.decorators.http import require_safe
 
 from bookings import queries
 from bookings.forms.visits import DayQuery
+from clinic.roles import CHANGE_VISITS
 
 
 @require_safe
 def appointment_list(request):
     """Show a clinician the day; the desk has its board, and a patient a page of their own."""
-    if request.user.has_perm("bookings.change_appointment") and not request.user.is_clinician:
+    if request.user.has_perm(CHANGE_VISITS) and not request.user.is_clinician:
         board = reverse("bookings:desk")
         day = request.GET.get("day")
         return redirect(f"{board}?{urlencode({'day': day})}" if day else board)

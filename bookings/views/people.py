@@ -3,7 +3,6 @@
 from uuid import uuid4
 
 from django.contrib import messages as notices
-from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import BadRequest
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -20,12 +19,13 @@ from bookings.people.person_search import people_matching, people_named, perhaps
 from bookings.views.contact import answer_contact
 from bookings.views.submissions import submission_of
 from clinic.models import Patient
+from clinic.roles import ADD_PEOPLE, CHANGE_PEOPLE, SEE_PEOPLE, needs
 
 MOST_SHOWN = 50
 
 
 @require_safe
-@permission_required("clinic.view_patient", raise_exception=True)
+@needs(SEE_PEOPLE)
 def person_list(request):
     form = PersonSearch(request.GET)
     people, status = [], 200
@@ -44,7 +44,7 @@ def person_list(request):
 
 
 @require_safe
-@permission_required("clinic.view_patient", raise_exception=True)
+@needs(SEE_PEOPLE)
 def person_detail(request, reference):
     person = _find(request, reference)
     now = timezone.now()
@@ -63,7 +63,7 @@ def person_detail(request, reference):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@permission_required("clinic.add_patient", raise_exception=True)
+@needs(ADD_PEOPLE)
 def person_create(request):
     if request.method != "POST":
         initial = {"submission": uuid4(), "name": request.GET.get("name", "")}
@@ -88,7 +88,7 @@ def _render_new(request, form, *, known=(), error="", status=200):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@permission_required("clinic.change_patient", raise_exception=True)
+@needs(CHANGE_PEOPLE)
 def person_edit(request, reference):
     person = _find(request, reference)
     return answer_contact(
@@ -103,7 +103,7 @@ def person_edit(request, reference):
 
 
 @require_POST
-@permission_required("clinic.change_patient", raise_exception=True)
+@needs(CHANGE_PEOPLE)
 def person_join(request, reference):
     """Join the file that was chosen into this one."""
     person, form = _find(request, reference), OtherFile(request.POST)
@@ -122,7 +122,7 @@ def person_join(request, reference):
 
 
 @require_POST
-@permission_required("clinic.change_patient", raise_exception=True)
+@needs(CHANGE_PEOPLE)
 def person_separate(request, reference):
     person = actions.separate_file(joined=_find(request, reference))
     notices.success(request, f"This file of {person.name} is on its own again.")

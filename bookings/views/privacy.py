@@ -1,7 +1,6 @@
 """What somebody may know and ask about their own data, and how the clinic answers."""
 
 from django.contrib import messages as notices
-from django.contrib.auth.decorators import permission_required
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
@@ -12,6 +11,7 @@ from bookings.forms.account import AnswerForm, DeletionForm
 from bookings.people import households
 from bookings.views.account import for_patients
 from clinic.models import DeletionRequest
+from clinic.roles import ANSWER_DELETIONS, SEE_DELETIONS, needs
 
 LOOKS_ON_A_PAGE = 30
 ANSWERED_SHOWN = 50
@@ -46,7 +46,7 @@ def deletion_create(request):
 
 
 @require_safe
-@permission_required("clinic.view_deletionrequest", raise_exception=True)
+@needs(SEE_DELETIONS)
 def deletion_list(request):
     requests = DeletionRequest.objects.select_related("user", "answered_by")
     answered = requests.filter(answered_at__isnull=False).order_by("-answered_at")
@@ -58,7 +58,7 @@ def deletion_list(request):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@permission_required("clinic.change_deletionrequest", raise_exception=True)
+@needs(ANSWER_DELETIONS)
 def deletion_detail(request, reference):
     requests = DeletionRequest.objects.select_related("user", "answered_by")
     asked = get_object_or_404(requests, reference=reference)

@@ -3,7 +3,6 @@
 from functools import partial
 
 from django.conf import settings
-from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import BadRequest
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -17,6 +16,7 @@ from bookings.models import Equipment, Service
 from bookings.pages import schedules
 from bookings.views.changes import answer_change
 from clinic.models import Practitioner
+from clinic.roles import needs
 from clinic.zones import clinic_zone
 
 PREFILLED = ("whom", "effect", "from_day", "to_day", "reason")
@@ -27,14 +27,14 @@ def service_names():
 
 
 @require_safe
-@permission_required("bookings.view_workinghours", raise_exception=True)
+@needs("bookings.view_workinghours")
 def schedule_list(request):
     rows = schedules.practitioner_rows(service_names(), timezone.now())
     return render(request, "bookings/schedules/list.html", {"rows": rows})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@permission_required("bookings.change_workinghours", raise_exception=True)
+@needs("bookings.change_workinghours")
 def schedule_detail(request, slug):
     """Show a practitioner's sets of hours, and edit the one that applies from a day."""
     practitioner = get_object_or_404(Practitioner, slug=slug)
@@ -88,7 +88,7 @@ def schedule_detail(request, slug):
 
 
 @require_safe
-@permission_required("bookings.view_scheduleexception", raise_exception=True)
+@needs("bookings.view_scheduleexception")
 def closure_list(request):
     now = timezone.now()
     context = {
@@ -100,7 +100,7 @@ def closure_list(request):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@permission_required("bookings.add_scheduleexception", raise_exception=True)
+@needs("bookings.add_scheduleexception")
 def closure_create(request):
     now = timezone.now()
     form = ClosureForm(
@@ -134,7 +134,7 @@ def closure_create(request):
 
 
 @require_POST
-@permission_required("bookings.delete_scheduleexception", raise_exception=True)
+@needs("bookings.delete_scheduleexception")
 def closure_delete(request, pk):
     """Show what removing a closure or an opening does, then remove it."""
     exception = get_object_or_404(schedules.exceptions_ahead(timezone.now()), pk=pk)

@@ -2,7 +2,6 @@
 
 from functools import partial
 
-from django.contrib.auth.decorators import permission_required
 from django.db.models import Q
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -14,13 +13,14 @@ from bookings.forms.setup import EquipmentForm, PractitionerForm, ServiceForm
 from bookings.models import Equipment, Service
 from bookings.views.changes import answer_change
 from clinic.models import Practitioner, StaffRole, User
+from clinic.roles import needs
 
 FORM = "bookings/setup/form.html"
 require_form = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @require_safe
-@permission_required("bookings.view_service", raise_exception=True)
+@needs("bookings.view_service")
 def service_admin_list(request):
     services = Service.objects.order_by("-is_active", "position", "name")
     context = {"services": services.prefetch_related("practitioners")}
@@ -28,13 +28,13 @@ def service_admin_list(request):
 
 
 @require_form
-@permission_required("bookings.add_service", raise_exception=True)
+@needs("bookings.add_service")
 def service_admin_create(request):
     return _answer_service(request, None)
 
 
 @require_form
-@permission_required("bookings.change_service", raise_exception=True)
+@needs("bookings.change_service")
 def service_admin_detail(request, slug):
     return _answer_service(request, get_object_or_404(Service, slug=slug))
 
@@ -52,20 +52,20 @@ def _answer_service(request, service):
 
 
 @require_safe
-@permission_required("bookings.view_equipment", raise_exception=True)
+@needs("bookings.view_equipment")
 def equipment_list(request):
     units = Equipment.objects.order_by("-is_active", "name")
     return render(request, "bookings/setup/equipment_list.html", {"units": units})
 
 
 @require_form
-@permission_required("bookings.add_equipment", raise_exception=True)
+@needs("bookings.add_equipment")
 def equipment_create(request):
     return _answer_equipment(request, None)
 
 
 @require_form
-@permission_required("bookings.change_equipment", raise_exception=True)
+@needs("bookings.change_equipment")
 def equipment_detail(request, reference):
     return _answer_equipment(request, get_object_or_404(Equipment, reference=reference))
 
@@ -82,7 +82,7 @@ def _answer_equipment(request, unit):
 
 
 @require_safe
-@permission_required("clinic.view_practitioner", raise_exception=True)
+@needs("clinic.view_practitioner")
 def practitioner_list(request):
     practitioners = Practitioner.objects.order_by("-is_active", "name", "pk")
     context = {"practitioners": practitioners.prefetch_related("services").select_related("user")}
@@ -90,13 +90,13 @@ def practitioner_list(request):
 
 
 @require_form
-@permission_required("clinic.add_practitioner", raise_exception=True)
+@needs("clinic.add_practitioner")
 def practitioner_create(request):
     return _answer_practitioner(request, None)
 
 
 @require_form
-@permission_required("clinic.change_practitioner", raise_exception=True)
+@needs("clinic.change_practitioner")
 def practitioner_detail(request, slug):
     return _answer_practitioner(request, get_object_or_404(Practitioner, slug=slug))
 

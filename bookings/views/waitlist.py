@@ -25,8 +25,13 @@ from bookings.pages import waitlist
 from bookings.policies import cancellation_policy
 from bookings.slots import services
 from bookings.slots.wishes import Waiting
-from bookings.views import appointments
-from bookings.views.appointments import carried_by, refuse_change, visit_page, why_not_change
+from bookings.views.appointments import (
+    carried_by,
+    opened_at_the_desk,
+    refuse_change,
+    visit_page,
+    why_not_change,
+)
 from bookings.views.asking import (
     carried_for,
     family_of,
@@ -103,7 +108,7 @@ def appointment_earlier(request, appointment):
     context = {
         "service": service,
         "appointment": appointment,
-        "at_the_desk": appointments.is_at_the_desk(request),
+        "at_the_desk": opened_at_the_desk(request),
         "visit_url": visit_path(appointment, **carried),
         "move_url": visit_path(appointment, "move", **carried),
     }

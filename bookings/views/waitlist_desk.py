@@ -1,7 +1,6 @@
 """The desk's waitlist: who waits for what, in order, and who was offered which time."""
 
 from django.contrib import messages as notices
-from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import BadRequest
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -13,10 +12,11 @@ from bookings.forms.waitlist import DeskQuery, PlaceForm
 from bookings.mail.waitlist import words_of
 from bookings.models import WaitlistEntry
 from bookings.pages import waitlist
+from clinic.roles import CHANGE_WAITLIST, SEE_WAITLIST, needs
 
 
 @require_safe
-@permission_required("bookings.view_waitlistentry", raise_exception=True)
+@needs(SEE_WAITLIST)
 def waitlist_list(request):
     query = DeskQuery(request.GET)
     if not query.is_valid():
@@ -30,7 +30,7 @@ def waitlist_list(request):
 
 
 @require_POST
-@permission_required("bookings.change_waitlistentry", raise_exception=True)
+@needs(CHANGE_WAITLIST)
 def waitlist_place(request, reference):
     """Put somebody first, or back to where they come by their waiting."""
     entry = _find(request, reference)
@@ -49,7 +49,7 @@ def waitlist_place(request, reference):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@permission_required("bookings.change_waitlistentry", raise_exception=True)
+@needs(CHANGE_WAITLIST)
 def waitlist_remove(request, reference):
     entry = _find(request, reference)
     if request.method == "POST":

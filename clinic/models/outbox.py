@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from clinic.models.people import Patient
+from clinic.roles import SEE_MAIL
 
 
 class MessageState(models.TextChoices):
@@ -50,7 +51,7 @@ class MessageQuerySet(models.QuerySet):
 
     def visible_to(self, user):
         """Return the messages `user` may read: all but account mails, at the desk alone."""
-        if user.has_perm("clinic.view_message"):
+        if user.has_perm(SEE_MAIL):
             return self.filter(is_private=False)
         return self.none()
 

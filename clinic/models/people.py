@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Coalesce, Lower
 from django.utils import timezone
 
-from clinic.roles import StaffRole, permissions_of
+from clinic.roles import SEE_PEOPLE, StaffRole, permissions_of
 
 
 class Discipline(models.TextChoices):
@@ -110,7 +110,7 @@ class PatientQuerySet(models.QuerySet):
 
         What was joined into a file is seen with it.
         """
-        if user.has_perm("clinic.view_patient"):
+        if user.has_perm(SEE_PEOPLE):
             return self
         own = Patient.looked_after_by.through.objects.filter(user=user).values("patient")
         return self.filter(Q(pk__in=own) | Q(merged_into__in=own))

@@ -1,19 +1,19 @@
 """The desk's view of the outbox: what each patient got, and what did not go out."""
 
 from django.contrib import messages as notices
-from django.contrib.auth.decorators import permission_required
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from clinic import outbox
 from clinic.models import Message, MessageState
+from clinic.roles import SEE_MAIL, SEND_MAIL_AGAIN, needs
 
 PAGE_SIZE = 50
 
 
 @require_safe
-@permission_required("clinic.view_message", raise_exception=True)
+@needs(SEE_MAIL)
 def message_list(request):
     messages = Message.objects.visible_to(request.user).select_related("recipient")
     state = request.GET.get("state", "")
@@ -27,7 +27,7 @@ def message_list(request):
 
 
 @require_safe
-@permission_required("clinic.view_message", raise_exception=True)
+@needs(SEE_MAIL)
 def message_detail(request, reference):
     return render(
         request, "clinic/messages/detail.html", {"message": _visible_message(request, reference)}
@@ -35,7 +35,7 @@ def message_detail(request, reference):
 
 
 @require_POST
-@permission_required("clinic.change_message", raise_exception=True)
+@needs(SEND_MAIL_AGAIN)
 def message_resend(request, reference):
     message = _visible_message(request, reference)
     try:
