@@ -1,13 +1,16 @@
 """What every request passes through for the record's sake."""
 
+from http import HTTPStatus
+
 from django.db import IntegrityError
-from django.http import JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 
 from assessments.exceptions import AssessmentClosed
+from clinic.problems import problem
 
 SEALED = "assessment_sealed"
+CLOSED = "closed"  # what a script goes by
 
 
 class SealedRecord:
@@ -24,7 +27,7 @@ class SealedRecord:
             return None
         text = str(AssessmentClosed())
         if request.content_type == "application/json":
-            return JsonResponse({"error": text}, status=409)
+            return problem(HTTPStatus.CONFLICT, text, code=CLOSED)
         context = {"error": text, "back_url": _where_to_look(request)}
         return render(request, "409.html", context, status=409)
 

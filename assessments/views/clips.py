@@ -1,5 +1,7 @@
 """Clips that are kept with the patient's consent: put in, taken home, deleted."""
 
+from http import HTTPStatus
+
 from django.contrib import messages as notices
 from django.http import FileResponse, Http404, JsonResponse
 from django.http.request import UnreadablePostError
@@ -14,6 +16,7 @@ from assessments.forms.signing import ConsentForm
 from assessments.models import Capture, ClipFile
 from assessments.views.assessments import for_clinicians
 from assessments.views.charts import ask_for_reason
+from clinic.problems import problem
 
 WHAT = "clip"
 
@@ -44,7 +47,7 @@ def _keep(request, capture):
             now=timezone.now(),
         )
     except AssessmentError as error:
-        return JsonResponse({"error": str(error)}, status=getattr(error, "status", 409))
+        return problem(getattr(error, "status", HTTPStatus.CONFLICT), str(error))
     return JsonResponse({"clip": str(kept.reference), "size_bytes": kept.size_bytes}, status=201)
 
 

@@ -21,7 +21,7 @@ from assessments.exceptions import (
     ReasonNeeded,
 )
 from assessments.models import Assessment
-from bookings.api.problems import method_not_allowed, problem
+from clinic.problems import invalid_input, method_not_allowed, problem
 
 LARGEST_BODY = 1_000_000
 MOST_ERRORS = 50  # told of in one answer
@@ -97,7 +97,7 @@ def refusal(error: AssessmentError, *, code: str = "changed", **members) -> Http
     """Return the problem of a broken rule; `code` is that of a conflict with another page."""
     if isinstance(error, MeasuringRefused):
         code = {"code": error.code} if error.code else {}
-        return problem(422, str(error), errors={error.field: str(error)}, **code)
+        return invalid_input((error.field, str(error)), detail=str(error), **code)
     status, code = next(
         (answer for kind, answer in ANSWERS.items() if isinstance(error, kind)), (409, code)
     )
@@ -120,8 +120,7 @@ def sent_as(request, schema: type[Body]) -> Body:
         ".".join(str(part) for part in each["loc"])[:100]: each["msg"]
         for each in found[:MOST_ERRORS]
     }
-    detail = "Some of what was sent cannot be used."
-    raise CallRefused(problem(HTTPStatus.UNPROCESSABLE_ENTITY, detail, errors=errors))
+    raise CallRefused(invalid_input(*errors.items()))
 
 
 def body_of(request, most_bytes: int) -> bytes:

@@ -5,7 +5,9 @@ from functools import cache
 from django.http import JsonResponse
 from ninja import NinjaAPI
 
-from bookings.api import booking, problems, reading
+from bookings.api import booking, reading
+from bookings.api.problems import answer_errors_with_problems
+from clinic.problems import MEDIA_TYPE
 
 
 class ClinicAPI(NinjaAPI):
@@ -17,9 +19,7 @@ class ClinicAPI(NinjaAPI):
             for operation in operations.values():
                 for status, response in operation["responses"].items():
                     if int(status) >= 400 and "content" in response:
-                        response["content"] = {
-                            problems.MEDIA_TYPE: response["content"]["application/json"]
-                        }
+                        response["content"] = {MEDIA_TYPE: response["content"]["application/json"]}
         return document
 
 
@@ -33,7 +33,7 @@ api = ClinicAPI(
 )
 api.add_router("", reading.router)
 api.add_router("", booking.router)
-problems.answer_errors_with_problems(api)
+answer_errors_with_problems(api)
 
 
 @api.get("/openapi.json", include_in_schema=False)

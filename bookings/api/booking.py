@@ -10,7 +10,7 @@ from ninja import Header, Router, Status
 from ninja.security import HttpBearer
 
 from bookings import actions
-from bookings.api import problems, throttles
+from bookings.api import throttles
 from bookings.api.reading import find_practitioners, find_service
 from bookings.api.schemas import (
     BookedVisit,
@@ -30,6 +30,7 @@ from bookings.models import Appointment, AppointmentSource
 from bookings.slots import search
 from bookings.slots.services import ANY
 from clinic import rate_limits
+from clinic.problems import problem
 
 router = Router(tags=["Booking"])
 
@@ -138,7 +139,7 @@ def slot_taken(error, service, people, starts_at, now) -> HttpResponse:
     latest = search.wish_for(service, now=now, by_staff=False).latest
     nearest = search.nearest_slots(service, people, min(starts_at, latest), now=now)
     slugs = {person.pk: person.slug for person in people}
-    return problems.problem(409, str(error), slots=slot_fields(nearest, slugs))
+    return problem(409, str(error), slots=slot_fields(nearest, slugs))
 
 
 def find_appointment(reference: UUID, token: str) -> Appointment:

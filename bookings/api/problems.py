@@ -1,4 +1,4 @@
-"""Every error as problem+json (RFC 9457)."""
+"""Which error of the API is answered with which problem (RFC 9457)."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -13,27 +13,9 @@ from django.views.decorators.csrf import csrf_exempt
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
-from bookings.api.schemas import json_text
 from bookings.exceptions import BookingError, InputRefused
+from clinic.problems import invalid_input, method_not_allowed, problem
 from clinic.rate_limits import TooManyAttempts, with_retry_after
-
-MEDIA_TYPE = "application/problem+json"
-
-
-def problem(status: int, detail: str, **members) -> HttpResponse:
-    """Return one problem; `members` are what this kind of problem adds, such as `errors`."""
-    title = HTTPStatus(status).phrase
-    body = {"type": "about:blank", "title": title, "status": status, "detail": detail, **members}
-    return HttpResponse(json_text(body), status=status, content_type=MEDIA_TYPE)
-
-
-def invalid_input(*errors: tuple[str, str]) -> HttpResponse:
-    """Return a 422 that names each field and what is wrong with it."""
-    return problem(
-        HTTPStatus.UNPROCESSABLE_ENTITY,
-        "Some of what was sent cannot be used.",
-        errors=[{"field": field, "message": message} for field, message in errors],
-    )
 
 
 def unusable(field: str, message: str) -> ValidationError:
@@ -64,12 +46,6 @@ def as_api_view(view: Callable) -> Callable:
 
 def not_found(request: HttpRequest, error: Exception | None = None) -> HttpResponse:
     return problem(HTTPStatus.NOT_FOUND, "There is nothing here, or not for this token.")
-
-
-def method_not_allowed(allowed: str) -> HttpResponse:
-    response = problem(HTTPStatus.METHOD_NOT_ALLOWED, f"This address takes: {allowed}.")
-    response["Allow"] = allowed
-    return response
 
 
 def answer_errors_with_problems(api: NinjaAPI) -> None:

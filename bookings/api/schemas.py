@@ -244,7 +244,3 @@ def slots_json(slots: Iterable[Slot], slugs: Mapping[int, str]) -> str:
         times = f'{{"starts_at":"{starts_at}","ends_at":"{ends_at}","practitioner":'
         offered += [f"{times}{slug}}}" for slug in free]
     return f'{{"zone":{json.dumps(settings.TIME_ZONE)},"slots":[{",".join(offered)}]}}'
-
-
-def json_text(fields: dict) -> str:
-    return json.dumps(fields, separators=(",", ":"))

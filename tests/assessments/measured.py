@@ -56,6 +56,11 @@ def ready_assessment(**changes) -> Assessment:
     )
 
 
+def fields_at_fault(answer) -> list[str]:
+    """Return which fields a refusal names."""
+    return [error["field"] for error in answer.json()["errors"]]
+
+
 def stored(metric="cpd"):
     """Return the means of a measure as plain values."""
     fields = ("side", "state", "mean", "n_steps", "levelled", "from_frames")

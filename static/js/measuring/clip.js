@@ -80,7 +80,7 @@ function send(url, file, progress) {
 function told(request) {
   if (request.status === 413) return "The clip is too large. Cut it to the part that was measured, then keep that.";
   try {
-    return JSON.parse(request.responseText).error;
+    return JSON.parse(request.responseText).detail;
   } catch {
     return "The clip was not kept. Please open the page anew and try again.";
   }

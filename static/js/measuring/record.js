@@ -281,4 +281,4 @@ export class Record extends EventTarget {
 
 const withEvents = (set) => ({ ...set, events: set.events ?? [set.event] });
 
-const reasonOf = (body) => body.detail || Object.values(body.errors ?? {}).join(" ");
+const reasonOf = (body) => body.detail || (body.errors ?? []).map((error) => error.message).join(" ");

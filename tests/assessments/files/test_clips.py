@@ -253,7 +253,7 @@ def test_a_full_disk_is_told_and_leaves_nothing(
 
     answer = put(client, capture)
 
-    assert (answer.status_code, "no room left" in answer.json()["error"]) == (507, True)
+    assert (answer.status_code, "no room left" in answer.json()["detail"]) == (507, True)
     assert (files(folder), ClipFile.objects.count()) == ([], 0)
 
 
@@ -294,7 +294,8 @@ def test_a_refusal_says_why_in_json(client, clinician, capture, content, query, 
     answer = put(client, capture, content, query)
 
     assert answer.status_code == status
-    assert answer.json()["error"]
+    assert answer.headers["Content-Type"] == "application/problem+json"
+    assert (answer.json()["status"], bool(answer.json()["detail"])) == (status, True)
     assert not ClipFile.objects.exists()
 
 
@@ -305,7 +306,7 @@ def test_too_large_is_a_413(settings, client, clinician, capture):
     answer = put(client, capture)
 
     assert answer.status_code == 413
-    assert "Cut it" in answer.json()["error"]
+    assert "Cut it" in answer.json()["detail"]
 
 
 def test_a_second_clip_is_a_409(client, clinician, capture):

@@ -13,7 +13,7 @@ from assessments.models import (
     Step,
     StepValue,
 )
-from tests.assessments.measured import DROP, Screen, ready_assessment, stored
+from tests.assessments.measured import DROP, Screen, fields_at_fault, ready_assessment, stored
 from tests.factories import (
     FrameFactory,
 )
@@ -128,7 +128,7 @@ def test_points_that_make_no_value_are_refused_with_the_reason(screen, points, c
 
     body = response.json()
     assert (response.status_code, body["code"]) == (422, code)
-    assert body["errors"] == {"points": body["detail"]}
+    assert body["errors"] == [{"field": "points", "message": body["detail"]}]
     assert not Step.objects.exists()
 
 
@@ -148,7 +148,7 @@ def test_a_step_that_does_not_fit_its_capture_is_refused(screen, changes, field)
 
     response = screen.put_step(capture, **changes)
 
-    assert (response.status_code, list(response.json()["errors"])) == (422, [field])
+    assert (response.status_code, fields_at_fault(response)) == (422, [field])
     assert not Step.objects.exists()
 
 
@@ -270,7 +270,7 @@ def test_a_page_that_is_older_than_a_capture_is_told(screen):
 def test_a_capture_that_cannot_be_is_refused(screen, changes, field):
     response = screen.put_capture(uuid4(), **changes)
 
-    [named] = response.json()["errors"]
+    [named] = fields_at_fault(response)
     assert (response.status_code, named.startswith(field)) == (422, True)
     assert not Capture.objects.exists()
 
@@ -281,7 +281,7 @@ def test_a_view_in_which_measured_points_cannot_be_seen_is_refused(screen):
 
     response = screen.put_capture(capture, view="lateral_L", landmark_set="trochanter", revision=1)
 
-    assert (response.status_code, list(response.json()["errors"])) == (422, ["view"])
+    assert (response.status_code, fields_at_fault(response)) == (422, ["view"])
     assert Capture.objects.get().view == "posterior"
 
 

@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from assessments.actions import Page, keep_typed, sign_assessment
+from assessments.exceptions import AssessmentClosed
 from assessments.models import Addendum, Assessment, CoSignature, Observation
 from assessments.views import signing
 from bookings.models import Appointment
@@ -151,10 +152,19 @@ def test_a_write_that_the_seal_refuses_is_a_409_on_any_page(client, practitioner
     log_in(client, practitioner)
 
     as_page = client.post(page_of(assessment), {"revision": "0"})
+    as_call = client.post(page_of(assessment), {}, content_type="application/json")
 
     assert as_page.status_code == 409
     assert "takes an addendum" in as_page.text
     assert assessment.get_absolute_url() in as_page.text
+    assert as_call.headers["Content-Type"] == "application/problem+json"
+    assert as_call.json() == {
+        "type": "about:blank",
+        "title": "Conflict",
+        "status": 409,
+        "detail": str(AssessmentClosed()),
+        "code": "closed",
+    }
 
 
 def test_the_same_number_of_queries_signs_one_row_and_twenty(client, practitioner):
