@@ -7,7 +7,6 @@ time, and again when its lease has run out.
 import logging
 import traceback
 import uuid
-from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -34,8 +33,6 @@ logger = logging.getLogger(__name__)
 BATCH = 25
 BACK_OFF = [timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240)]
 TRIES = len(BACK_OFF) + 1
-
-Clock = Callable[[], datetime]
 
 
 def deliver_due(now: datetime | None = None, *, limit: int | None = None) -> int:
