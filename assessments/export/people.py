@@ -15,7 +15,7 @@ from assessments.models import Factor, Intake, RedFlagScreen
 from assessments.queries import Body, assessments_to_read
 from assessments.questions import before_visit
 from assessments.reading import passport, tested
-from assessments.reading.judged import error_of
+from assessments.reading.changes import error_of
 from assessments.reading.values import NOT_FOR_PATIENTS
 from assessments.reading.whole import target_in_words
 from assessments.sentences.measures import sentence

@@ -13,8 +13,8 @@ from assessments.models import Assessment, ClinicalTestCode, RunState, Side
 from assessments.queries import Body
 from assessments.questions import questionnaires
 from assessments.questions.questionnaires import QUESTIONNAIRES
-from assessments.reading import judged, passport, tested
-from assessments.reading.judged import error_of
+from assessments.reading import changes, passport, tested
+from assessments.reading.changes import error_of
 from assessments.reading.stills import Still, stills_of
 from assessments.reading.trending import ShownTrend, day_of, drawn_over_time
 from assessments.sentences.measures import amount, plain
@@ -181,7 +181,7 @@ def _cells(assessments, found, side, settings):
         if row is None:
             cells.append(Cell("Not measured"))
             continue
-        moved = before and judged.between_days(before, (assessment, row), settings)
+        moved = before and changes.between_days(before, (assessment, row), settings)
         cells.append(_cell(amount(row.metric, row.mean, error_of(row)), moved))
         before = (assessment, row)
     return cells

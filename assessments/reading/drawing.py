@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from assessments.models import Measurement, MetricCode, RunState, Side
+from assessments.reading.changes import error_of
 from assessments.reading.figures import (
     PELVIS_Y,
     THIGH,
@@ -13,7 +14,6 @@ from assessments.reading.figures import (
     figure_from_behind,
     outward,
 )
-from assessments.reading.judged import error_of
 from assessments.sentences.measures import amount, sentence
 
 EDGE, LINE = 6.0, 17.0

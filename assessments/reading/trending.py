@@ -7,7 +7,7 @@ from django.utils.formats import date_format
 
 from assessments.biomechanics.metrics import METRICS, Metric
 from assessments.models import Assessment, MetricCode, RunState
-from assessments.reading.judged import error_of
+from assessments.reading.changes import error_of
 from assessments.reading.trends import Reading, Trend, trend
 from assessments.sentences.measures import amount
 

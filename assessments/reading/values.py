@@ -8,7 +8,7 @@ from assessments.findings import words
 from assessments.judging import change, grading
 from assessments.judging.shapes import Settings
 from assessments.models import Finding, Measurement, MetricCode, RunState
-from assessments.reading.judged import error_of
+from assessments.reading.changes import error_of
 from assessments.sentences.measures import amount, grade_words, plain, sentence
 
 # In running the number of the knee would mislead: patients read what was seen.

@@ -10,8 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from assessments.actions import discard_assessment
 from assessments.models import Measurement, RuleSetting
 from assessments.queries import assessments_to_compare
+from assessments.reading.changes import between_days
 from assessments.reading.comparison import compared
-from assessments.reading.judged import between_days
 from clinic.models import AccessEvent
 from tests.assessments.pages import main_of
 from tests.assessments.records import Recorded, film, force, record, score, value
