@@ -8,14 +8,14 @@ from django.urls import reverse
 from assessments import queries
 from assessments.models import Assessment, AssessmentStatus, SectionCode
 
-MEASURE, SIGN = "measure", "sign"  # the steps that are no forms
+MEASURE, SIGN = "measure", "sign"  # the pages that are no forms
 FULL = [
     *(SectionCode.SET_UP, SectionCode.BY_EYE, MEASURE, SectionCode.DEGREES, SectionCode.RUN_END),
     *(SectionCode.TESTS, SectionCode.QUESTIONNAIRES, SectionCode.FINDINGS, SIGN),
 ]
 QUICK = [SectionCode.BY_EYE, SectionCode.FINDINGS, SIGN]
 MINOR = {SectionCode.DEGREES}  # beside measuring, for what was measured elsewhere
-PAGES = {MEASURE: "assessments:measure", SIGN: "assessments:assessment-sign"}
+URL_NAMES = {MEASURE: "assessments:measure", SIGN: "assessments:assessment-sign"}
 LABELS = dict(SectionCode.choices) | {MEASURE: "Measure", SIGN: "Sign"}
 TO_DO, TYPED, STORED = "to_do", "typed", "stored"
 STATE_WORDS = {TO_DO: "To do", TYPED: "Typed, not stored", STORED: "Stored"}
@@ -36,8 +36,8 @@ class SectionConverter:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Step:
-    """One entry of the rail: where it leads, and how that page stands."""
+class Page:
+    """One page of the way, as the rail shows it: where it is, and how it stands."""
 
     code: str
     label: str
@@ -60,35 +60,35 @@ class Rail:
     `before_url` leads to what the patient wrote for the visit.
     """
 
-    steps: list[Step]
+    pages: list[Page]
     aim_min: int
     before_url: str = ""
 
     @property
     def place(self) -> int:
-        """Which step is open, counted from one; 0 where none is."""
-        return next((at for at, step in enumerate(self.steps, 1) if step.is_current), 0)
+        """Which page is open, counted from one; 0 where none is."""
+        return next((at for at, page in enumerate(self.pages, 1) if page.is_current), 0)
 
 
-def steps_of(assessment: Assessment) -> list[str]:
-    """Return the codes of the steps in their order."""
+def pages_of(assessment: Assessment) -> list[str]:
+    """Return the codes of the pages in their order."""
     return QUICK if assessment.is_quick else FULL
 
 
 def url_of(assessment: Assessment, code: str) -> str:
-    """Return where a step is."""
-    if code in PAGES:
-        return reverse(PAGES[code], args=[assessment.reference])
+    """Return where a page is."""
+    if code in URL_NAMES:
+        return reverse(URL_NAMES[code], args=[assessment.reference])
     return reverse("assessments:section", args=[assessment.reference, code])
 
 
 def rail(assessment: Assessment, current: str = "") -> Rail:
-    """Return the rail with each step's state; `current` is the step whose page is open."""
+    """Return the rail with each page's state; `current` is the page that is open."""
     states, counts = _states(assessment)
     visit = assessment.appointment
     return Rail(
-        steps=[
-            Step(
+        pages=[
+            Page(
                 code=code,
                 label=LABELS[code],
                 url=url_of(assessment, code),
@@ -97,7 +97,7 @@ def rail(assessment: Assessment, current: str = "") -> Rail:
                 is_current=code == current,
                 is_minor=code in MINOR,
             )
-            for code in steps_of(assessment)
+            for code in pages_of(assessment)
         ],
         aim_min=AIM_QUICK_MIN if assessment.is_quick else AIM_MIN,
         before_url=reverse("assessments:visit-forms", args=[visit.reference])
@@ -107,21 +107,21 @@ def rail(assessment: Assessment, current: str = "") -> Rail:
 
 
 def after(assessment: Assessment, code: str) -> str:
-    """Return the step that follows; one beside the way is not on it."""
-    steps = steps_of(assessment)
-    if code not in steps:
-        return steps[0]
-    following = [step for step in steps[steps.index(code) + 1 :] if step not in MINOR]
+    """Return the page that follows; one beside the way is not on it."""
+    pages = pages_of(assessment)
+    if code not in pages:
+        return pages[0]
+    following = [page for page in pages[pages.index(code) + 1 :] if page not in MINOR]
     return following[0] if following else SIGN
 
 
 def first_to_do(assessment: Assessment) -> str:
-    """Return the step to go on with: the first whose page is not stored."""
+    """Return the page to go on with: the first that is not stored."""
     states, _ = _states(assessment)
     return next(
-        step
-        for step in steps_of(assessment)
-        if step == SIGN or (step not in MINOR and states.get(step) != STORED)
+        page
+        for page in pages_of(assessment)
+        if page == SIGN or (page not in MINOR and states.get(page) != STORED)
     )
 
 
@@ -147,7 +147,7 @@ def last_before(assessment: Assessment) -> Assessment | None:
 
 
 def _states(assessment):
-    """Return how each step stands, and what there is of it in a few words."""
+    """Return how each page stands, and what there is of it in a few words."""
     states, counts = {}, {}
     if assessment.recorded_at:  # on the former form, which stored all that it had at once
         states = dict.fromkeys([SectionCode.SET_UP, SectionCode.BY_EYE], STORED)

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from assessments.actions import Page, answer_screen, save_intake
+from assessments.actions import OpenPage, answer_screen, save_intake
 from assessments.forms.intake import VisitQuestionsForm, as_submitted
 from assessments.questions import red_flags
 from bookings.models import Appointment, AppointmentStatus, IntakeForm
@@ -65,7 +65,7 @@ def _fill_in(visit: Appointment, writer: UUID, now: datetime) -> None:
     save_intake(
         appointment=visit,
         answers=form.answers(),
-        page=Page(0),
+        page=OpenPage(0),
         written_by=writer,
         may_read=False,
         now=now,

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from assessments.actions import (
-    Page,
+    OpenPage,
     Values,
     begin_assessment,
     fill_section,
@@ -181,7 +181,9 @@ def _recorded(record: DemoRecord, patient, practitioner, at) -> Assessment:
     by = practitioner.user
 
     def fill(code, values):
-        fill_section(assessment=assessment, code=code, values=values, page=Page(0), by=by, now=at)
+        fill_section(
+            assessment=assessment, code=code, values=values, page=OpenPage(0), by=by, now=at
+        )
 
     fill(SectionCode.SET_UP, Values(fields=_set_up(record, at)))
     fill(SectionCode.BY_EYE, Values(rows=_seen(record.seen)))
@@ -215,7 +217,12 @@ def _begin_one(practitioner, now):
         (SectionCode.BY_EYE, Values(rows=_seen({ObservationItem.PELVIC_DROP: {L: "mild"}}))),
     ):
         fill_section(
-            assessment=begun, code=code, values=values, page=Page(0), by=practitioner.user, now=now
+            assessment=begun,
+            code=code,
+            values=values,
+            page=OpenPage(0),
+            by=practitioner.user,
+            now=now,
         )
 
 

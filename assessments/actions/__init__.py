@@ -11,7 +11,7 @@ from assessments.actions.measuring import (
     save_capture,
     save_step,
 )
-from assessments.actions.pages import Page
+from assessments.actions.pages import OpenPage
 from assessments.actions.screening import answer_screen, review_screen
 from assessments.actions.sections import Values, fill_section, keep_typed
 from assessments.actions.sharing import share_assessment, withdraw_share
@@ -25,8 +25,8 @@ from assessments.actions.thresholds import set_thresholds
 
 __all__ = [
     "Answers",
+    "OpenPage",
     "Override",
-    "Page",
     "Values",
     "add_addendum",
     "answer_screen",

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from assessments.actions.pages import Page
+from assessments.actions.pages import OpenPage
 from assessments.exceptions import AnsweredElsewhere, FormClosed, IntakeChanged
 from assessments.models import Intake
 from assessments.questions import before_visit
@@ -31,7 +31,7 @@ def save_intake(
     *,
     appointment: Appointment,
     answers: Answers,
-    page: Page,
+    page: OpenPage,
     written_by: UUID,
     may_read: bool,
     replaces: bool = False,

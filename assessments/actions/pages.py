@@ -5,7 +5,7 @@ from uuid import UUID
 
 
 @dataclass(frozen=True)
-class Page:
+class OpenPage:
     """The open page that saves.
 
     A page that saves while somebody types is not in its own way: only what another page has saved

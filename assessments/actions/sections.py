@@ -8,7 +8,7 @@ from django.db import models, transaction
 
 from assessments.actions.judgement import Override, judge, override_findings
 from assessments.actions.locking import lock_open
-from assessments.actions.pages import Page
+from assessments.actions.pages import OpenPage
 from assessments.exceptions import AssessmentChanged
 from assessments.findings import analysis
 from assessments.models import (
@@ -54,7 +54,13 @@ class Values:
 
 @transaction.atomic
 def keep_typed(
-    *, assessment: Assessment, code: str, typed: dict[str, str], page: Page, by: User, now: datetime
+    *,
+    assessment: Assessment,
+    code: str,
+    typed: dict[str, str],
+    page: OpenPage,
+    by: User,
+    now: datetime,
 ) -> Section:
     """Keep what stands on a page, right or wrong. Raises AssessmentChanged or AssessmentClosed."""
     section = _open_section(lock_open(assessment), code, page)
@@ -66,7 +72,7 @@ def keep_typed(
 
 @transaction.atomic
 def fill_section(
-    *, assessment: Assessment, code: str, values: Values, page: Page, by: User, now: datetime
+    *, assessment: Assessment, code: str, values: Values, page: OpenPage, by: User, now: datetime
 ) -> Section:
     """Make a page's values the record, and judge them. Raises AssessmentChanged, AssessmentClosed.
 

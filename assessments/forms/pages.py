@@ -2,7 +2,7 @@
 
 from django import forms
 
-from assessments.actions import Page
+from assessments.actions import OpenPage
 from clinic.forms import BareForm
 
 
@@ -22,13 +22,13 @@ class PageForm(RevisionForm):
     page = forms.UUIDField(widget=forms.HiddenInput)
     replace = forms.IntegerField(required=False, min_value=0)
 
-    def page_that_saves(self) -> Page:
+    def page_that_saves(self) -> OpenPage:
         """Return the page; one that cannot be read is older than anything stored."""
         if not self.is_valid():
-            return Page(revision=-1)
+            return OpenPage(revision=-1)
         replace = self.cleaned_data["replace"]
         revision = self.cleaned_data["revision"] if replace is None else replace
-        return Page(revision, self.cleaned_data["page"])
+        return OpenPage(revision, self.cleaned_data["page"])
 
 
 class BreakGlassForm(BareForm):

@@ -26,7 +26,7 @@ class Ready:
 
     revision: int
     counts: list[tuple[str, int]]
-    unfinished: list[flow.Step]
+    unfinished: list[flow.Page]
     warnings: list[str]
     supervisor: Practitioner | None  # of whoever signs
     is_anothers: bool
@@ -55,7 +55,7 @@ def ready_to_sign(assessment: Assessment, user: User) -> Ready:
     return Ready(
         revision=assessment.revision,
         counts=counts,
-        unfinished=[step for step in flow.rail(assessment).steps if step.state == flow.TYPED],
+        unfinished=[page for page in flow.rail(assessment).pages if page.state == flow.TYPED],
         warnings=_warnings(measurements, captures, targets),
         supervisor=practitioner.supervisor if practitioner else None,
         is_anothers=assessment.practitioner.user_id != user.pk,

@@ -152,7 +152,7 @@ def _stored(assessment, code) -> Section:
 
 
 def _next_url(assessment, code, going):
-    if going not in flow.steps_of(assessment):
+    if going not in flow.pages_of(assessment):
         going = flow.after(assessment, code)
     return flow.url_of(assessment, going)
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from decimal import Decimal
 
-from assessments.actions import Page, Values, fill_section, share_assessment, sign_assessment
+from assessments.actions import OpenPage, Values, fill_section, share_assessment, sign_assessment
 from assessments.models import (
     Capture,
     ClinicalTest,
@@ -123,7 +123,9 @@ def record(patient, practitioner, recorded=None, *, days_ago=0, sign=True, share
         ),
     }
     for code, values in pages.items():
-        fill_section(assessment=assessment, code=code, values=values, page=Page(0), by=by, now=at)
+        fill_section(
+            assessment=assessment, code=code, values=values, page=OpenPage(0), by=by, now=at
+        )
     assessment.refresh_from_db()
     if sign:
         assessment = sign_assessment(

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from assessments.actions import Page, Values, fill_section
+from assessments.actions import OpenPage, Values, fill_section
 from assessments.models import Observation
 from tests.assessments.records import SET_UP, force, value
 from tests.browser.looking import NARROW, TOO_SMALL, WIDE, faults
@@ -49,7 +49,7 @@ def assessment(clock):
             assessment=assessment,
             code=code,
             values=Values(rows=rows),
-            page=Page(0),
+            page=OpenPage(0),
             by=visit.practitioner.user,
             now=NINE,
         )

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
 
-from assessments.actions import Page, answer_screen, save_intake
+from assessments.actions import OpenPage, answer_screen, save_intake
 from assessments.exceptions import AnsweredElsewhere, FormClosed, IntakeChanged
 from assessments.forms.intake import VisitQuestionsForm, as_submitted
 from assessments.models import Intake
@@ -35,7 +35,7 @@ def save(visit, *, page=None, written_by=None, may_read=False, replaces=False, *
     return save_intake(
         appointment=visit,
         answers=form_of(visit.service.intake_form, **typed).answers(),
-        page=page or Page(0, uuid4()),
+        page=page or OpenPage(0, uuid4()),
         written_by=written_by or uuid4(),
         may_read=may_read,
         replaces=replaces,
@@ -61,7 +61,7 @@ def test_a_runners_answers_are_kept_as_typed_and_read_into_columns(visit):
 def test_an_answer_that_cannot_be_read_is_kept_and_its_column_stays_empty(visit):
     save(visit, written_by=(mine := uuid4()), **runner(mass_kg="64"))
 
-    intake = save(visit, written_by=mine, page=Page(0), **runner(mass_kg="sixty"))
+    intake = save(visit, written_by=mine, page=OpenPage(0), **runner(mass_kg="sixty"))
 
     intake.refresh_from_db()
     assert (intake.typed["mass_kg"], intake.mass_kg) == ("sixty", None)
@@ -116,16 +116,16 @@ def test_saved_answers_come_back_into_the_form_as_they_were_typed(visit):
 def test_an_older_page_overwrites_nothing(visit):
     mine = uuid4()
     save(visit, written_by=mine, **runner())
-    save(visit, written_by=mine, page=Page(0, uuid4()), **runner(goal_text="Newer"))
+    save(visit, written_by=mine, page=OpenPage(0, uuid4()), **runner(goal_text="Newer"))
 
     with pytest.raises(IntakeChanged):
-        save(visit, written_by=mine, page=Page(0, uuid4()), **runner(goal_text="Older"))
+        save(visit, written_by=mine, page=OpenPage(0, uuid4()), **runner(goal_text="Older"))
 
     assert Intake.objects.get().goal_text == "Newer"
 
 
 def test_the_same_page_may_save_again_and_again(visit):
-    mine, page = uuid4(), Page(0, uuid4())
+    mine, page = uuid4(), OpenPage(0, uuid4())
     for text in ("R", "Ru", "Run"):
         save(visit, written_by=mine, page=page, goal_text=text)
 

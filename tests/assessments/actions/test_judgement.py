@@ -7,7 +7,14 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from assessments.actions import Override, Page, Values, fill_section, keep_typed, sign_assessment
+from assessments.actions import (
+    OpenPage,
+    Override,
+    Values,
+    fill_section,
+    keep_typed,
+    sign_assessment,
+)
 from assessments.actions.judgement import judge
 from assessments.exceptions import PagesUnfinished
 from assessments.models import (
@@ -38,7 +45,7 @@ def assessment():
 
 def page_of(assessment, code):
     section = Section.objects.filter(assessment=assessment, code=code).first()
-    return Page(section.revision if section else 0)
+    return OpenPage(section.revision if section else 0)
 
 
 def fill(assessment, code, by, *rows, **values):

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 
 from assessments import flow
 from assessments.actions import (
-    Page,
+    OpenPage,
     Values,
     begin_assessment,
     discard_assessment,
@@ -66,7 +66,7 @@ def fill(assessment, code, *rows, page=None, **fields):
         assessment=assessment,
         code=code,
         values=Values(fields=fields, rows=list(rows)),
-        page=page or Page(revision_of(assessment, code)),
+        page=page or OpenPage(revision_of(assessment, code)),
         by=ClinicianFactory(),
         now=NINE,
     )
@@ -114,7 +114,7 @@ def test_begin_assessment_opens_another_once_something_was_typed():
         "now": SOON,
     }
     first = begin_assessment(**wanted)
-    keep(first, "set-up", {"notes": "Hip"}, Page(0, uuid4()))
+    keep(first, "set-up", {"notes": "Hip"}, OpenPage(0, uuid4()))
 
     assert begin_assessment(**wanted) != first
 
@@ -143,7 +143,7 @@ def test_discard_assessment_keeps_the_row_and_takes_no_more():
 def test_keep_typed_keeps_what_was_typed_right_or_wrong():
     assessment = AssessmentFactory()
 
-    keep(assessment, "degrees", {"cpd_fresh_L": "5,2"}, Page(0))
+    keep(assessment, "degrees", {"cpd_fresh_L": "5,2"}, OpenPage(0))
 
     section = assessment.sections.get()
     assert (section.typed, section.revision, section.filled_at) == ({"cpd_fresh_L": "5,2"}, 1, None)
@@ -151,12 +151,12 @@ def test_keep_typed_keeps_what_was_typed_right_or_wrong():
 
 def test_a_second_page_never_overwrites_a_newer_one():
     assessment = AssessmentFactory()
-    keep(assessment, "set-up", {"notes": "newer"}, Page(0, uuid4()))
+    keep(assessment, "set-up", {"notes": "newer"}, OpenPage(0, uuid4()))
 
     with pytest.raises(AssessmentChanged):
-        keep(assessment, "set-up", {"notes": "older"}, Page(0, uuid4()))
+        keep(assessment, "set-up", {"notes": "older"}, OpenPage(0, uuid4()))
     with pytest.raises(AssessmentChanged):
-        fill(assessment, "set-up", page=Page(0, uuid4()), notes="older")
+        fill(assessment, "set-up", page=OpenPage(0, uuid4()), notes="older")
 
     assessment.refresh_from_db()
     assert (assessment.sections.get().typed, assessment.notes) == ({"notes": "newer"}, "")
@@ -165,15 +165,15 @@ def test_a_second_page_never_overwrites_a_newer_one():
 def test_two_people_on_different_pages_are_not_in_each_others_way():
     assessment = AssessmentFactory()
 
-    fill(assessment, "set-up", page=Page(0, uuid4()), notes="Treadmill two")
-    fill(assessment, "run-end", page=Page(0, uuid4()), nprs_after=3)
+    fill(assessment, "set-up", page=OpenPage(0, uuid4()), notes="Treadmill two")
+    fill(assessment, "run-end", page=OpenPage(0, uuid4()), nprs_after=3)
 
     assessment.refresh_from_db()
     assert (assessment.notes, assessment.nprs_after, assessment.revision) == ("Treadmill two", 3, 2)
 
 
 def test_a_page_that_saves_while_somebody_types_is_not_in_its_own_way():
-    assessment, page = AssessmentFactory(), Page(0, uuid4())
+    assessment, page = AssessmentFactory(), OpenPage(0, uuid4())
     keep(assessment, "set-up", {"notes": "a"}, page)
     keep(assessment, "set-up", {"notes": "ab"}, page)
 
@@ -198,9 +198,9 @@ def test_fill_section_stores_values_and_the_verdicts_of_the_day():
 def test_by_eye_says_once_who_saw_the_runner_first():
     assessment, first = AssessmentFactory(), ClinicianFactory()
     saves = {"assessment": assessment, "code": "by-eye", "values": Values()}
-    fill_section(**saves, page=Page(0), by=first, now=NINE)
+    fill_section(**saves, page=OpenPage(0), by=first, now=NINE)
 
-    fill_section(**saves, page=Page(1), by=ClinicianFactory(), now=SOON)
+    fill_section(**saves, page=OpenPage(1), by=ClinicianFactory(), now=SOON)
 
     assessment.refresh_from_db()
     assert (assessment.seen_at, assessment.seen_by) == (NINE, first)
@@ -263,9 +263,9 @@ def test_typed_degrees_never_stand_beside_the_same_ones_measured_on_frames():
 def test_the_flow_goes_on_at_the_first_page_that_is_not_stored():
     assessment = AssessmentFactory()
     fill(assessment, "set-up")
-    keep(assessment, "by-eye", {"pelvic_drop_L": "mild"}, Page(0))
+    keep(assessment, "by-eye", {"pelvic_drop_L": "mild"}, OpenPage(0))
 
-    states = {step.code: step.state for step in flow.rail(assessment, "by-eye").steps}
+    states = {page.code: page.state for page in flow.rail(assessment, "by-eye").pages}
 
     assert states == dict.fromkeys(flow.FULL, "to_do") | {"set-up": "stored", "by-eye": "typed"}
     assert flow.first_to_do(assessment) == "by-eye"
@@ -274,7 +274,7 @@ def test_the_flow_goes_on_at_the_first_page_that_is_not_stored():
 def test_the_quick_way_is_by_eye_findings_and_a_signature():
     assessment = AssessmentFactory(is_quick=True)
 
-    assert [step.code for step in flow.rail(assessment).steps] == ["by-eye", "findings", "sign"]
+    assert [page.code for page in flow.rail(assessment).pages] == ["by-eye", "findings", "sign"]
     assert flow.after(assessment, "by-eye") == "findings"
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from assessments.access import ground_for, treats
 from assessments.actions import (
-    Page,
+    OpenPage,
     Values,
     add_addendum,
     begin_assessment,
@@ -67,7 +67,7 @@ def begun(practitioner, visit=None):
         assessment=assessment,
         code="by-eye",
         values=Values(rows=[seen]),
-        page=Page(0),
+        page=OpenPage(0),
         by=practitioner.user,
         now=NINE,
     )
@@ -112,7 +112,7 @@ def test_sign_seals_it_with_a_name_and_a_time(practitioner):
             assessment=assessment,
             code="set-up",
             typed={"notes": "x"},
-            page=Page(0),
+            page=OpenPage(0),
             by=practitioner.user,
             now=NINE,
         )
@@ -141,7 +141,7 @@ def test_sign_refuses_while_something_is_typed_and_not_stored(practitioner):
         assessment=assessment,
         code="tests",
         typed={"trendelenburg_R": "2o"},
-        page=Page(0),
+        page=OpenPage(0),
         by=practitioner.user,
         now=NINE,
     )

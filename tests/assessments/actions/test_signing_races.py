@@ -3,7 +3,7 @@
 import pytest
 
 from assessments.actions import (
-    Page,
+    OpenPage,
     Values,
     begin_assessment,
     cosign_assessment,
@@ -57,7 +57,7 @@ def page(assessment, by, *, item):
         assessment=assessment,
         code="by-eye",
         values=Values(rows=rows),
-        page=Page(stored.revision if stored else 0),
+        page=OpenPage(stored.revision if stored else 0),
         by=by,
         now=NINE,
     )

@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from assessments.actions import Page, review_screen, save_intake
+from assessments.actions import OpenPage, review_screen, save_intake
 from assessments.forms.intake import VisitQuestionsForm, as_submitted
 from assessments.models import Section
 from bookings.mail.planning import plan_for
@@ -47,7 +47,7 @@ def with_everything(user, name):
         answers=VisitQuestionsForm(
             as_submitted(runner(goal_text=f"Goal of {name}")), form="running"
         ).answers(),
-        page=Page(0),
+        page=OpenPage(0),
         written_by=uuid4(),
         may_read=True,
         now=timezone.now(),

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from assessments.actions import Page, Values, fill_section
+from assessments.actions import OpenPage, Values, fill_section
 from assessments.models import Finding, Measurement, RuleSetting
 from tests.assessments.measured import DROP, LEFT_DROP, Screen, ready_assessment, stored
 from tests.factories import NINE
@@ -87,7 +87,7 @@ def set_up(screen, **fields):
         assessment=screen.assessment,
         code="set-up",
         values=Values(fields=fields),
-        page=Page(revision=section.revision if section else 0),
+        page=OpenPage(revision=section.revision if section else 0),
         by=screen.assessment.practitioner.user,
         now=NINE,
     )

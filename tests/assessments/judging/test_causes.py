@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from assessments.actions import Values, fill_section
-from assessments.actions.pages import Page
+from assessments.actions.pages import OpenPage
 from assessments.findings.suggesting import weigh
 from assessments.judging.causes import suggest
 from assessments.models import ClinicalTest, Observation, RuleSetting
@@ -72,7 +72,7 @@ def recorded(*rows, **fields):
         assessment=assessment,
         code="tests",
         values=Values(rows=list(rows)),
-        page=Page(0),
+        page=OpenPage(0),
         by=ClinicianFactory(),
         now=NINE,
     )

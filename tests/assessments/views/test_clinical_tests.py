@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from assessments import access, actions
-from assessments.actions import Page, Values
+from assessments.actions import OpenPage, Values
 from assessments.models import ClinicalTest, Intake, Measurement, Section, SectionCode
 from clinic.models import AccessEvent
 from tests.assessments.conftest import LATER
@@ -364,7 +364,7 @@ def test_typed_texts_come_back_as_they_were_with_what_they_come_to(client, asses
         assessment=assessment,
         code=SectionCode.TESTS,
         typed=strength(trendelenburg_L="abc"),
-        page=Page(0, uuid4()),
+        page=OpenPage(0, uuid4()),
         by=assessment.practitioner.user,
         now=LATER,
     )
@@ -391,7 +391,7 @@ def test_saving_without_the_step_rate_takes_it_away_and_no_other_page_s_rows(ass
         assessment=assessment,
         code=SectionCode.DEGREES,
         values=Values(rows=[degrees]),
-        page=Page(0, uuid4()),
+        page=OpenPage(0, uuid4()),
         by=assessment.practitioner.user,
         now=LATER,
     )

@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from assessments.actions import Override, Page, Values, fill_section
+from assessments.actions import OpenPage, Override, Values, fill_section
 from assessments.forms.findings import FindingsForm
 from assessments.models import Observation, RuleSetting, Section, TargetMeasure
 from clinic.models import AccessEvent
@@ -57,7 +57,7 @@ def fill(assessment, code, by, *rows, **values):
         assessment=assessment,
         code=code,
         values=Values(rows=list(rows), **values),
-        page=Page(section.revision if section else 0),
+        page=OpenPage(section.revision if section else 0),
         by=by,
         now=NINE,
     )

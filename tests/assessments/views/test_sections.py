@@ -205,7 +205,7 @@ def test_leaving_an_unsound_page_by_the_rail_keeps_it_as_typed(client, draft):
         "very",
         None,
     )
-    assert {step.code: step.state for step in back.context["rail"].steps}["run-end"] == "typed"
+    assert {page.code: page.state for page in back.context["rail"].pages}["run-end"] == "typed"
 
 
 def test_passing_through_a_page_stores_nothing(client, draft):

@@ -8,7 +8,7 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from assessments.actions import Page, keep_typed, sign_assessment
+from assessments.actions import OpenPage, keep_typed, sign_assessment
 from assessments.exceptions import AssessmentClosed
 from assessments.models import Addendum, Assessment, CoSignature, Observation
 from assessments.views import signing
@@ -91,7 +91,7 @@ def test_the_page_leads_to_what_is_typed_and_not_stored(client, practitioner):
         assessment=assessment,
         code="set-up",
         typed={"notes": "x"},
-        page=Page(0),
+        page=OpenPage(0),
         by=practitioner.user,
         now=NINE,
     )
