@@ -339,7 +339,10 @@ METRICS = {
         *(FORWARD_TRUNK_LEAN, VERTICAL_OSCILLATION, CADENCE, CONTACT_TIME),
     )
 }
-TYPED = (CPD, FPPA_RUN, FPPA_SLS)  # what may also be typed, measured elsewhere
+# Pelvis and knee from the front. The chief ones may also be typed, measured elsewhere, and their
+# charts come first; a landing is measured on frames alone, and told in full beside them.
+CHIEF = (CPD, FPPA_RUN, FPPA_SLS)
+TOLD_IN_FULL = (*CHIEF, FPPA_LANDING)
 
 
 def to_tenth(value: Decimal) -> Decimal:

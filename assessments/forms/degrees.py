@@ -6,7 +6,7 @@ from functools import cached_property
 from django import forms
 
 from assessments.actions import Values
-from assessments.biomechanics.metrics import CPD, FPPA_RUN, FPPA_SLS, TYPED, Metric, to_tenth
+from assessments.biomechanics.metrics import CHIEF, CPD, FPPA_RUN, FPPA_SLS, Metric, to_tenth
 from assessments.forms.fields import CountField, PlainDecimalField
 from assessments.forms.sections import NO_CHOICE, YES_NO, SectionForm
 from assessments.judging import thresholds
@@ -81,7 +81,7 @@ class DegreesForm(SectionForm):
             for row in self.assessment.measurements.all()
             if row.from_frames
         }
-        for metric in TYPED:
+        for metric in CHIEF:
             self._add_degrees(metric)
 
     def _add_degrees(self, metric):
@@ -113,7 +113,7 @@ class DegreesForm(SectionForm):
 
     def texts(self):
         texts = {}
-        codes = [metric.code for metric in TYPED]
+        codes = [metric.code for metric in CHIEF]
         for row in self.assessment.measurements.all():
             if row.from_frames or row.metric not in codes or row.method not in BY_POINTS:
                 continue
@@ -143,7 +143,7 @@ class DegreesForm(SectionForm):
                     for state in states_of(metric.code)
                 ],
             )
-            for metric in TYPED
+            for metric in CHIEF
         ]
 
     def _cell(self, metric, state, side):
@@ -155,7 +155,7 @@ class DegreesForm(SectionForm):
     # --- What must fit together -------------------------------------------------------------------
 
     def clean(self):
-        for metric in TYPED:
+        for metric in CHIEF:
             self._check_degrees(metric)
         self._check_run()
         self._check_sides()
@@ -237,7 +237,7 @@ class DegreesForm(SectionForm):
         return Values(
             rows=[
                 self._measurement(metric.code, state, side)
-                for metric in TYPED
+                for metric in CHIEF
                 for state in states_of(metric.code)
                 for side in Side
                 if self.cleaned_data.get(name_of(metric.code, state, side)) is not None

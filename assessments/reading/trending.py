@@ -5,14 +5,13 @@ from dataclasses import dataclass
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from assessments.biomechanics.metrics import METRICS, Metric
-from assessments.models import Assessment, MetricCode, RunState
+from assessments.biomechanics.metrics import CHIEF, METRICS, Metric
+from assessments.models import Assessment, RunState
 from assessments.reading.changes import error_of
 from assessments.reading.trends import Reading, Trend, trend
 from assessments.sentences.measures import amount
 
 MOST_SHOWN = 8
-CHIEF = (MetricCode.CPD, MetricCode.FPPA_RUN, MetricCode.FPPA_SLS)
 
 
 @dataclass(frozen=True)
@@ -38,7 +37,7 @@ class ShownTrend:
 
     @property
     def is_chief(self) -> bool:
-        return self.metric.code in CHIEF
+        return self.metric in CHIEF
 
 
 def trends(assessments: list[Assessment], *, days: int = 2) -> list[ShownTrend]:

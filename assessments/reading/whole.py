@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from assessments import flow, queries
-from assessments.biomechanics.metrics import METRICS
+from assessments.biomechanics.metrics import METRICS, TOLD_IN_FULL
 from assessments.findings import words
 from assessments.judging import change
 from assessments.models import (
@@ -28,7 +28,6 @@ from assessments.reading.values import (
 )
 
 CROSSING = "G7"  # of both feet measured; by eye it is a rule of its own
-CHIEF = ("cpd", "fppa_run", "fppa_sls", "fppa_landing")  # pelvis and knee, told in full
 
 
 @dataclass(frozen=True)
@@ -117,7 +116,7 @@ def shown(assessment: Assessment, *, for_clinician: bool) -> ShownAssessment:
             ShownSide(
                 side,
                 _seen(assessment, found, side),
-                [each for each in values if _is_chief(each) and each.side == side],
+                [each for each in values if each.metric in TOLD_IN_FULL and each.side == side],
                 drawn(rows, side, hidden=hidden),
             )
             for side in Side
@@ -153,15 +152,11 @@ def _stills(assessment, *, for_clinician, degrees_wait):
     return stills.stills_of(assessment) if for_clinician else stills.for_patient(assessment)
 
 
-def _is_chief(value):
-    return value.metric.code in CHIEF
-
-
 def _further(values):
-    """Return the measures beside the chief ones, left beside right."""
+    """Return the measures that are not told in full, left beside right."""
     found = {}
     for value in values:
-        if not _is_chief(value):
+        if value.metric not in TOLD_IN_FULL:
             key = value.metric.code, value.measurement.state
             found.setdefault(key, {})[value.side] = value
     return [
