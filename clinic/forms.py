@@ -158,7 +158,7 @@ class MarkField(forms.CharField):
 
 
 class SubmissionField(forms.UUIDField):
-    """What tells a repeated submit from a second wish; a broken one is replaced."""
+    """What tells a repeated submit from a second one; a broken one is replaced."""
 
     widget = forms.HiddenInput
 

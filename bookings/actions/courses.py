@@ -95,11 +95,11 @@ def cancel_course(*, course: Course, reason: str, cancelled_by: User, seen: str)
     `seen` is the `course_mark` of those that were looked at. Each is cancelled, and mailed about,
     as it would be alone. Raises NothingToCancel, or CourseChanged if they are others by now.
     """
-    ahead = list(visits_ahead(course))
+    ahead = list(still_to_come(course))
     if not ahead:
         raise NothingToCancel
     lock(practitioners={visit.practitioner_id for visit in ahead}, equipment=[])
-    locked = list(visits_ahead(course))
+    locked = list(still_to_come(course))
     if course_mark(locked) != seen or course_mark(ahead) != seen:
         raise CourseChanged
     for visit in locked:
@@ -109,7 +109,7 @@ def cancel_course(*, course: Course, reason: str, cancelled_by: User, seen: str)
     return len(locked)
 
 
-def visits_ahead(course: Course):
+def still_to_come(course: Course):
     """Return the visits of a course that can still be cancelled, soonest first."""
     return course.appointments.still_ahead(timezone.now())
 

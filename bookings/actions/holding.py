@@ -27,7 +27,7 @@ def hold_slot(
     practitioner: Practitioner | None = None,
     instead_of: UUID | None = None,
 ) -> Appointment:
-    """Keep a slot on offer for the session `holder`; the same wish again returns the same hold.
+    """Keep a slot on offer for the session `holder`; the same slot again returns the same hold.
 
     `instead_of` is the token of a hold that is given up for this one. Raises SlotUnavailable,
     TooSoon, PractitionerNotOffered or ServiceNotOffered, and then gives nothing up.

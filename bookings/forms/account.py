@@ -49,7 +49,7 @@ class MessageChoiceForm(BareModelForm):
 
 
 class DeletionForm(BareForm):
-    """A wish that the account be deleted."""
+    """What somebody asks: that their account be deleted."""
 
     words = forms.CharField(
         label="Is there anything we should know?",

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from bookings.pages.courses import CourseWish, ProposedVisit
+from bookings.pages.courses import CoursePlan, ProposedVisit
 from bookings.slots.services import ANY, practitioners_offering
 from bookings.slots.spacing import Spacing, planned_day
 from clinic.forms import BareForm, DayField, InstantField, MarkField, SubmissionField, one_line
@@ -88,10 +88,10 @@ class CourseForm(BareForm):
             return
         typed["practitioner"] = offering[slug]
 
-    def wish(self) -> CourseWish:
+    def plan(self) -> CoursePlan:
         """Return what a valid form asks for."""
         names = ("service", "practitioner", "first_on", "at", "visits", "spacing")
-        return CourseWish(patient=self.patient, **{name: self.cleaned_data[name] for name in names})
+        return CoursePlan(patient=self.patient, **{name: self.cleaned_data[name] for name in names})
 
 
 class CourseTimesForm(BareForm):
@@ -144,7 +144,7 @@ def value_of(starts_at) -> str:
 
 
 def _choices(visit):
-    """Return the times of one visit, in order, and the wish to have none."""
+    """Return the times of one visit, in order, and that it has none."""
     times = [(value_of(start), _shown(start)) for start in sorted(visit.choices)]
     return [*times, ("", "Leave this visit out" if times else "Nothing is free")]
 

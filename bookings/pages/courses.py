@@ -29,7 +29,7 @@ CHOICES_SHOWN = 8
 
 
 @dataclass(frozen=True)
-class CourseWish:
+class CoursePlan:
     """What the desk asks for; without a practitioner whoever is free gives each visit."""
 
     patient: Patient
@@ -57,7 +57,7 @@ class ProposedVisit:
 
 
 def propose(
-    wish: CourseWish, *, now: datetime, kept: Mapping[int, datetime | None] | None = None
+    plan: CoursePlan, *, now: datetime, kept: Mapping[int, datetime | None] | None = None
 ) -> list[ProposedVisit]:
     """Return a time for each visit; four or five queries, however many visits.
 
@@ -65,11 +65,11 @@ def propose(
     leaves its visit out.
     """
     kept = kept or {}
-    times = _FreeTimes(wish, now)
+    times = _FreeTimes(plan, now)
     proposals, before = [], None
-    for place in range(1, wish.visits + 1):
-        due = planned_day(wish.spacing, wish.first_on, place)
-        window = days_to_try(wish.spacing, wish.first_on, place, before)
+    for place in range(1, plan.visits + 1):
+        due = planned_day(plan.spacing, plan.first_on, place)
+        window = days_to_try(plan.spacing, plan.first_on, place, before)
         free = times.within(window, due) if window else []
         chosen = free[0] if free else None
         if place in kept:
@@ -77,7 +77,7 @@ def propose(
             chosen = kept[place] if keeps else chosen
         if chosen:
             before = Placed(place, timezone.localdate(chosen))
-        due_at = instant_on(due, wish.at, clinic_zone())
+        due_at = instant_on(due, plan.at, clinic_zone())
         choices = free[:CHOICES_SHOWN]
         proposals.append(
             ProposedVisit(
@@ -129,19 +129,19 @@ def week_within(window: Window, page: SlotPage, wanted: date | None) -> WeekOfSl
 class _FreeTimes:
     """The free times of a course's service, less those at which the patient is here already."""
 
-    def __init__(self, wish: CourseWish, now: datetime):
-        self.wish, self.now = wish, now
-        offering = services.practitioners_offering(wish.service)
-        tolerance = timedelta(days=wish.spacing.tolerance)
+    def __init__(self, plan: CoursePlan, now: datetime):
+        self.plan, self.now = plan, now
+        offering = services.practitioners_offering(plan.service)
+        tolerance = timedelta(days=plan.spacing.tolerance)
         self.schedule: Schedule = search.load_schedule(
-            wish.service,
-            [wish.practitioner] if wish.practitioner else offering,
-            first=max(wish.first_on - tolerance, timezone.localdate(now)),
-            last=wish.last_on + tolerance,
+            plan.service,
+            [plan.practitioner] if plan.practitioner else offering,
+            first=max(plan.first_on - tolerance, timezone.localdate(now)),
+            last=plan.last_on + tolerance,
             now=now,
             by_staff=True,
         )
-        self.visits = _visits_of(wish.patient, self.schedule)
+        self.visits = _visits_of(plan.patient, self.schedule)
 
     def within(self, window: Window, due: date) -> list[datetime]:
         """Return the free starts of a window, the nearest to the due one first."""
@@ -150,14 +150,14 @@ class _FreeTimes:
             return []
         slots = replace(self.schedule, first=first, last=last).slots()
         free = {slot.interval.start for slot in slots if self._suits(slot.interval)}
-        return nearest_first(free, wanted_on=due, wanted_at=self.wish.at, zone=clinic_zone())
+        return nearest_first(free, wanted_on=due, wanted_at=self.plan.at, zone=clinic_zone())
 
     def is_free(self, starts_at: datetime) -> bool:
-        visit = Interval.lasting(self.wish.service.duration, starts_at)
+        visit = Interval.lasting(self.plan.service.duration, starts_at)
         return self._suits(visit) and self.schedule.why_not(starts_at) is None
 
     def why_not(self, starts_at: datetime) -> str:
-        visit = Interval.lasting(self.wish.service.duration, starts_at)
+        visit = Interval.lasting(self.plan.service.duration, starts_at)
         if visit.start <= self.now:
             return "That time is past."
         if not self._suits(visit):

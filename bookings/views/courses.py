@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from bookings import actions
-from bookings.actions.courses import visits_ahead
+from bookings.actions.courses import still_to_come
 from bookings.exceptions import BookingError
 from bookings.forms.courses import CourseCancellationForm, CourseForm, CourseTimesForm
 from bookings.models import Appointment, Course
@@ -41,36 +41,36 @@ def course_create(request, reference):
     if not form.is_valid():
         status = 422 if form.is_bound or request.method == "POST" else 200
         return render(request, "bookings/courses/form.html", context, status=status)
-    wish, now = form.wish(), timezone.now()
-    context |= {"wish": wish, "again": request.GET.urlencode()}
+    plan, now = form.plan(), timezone.now()
+    context |= {"plan": plan, "again": request.GET.urlencode()}
     if request.method == "POST":
-        return _book(request, wish, context, now)
-    return _show_times(request, context, propose(wish, now=now), initial={"submission": uuid4()})
+        return _book(request, plan, context, now)
+    return _show_times(request, context, propose(plan, now=now), initial={"submission": uuid4()})
 
 
-def _book(request, wish, context, now):
-    times = CourseTimesForm(request.POST, proposals=propose(wish, now=now))
+def _book(request, plan, context, now):
+    times = CourseTimesForm(request.POST, proposals=propose(plan, now=now))
     if not times.is_valid():
         context |= {"times": times, "error": "Choose each time from its list."}
         return render(request, "bookings/courses/times.html", context, status=422)
     kept, typed = times.kept(), times.cleaned_data
     try:
         course = actions.book_course(
-            service=wish.service,
-            practitioner=wish.practitioner,
-            patient=wish.patient,
+            service=plan.service,
+            practitioner=plan.practitioner,
+            patient=plan.patient,
             starts=[starts_at for _, starts_at in sorted(kept.items()) if starts_at],
-            spacing=wish.spacing,
+            spacing=plan.spacing,
             booked_by=request.user,
             accepts_policy=typed["accepts_policy"],
-            submission=submission_of(str(wish.patient.reference), typed),
+            submission=submission_of(str(plan.patient.reference), typed),
         )
     except BookingError as error:
         context["error"] = str(error)
-        proposals = propose(wish, now=now, kept=kept)
+        proposals = propose(plan, now=now, kept=kept)
         return _show_times(request, context, proposals, initial=typed, status=error.status)
     count = course.appointments.count()
-    notices.success(request, f"Booked: {count} visits of {wish.patient.name}.")
+    notices.success(request, f"Booked: {count} visits of {plan.patient.name}.")
     return redirect("bookings:course-detail", course.reference)
 
 
@@ -92,7 +92,7 @@ def course_detail(request, reference):
         Course.objects.select_related("patient", "service"), reference=reference
     )
     now = timezone.now()
-    ahead = list(visits_ahead(course))
+    ahead = list(still_to_come(course))
     form = CourseCancellationForm(
         request.POST if request.method == "POST" else None,
         initial={"seen": actions.course_mark(ahead)},

@@ -1,4 +1,4 @@
-"""What tells the same form sent twice from a second wish."""
+"""What tells the same form sent twice from a second one."""
 
 import json
 from uuid import UUID, uuid5

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 @pghistory.track()
 class DeletionRequest(models.Model):
-    """A wish that one's data be deleted; the law says what the clinic has to keep, and how long."""
+    """What somebody asks: to have their data deleted. The law says what is kept, and how long."""
 
     reference = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")

@@ -13,7 +13,7 @@ from bookings.actions import (
     course_mark,
     move_appointment,
 )
-from bookings.actions.courses import visits_ahead
+from bookings.actions.courses import still_to_come
 from bookings.exceptions import (
     CourseChanged,
     CourseNotInOrder,
@@ -173,20 +173,20 @@ def test_cancel_course_cancels_what_is_ahead_and_mails_about_each(wanted, clock)
 
 def test_cancel_course_changes_nothing_when_a_visit_has_moved_since(wanted):
     course = book_course(**wanted)
-    seen = course_mark(visits_ahead(course))
+    seen = course_mark(still_to_come(course))
     moved = course.appointments.first()
     move_appointment(appointment=moved, starts_at=NINE + timedelta(hours=2))
 
     with pytest.raises(CourseChanged):
         cancel_course(course=course, reason="", cancelled_by=wanted["booked_by"], seen=seen)
 
-    assert visits_ahead(course).count() == 3
+    assert still_to_come(course).count() == 3
 
 
 def test_cancel_course_says_so_when_nothing_is_ahead(wanted):
     course = book_course(**wanted)
     by = {"reason": "Ill", "cancelled_by": wanted["booked_by"]}
-    cancel_course(course=course, seen=course_mark(visits_ahead(course)), **by)
+    cancel_course(course=course, seen=course_mark(still_to_come(course)), **by)
 
     with pytest.raises(NothingToCancel):
         cancel_course(course=course, seen=course_mark([]), **by)

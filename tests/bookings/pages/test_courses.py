@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from bookings import actions
 from bookings.models import ScheduleException
-from bookings.pages.courses import CourseWish, dates_that_keep_the_plan, propose
+from bookings.pages.courses import CoursePlan, dates_that_keep_the_plan, propose
 from bookings.slots.spacing import Spacing, Window
 from tests.factories import NINE, FrontDeskFactory, PatientFactory, WorkingHoursFactory, bookable
 
@@ -44,9 +44,9 @@ def occupy(clinic, starts_at):
     )
 
 
-def wish_for(clinic, patient, **changed):
+def plan_of(clinic, patient, **changed):
     service, practitioner = clinic
-    wish = {
+    plan = {
         "patient": patient,
         "service": service,
         "practitioner": practitioner,
@@ -55,15 +55,15 @@ def wish_for(clinic, patient, **changed):
         "visits": 3,
         "spacing": Spacing(7, 2),
     }
-    return CourseWish(**wish | changed)
+    return CoursePlan(**plan | changed)
 
 
-def proposed(wish, **more):
-    return [visit.chosen for visit in propose(wish, now=timezone.now(), **more)]
+def proposed(plan, **more):
+    return [visit.chosen for visit in propose(plan, now=timezone.now(), **more)]
 
 
 def test_propose_takes_the_same_weekday_and_time_when_it_is_free(clinic, patient):
-    visits = propose(wish_for(clinic, patient), now=timezone.now())
+    visits = propose(plan_of(clinic, patient), now=timezone.now())
 
     assert [visit.chosen for visit in visits] == [NINE, NINE + WEEK, NINE + 2 * WEEK]
     assert {visit.why_not_due for visit in visits} == {""}
@@ -73,7 +73,7 @@ def test_propose_takes_the_same_weekday_and_time_when_it_is_free(clinic, patient
 def test_propose_takes_the_nearest_time_of_the_day_and_says_why(clinic, patient):
     occupy(clinic, NINE + WEEK)
 
-    visits = propose(wish_for(clinic, patient), now=timezone.now())
+    visits = propose(plan_of(clinic, patient), now=timezone.now())
 
     assert visits[1].chosen == NINE + WEEK + HOUR
     assert visits[1].why_not_due == "Booked from 09:00 to 10:00 Vancouver time."
@@ -88,7 +88,7 @@ def test_propose_takes_the_nearest_day_when_the_day_is_full(clinic, patient):
         reason="Away",
     )
 
-    visits = propose(wish_for(clinic, patient), now=timezone.now())
+    visits = propose(plan_of(clinic, patient), now=timezone.now())
 
     thursday = NINE + WEEK + timedelta(days=2)
     assert [visit.chosen for visit in visits] == [NINE, thursday, NINE + 2 * WEEK]
@@ -102,7 +102,7 @@ def test_propose_has_nothing_when_the_tolerance_is_full_and_goes_on_after_it(cli
         reason="Renovation",
     )
 
-    visits = propose(wish_for(clinic, patient), now=timezone.now())
+    visits = propose(plan_of(clinic, patient), now=timezone.now())
 
     assert [visit.chosen for visit in visits] == [NINE, None, NINE + 2 * WEEK]
     assert (visits[1].choices, visits[1].why_not_due) == ([], "Renovation.")
@@ -112,7 +112,7 @@ def test_propose_never_proposes_when_the_patient_is_here_already(clinic, patient
     elsewhere, _ = bookable()
     actions.book_appointment(service=elsewhere, patient=patient, starts_at=NINE)
 
-    visits = propose(wish_for(clinic, patient), now=timezone.now())
+    visits = propose(plan_of(clinic, patient), now=timezone.now())
 
     assert visits[0].chosen == NINE + HOUR
     assert visits[0].why_not_due == "The patient has a visit then."
@@ -122,7 +122,7 @@ def test_propose_keeps_what_was_chosen_while_it_is_free(clinic, patient):
     occupy(clinic, NINE + WEEK + 3 * HOUR)
     kept = {1: NINE + 5 * HOUR, 2: NINE + WEEK + 3 * HOUR, 3: None}
 
-    starts = proposed(wish_for(clinic, patient), kept=kept)
+    starts = proposed(plan_of(clinic, patient), kept=kept)
 
     assert starts == [NINE + 5 * HOUR, NINE + WEEK, None]
 
@@ -132,7 +132,7 @@ def test_propose_asks_the_same_few_questions_for_any_length(
 ):
     for visits in (2, 20):
         with django_assert_num_queries(5):
-            propose(wish_for(clinic, patient, visits=visits), now=timezone.now())
+            propose(plan_of(clinic, patient, visits=visits), now=timezone.now())
 
 
 def test_dates_that_keep_the_plan_lie_between_the_neighbours_that_take_place(clinic, patient):

@@ -44,7 +44,7 @@ def patient():
 
 
 def address(patient, **changed):
-    wish = {
+    asked = {
         "service": "physio",
         "practitioner": "any",
         "first_on": "2026-12-01",
@@ -54,7 +54,7 @@ def address(patient, **changed):
         "tolerance": "2",
         **changed,
     }
-    return f"{reverse('bookings:course-create', args=[patient.reference])}?{urlencode(wish)}"
+    return f"{reverse('bookings:course-create', args=[patient.reference])}?{urlencode(asked)}"
 
 
 def typed(response):
@@ -81,7 +81,7 @@ def occupy(clinic, starts_at):
     )
 
 
-def test_the_pages_lead_from_the_wish_to_a_booked_course(desk, clinic, patient):
+def test_the_pages_lead_from_the_plan_to_a_booked_course(desk, clinic, patient):
     person = desk.get(reverse("bookings:person-detail", args=[patient.reference]))
     blank = desk.get(reverse("bookings:course-create", args=[patient.reference]))
     shown = desk.get(address(patient))
@@ -162,7 +162,7 @@ def test_a_time_that_is_lost_brings_the_page_back_with_a_new_one(desk, clinic, p
         ({"service": "x" * 10_000}, "Select a valid choice"),
     ],
 )
-def test_a_wish_that_makes_no_sense_is_refused_next_to_its_field(
+def test_a_plan_that_makes_no_sense_is_refused_next_to_its_field(
     desk, clinic, patient, changed, message
 ):
     _, [other] = bookable()
