@@ -51,7 +51,7 @@ class Status(StrEnum):
 
 
 @dataclass(frozen=True)
-class Finding:
+class Found:
     """What a check found, in a text without address or credential."""
 
     status: Status
@@ -69,22 +69,22 @@ class Check:
     """One or more names, and the function that finds out about all of them in one go."""
 
     names: tuple[str, ...]
-    look: Callable[[], list[Finding]]
+    look: Callable[[], list[Found]]
 
 
-def ok(text: str) -> Finding:
-    return Finding(Status.OK, text)
+def ok(text: str) -> Found:
+    return Found(Status.OK, text)
 
 
-def warning(text: str) -> Finding:
-    return Finding(Status.WARNING, text)
+def warning(text: str) -> Found:
+    return Found(Status.WARNING, text)
 
 
-def failed(text: str) -> Finding:
-    return Finding(Status.FAILED, text)
+def failed(text: str) -> Found:
+    return Found(Status.FAILED, text)
 
 
-def run(checks: list[Check]) -> dict[str, Finding]:
+def run(checks: list[Check]) -> dict[str, Found]:
     """Run the checks side by side; what has not answered within the time has failed."""
     answers = Queue()
     for check in checks:
@@ -115,7 +115,7 @@ def _look(check, answers):
 # --- Database, beat, messages ---------------------------------------------------------------------
 
 
-def look_at_database() -> list[Finding]:
+def look_at_database() -> list[Found]:
     """Return what the database says of itself, of beat, of the outbox and of its zone rules."""
     now = timezone.now()
     with transaction.atomic(), connection.cursor() as cursor:
@@ -166,7 +166,7 @@ def _seconds(span):
 # --- Broker and mail ------------------------------------------------------------------------------
 
 
-def look_at_broker() -> list[Finding]:
+def look_at_broker() -> list[Found]:
     """Connect to the broker; one made of folders must let us write."""
     options = settings.CELERY_BROKER_TRANSPORT_OPTIONS
     if settings.CELERY_BROKER_URL.startswith("filesystem"):
@@ -182,7 +182,7 @@ def look_at_broker() -> list[Finding]:
     return [ok("It answers.")]
 
 
-def look_at_mail() -> list[Finding]:
+def look_at_mail() -> list[Found]:
     """Greet the mail server, without logging in; a folder that takes the mail must let us write."""
     backend = settings.EMAIL_BACKEND.rsplit(".", 2)[-2]
     if backend == "smtp":
@@ -211,7 +211,7 @@ def _greet_mail_server():
 # --- Zone data ------------------------------------------------------------------------------------
 
 
-def look_at_zone_data() -> list[Finding]:
+def look_at_zone_data() -> list[Found]:
     """Compare how a known future instant is shown by everything that shows times to people."""
     template = engines["django"].from_string(
         '{% load tz %}{{ at|timezone:zone|date:"Y-m-d H:i O" }}'
@@ -230,7 +230,7 @@ def look_at_zone_data() -> list[Finding]:
     return [ok(f"A known instant is shown as {KNOWN_TIME}.")]
 
 
-def look_at_zone_rules() -> list[Finding]:
+def look_at_zone_rules() -> list[Found]:
     """Tell how old the installed rules are at least: their year is all that they say of it."""
     version = tzdata.IANA_VERSION
     age = timezone.now().date() - date(int(version[:4]), 12, 31)
@@ -241,7 +241,7 @@ def look_at_zone_rules() -> list[Finding]:
     return [warning(told) if age > ZONE_RULES_OLD_AFTER else ok(told)]
 
 
-def look_at_system_zones() -> list[Finding]:
+def look_at_system_zones() -> list[Found]:
     """Report the machine's own rules, which nothing here reads."""
     try:
         with (SYSTEM_ZONES / KNOWN_ZONE).open("rb") as rules:
@@ -261,7 +261,7 @@ def _copy_of_the_rules(whose, shown):
 # --- Storage --------------------------------------------------------------------------------------
 
 
-def look_at_storage() -> list[Finding]:
+def look_at_storage() -> list[Found]:
     """Try the folders that files are written to; the clips' own is made for the first clip."""
     folders = [Path(settings.VAR_DIR), existing(Path(settings.CLIPS_DIR))]
     if not all(is_writable(folder) for folder in folders):

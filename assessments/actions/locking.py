@@ -4,7 +4,7 @@ from assessments.exceptions import AssessmentClosed
 from assessments.models import Assessment
 
 
-def lock(assessment: Assessment) -> Assessment:
+def lock_assessment(assessment: Assessment) -> Assessment:
     """Return the assessment as it is stored, locked, whatever its status."""
     assessments = Assessment.objects.select_related("patient__merged_into")
     return assessments.select_for_update(of=["self"], no_key=True).get(pk=assessment.pk)
@@ -12,7 +12,7 @@ def lock(assessment: Assessment) -> Assessment:
 
 def lock_open(assessment: Assessment) -> Assessment:
     """Return it locked; raise AssessmentClosed once it is signed or discarded."""
-    stored = lock(assessment)
+    stored = lock_assessment(assessment)
     if not stored.is_open:
         raise AssessmentClosed
     return stored

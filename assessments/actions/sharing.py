@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from assessments.access import file_of
-from assessments.actions.locking import lock
+from assessments.actions.locking import lock_assessment
 from assessments.exceptions import AwaitsCoSignature, NotSigned
 from assessments.models import Assessment, CoSignature, Share
 from clinic import outbox
@@ -21,7 +21,7 @@ def share_assessment(*, assessment: Assessment, by: User, now: datetime) -> Shar
 
     Raises NotSigned or AwaitsCoSignature.
     """
-    assessment = lock(assessment)
+    assessment = lock_assessment(assessment)
     if not assessment.is_signed:
         raise NotSigned
     is_cosigned = CoSignature.objects.filter(assessment=assessment).exists()
@@ -39,7 +39,7 @@ def share_assessment(*, assessment: Assessment, by: User, now: datetime) -> Shar
 @transaction.atomic
 def withdraw_share(*, assessment: Assessment, by: User, now: datetime) -> None:
     """Take it back from the patient, who may have read it: the events say so."""
-    assessment = lock(assessment)
+    assessment = lock_assessment(assessment)
     for share in assessment.shares.filter(withdrawn_at__isnull=True):
         share.withdrawn_at, share.withdrawn_by = now, by
         share.save(update_fields=["withdrawn_at", "withdrawn_by"])

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db import transaction
 
 from assessments.actions.beginning import settle_visit
-from assessments.actions.locking import lock
+from assessments.actions.locking import lock_assessment
 from assessments.exceptions import (
     AddedAlready,
     AlreadyCoSigned,
@@ -31,7 +31,7 @@ def sign_assessment(
     The signer's second press changes nothing. Raises AssessmentClosed, AssessmentChanged,
     PagesUnfinished or NothingRecorded.
     """
-    assessment = lock(assessment)
+    assessment = lock_assessment(assessment)
     if assessment.is_signed and assessment.signed_by == by:
         return assessment
     if not assessment.is_open:
@@ -71,7 +71,7 @@ def cosign_assessment(*, assessment: Assessment, note: str, by: User, now: datet
 
     Raises NoCoSignatureDue, NoCoSigner or AlreadyCoSigned.
     """
-    assessment = lock(assessment)
+    assessment = lock_assessment(assessment)
     if not (assessment.is_signed and assessment.needs_cosignature):
         raise NoCoSignatureDue
     if not may_cosign(assessment=assessment, user=by):
@@ -93,7 +93,7 @@ def add_addendum(
 
     Raises NotSigned, or AddedAlready where the same page has added something else.
     """
-    assessment = lock(assessment)
+    assessment = lock_assessment(assessment)
     if not assessment.is_signed:
         raise NotSigned
     made = Addendum.objects.filter(submission=submission).first()

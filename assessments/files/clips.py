@@ -117,7 +117,7 @@ def _write(passing, read):
     return size, digest.hexdigest(), head
 
 
-def open_file(path: str):
+def open_clip(path: str):
     """Return the open file; raise FileNotFoundError."""
     return _inside(path).open("rb")
 

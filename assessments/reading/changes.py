@@ -7,7 +7,7 @@ from assessments.judging import change, thresholds
 from assessments.judging.shapes import Settings
 from assessments.models import Assessment, Measurement, RunState
 
-CAMERA = ("surface", "camera_height_cm", "camera_distance_cm", "markers_on_skin")
+CAMERA_SET_UP = ("surface", "camera_height_cm", "camera_distance_cm", "markers_on_skin")
 
 
 def error_of(row: Measurement) -> Decimal | None:
@@ -59,7 +59,7 @@ def _raters(assessment, row):
 def _is_same_set_up(before, after):
     """Say whether the camera stood alike; what was not recorded may have differed."""
     (earlier, _), (later, _) = before, after
-    pairs = [(getattr(earlier, name), getattr(later, name)) for name in CAMERA]
+    pairs = [(getattr(earlier, name), getattr(later, name)) for name in CAMERA_SET_UP]
     return all(one == other and one not in (None, "") for one, other in pairs)
 
 

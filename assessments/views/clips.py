@@ -67,7 +67,7 @@ def _announced(request):
 def _hand_over(request, capture):
     kept = get_object_or_404(ClipFile, capture=capture, withdrawn_at__isnull=True)
     try:
-        file = clips.open_file(kept.path)
+        file = clips.open_clip(kept.path)
     except FileNotFoundError:
         raise Http404 from None
     access.open_file(

@@ -111,7 +111,7 @@ def answered(fields: dict, *, is_new: bool = False) -> JsonResponse:
 def sent_as(request, schema: type[Body]) -> Body:
     """Return the body, sound in every part. Raises CallRefused: 400, 413 or 422."""
     try:
-        return schema.model_validate_json(body_of(request, LARGEST_BODY))
+        return schema.model_validate_json(read_body(request, LARGEST_BODY))
     except ValidationError as error:
         found = error.errors(include_url=False, include_input=False, include_context=False)
     if found[0]["type"] == NOT_JSON:
@@ -123,7 +123,7 @@ def sent_as(request, schema: type[Body]) -> Body:
     raise CallRefused(invalid_input(*errors.items()))
 
 
-def body_of(request, most_bytes: int) -> bytes:
+def read_body(request, most_bytes: int) -> bytes:
     """Return the body as it was sent, read no further than `most_bytes`. Raises CallRefused."""
     too_large = problem(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "The body is too large.")
     try:

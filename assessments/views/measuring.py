@@ -14,7 +14,7 @@ from assessments.reading import measuring_screen
 from assessments.reading.stills import for_patient
 from assessments.views.assessments import find_assessment, for_clinicians, leave_event
 from assessments.views.charts import ask_for_reason, clinical_page
-from assessments.views.json_calls import answered, body_of, clinicians_call, refusal, sent_as
+from assessments.views.json_calls import answered, clinicians_call, read_body, refusal, sent_as
 from assessments.views.measuring_schemas import CaptureSent, StepSent
 from assessments.views.sections import SEE_FIRST
 
@@ -122,7 +122,7 @@ def _delete_step(request, assessment, capture, step):
 
 
 def _put_frame(request, assessment, capture, number):
-    picture = frames.read_picture(body_of(request, frames.LARGEST_BYTES))
+    picture = frames.read_picture(read_body(request, frames.LARGEST_BYTES))
     frame, is_new = actions.keep_frame(
         assessment=assessment, capture=capture, number=number, picture=picture
     )

@@ -198,7 +198,7 @@ class Conflict(Problem):
     slots: list[SlotOffered] | None = Field(None, description="The nearest other slots.")
 
 
-def clinic_time(at: datetime, zone: ZoneInfo | None = None) -> str:
+def with_offset(at: datetime, zone: ZoneInfo | None = None) -> str:
     """Return an instant in ISO 8601 with the clinic's offset; who has many asks for `zone` once."""
     return at.astimezone(zone or clinic_zone()).isoformat()
 
@@ -209,8 +209,8 @@ def visit_fields(appointment: Appointment) -> dict:
         "reference": str(appointment.reference),
         "service": appointment.service.slug,
         "practitioner": appointment.practitioner.slug,
-        "starts_at": clinic_time(appointment.starts_at),
-        "ends_at": clinic_time(appointment.ends_at),
+        "starts_at": with_offset(appointment.starts_at),
+        "ends_at": with_offset(appointment.ends_at),
         "status": appointment.status,
     }
 
@@ -222,7 +222,7 @@ def slots_by_time(
     zone = clinic_zone()
     for visit, together in groupby(slots, key=attrgetter("interval")):
         free = sorted(slugs[slot.practitioner] for slot in together)
-        yield clinic_time(visit.start, zone), clinic_time(visit.end, zone), free
+        yield with_offset(visit.start, zone), with_offset(visit.end, zone), free
 
 
 def slot_fields(slots: Iterable[Slot], slugs: Mapping[int, str]) -> list[dict]:

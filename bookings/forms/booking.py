@@ -49,7 +49,7 @@ class HoldForm(SlotChoice):
     instead_of = TokenField()
 
 
-class Folded(Div):
+class Fold(Div):
     """Fields that few people need, behind a line that says for what."""
 
     template = "components/_folded.html"
@@ -149,7 +149,7 @@ class BookingForm(Bare, SlotChoice):
         self._keep_only("name", "email", "phone", "contact_name")
         if by_staff:
             return [Fieldset("The patient", "name", "email", "phone", "contact_name")]
-        looked_after = Folded(
+        looked_after = Fold(
             "contact_name",
             summary="I book for a child, or for somebody I look after",
             is_open=bool(self["contact_name"].value()),

@@ -235,7 +235,7 @@ def test_a_name_never_leads_out_of_the_folder(folder, tmp_path):
     clips.folder()
 
     with pytest.raises(FileNotFoundError):
-        clips.open_file("../secret.txt")
+        clips.open_clip("../secret.txt")
     clips.delete("../secret.txt")
 
     assert outside.read_text() == "keep"
