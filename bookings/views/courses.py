@@ -20,10 +20,8 @@ from bookings.views.submissions import submission_of
 from clinic.models import Patient, Practitioner
 from clinic.roles import BOOK_VISITS, SEE_VISITS, needs
 
-require_form = require_http_methods(["GET", "HEAD", "POST"])
 
-
-@require_form
+@require_http_methods(["GET", "HEAD", "POST"])
 @needs(BOOK_VISITS)
 def course_create(request, reference):
     """Ask for a course, propose its times by the address's query, and book them on a POST."""
@@ -84,7 +82,7 @@ def _show_times(request, context, proposals, *, initial, status=200):
     return render(request, "bookings/courses/times.html", context, status=status)
 
 
-@require_form
+@require_http_methods(["GET", "HEAD", "POST"])
 @needs(SEE_VISITS)
 def course_detail(request, reference):
     """Show the visits of a course; a POST cancels those that are still ahead."""

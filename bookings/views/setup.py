@@ -16,7 +16,6 @@ from clinic.models import Practitioner, StaffRole, User
 from clinic.roles import needs
 
 FORM = "bookings/setup/form.html"
-require_form = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @require_safe
@@ -27,13 +26,13 @@ def service_admin_list(request):
     return render(request, "bookings/setup/service_list.html", context)
 
 
-@require_form
+@require_http_methods(["GET", "HEAD", "POST"])
 @needs("bookings.add_service")
 def service_admin_create(request):
     return _answer_service(request, None)
 
 
-@require_form
+@require_http_methods(["GET", "HEAD", "POST"])
 @needs("bookings.change_service")
 def service_admin_detail(request, slug):
     return _answer_service(request, get_object_or_404(Service, slug=slug))
@@ -58,13 +57,13 @@ def equipment_list(request):
     return render(request, "bookings/setup/equipment_list.html", {"units": units})
 
 
-@require_form
+@require_http_methods(["GET", "HEAD", "POST"])
 @needs("bookings.add_equipment")
 def equipment_create(request):
     return _answer_equipment(request, None)
 
 
-@require_form
+@require_http_methods(["GET", "HEAD", "POST"])
 @needs("bookings.change_equipment")
 def equipment_detail(request, reference):
     return _answer_equipment(request, get_object_or_404(Equipment, reference=reference))
@@ -89,13 +88,13 @@ def practitioner_list(request):
     return render(request, "bookings/setup/practitioner_list.html", context)
 
 
-@require_form
+@require_http_methods(["GET", "HEAD", "POST"])
 @needs("clinic.add_practitioner")
 def practitioner_create(request):
     return _answer_practitioner(request, None)
 
 
-@require_form
+@require_http_methods(["GET", "HEAD", "POST"])
 @needs("clinic.change_practitioner")
 def practitioner_detail(request, slug):
     return _answer_practitioner(request, get_object_or_404(Practitioner, slug=slug))
