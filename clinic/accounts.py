@@ -14,8 +14,7 @@ from django.core.exceptions import ValidationError
 from clinic import delivery, rate_limits
 from clinic.emails import Code
 from clinic.models import User
-
-LONGEST_EMAIL = User._meta.get_field("email").max_length
+from clinic.typed_values import LONGEST_EMAIL
 
 
 def verified_emails(user: User) -> set[str]:

@@ -25,7 +25,7 @@ ALONE = "The Trendelenburg test alone says little of strength."
 
 
 @dataclass(frozen=True, kw_only=True)
-class WeighedCauses:
+class ReasonedSuggestion:
     """The suggestion with why: `drops` is F, `weak` W and `tired` D of evidence base 4.6."""
 
     drops: Answer
@@ -42,7 +42,7 @@ class WeighedCauses:
         ]
 
 
-def weigh_causes(assessment, settings: Settings) -> WeighedCauses:
+def suggest_with_reasons(assessment, settings: Settings) -> ReasonedSuggestion:
     """Return what the recorded facts suggest, by the thresholds as they stand."""
     findings = list(assessment.findings.all())
     drops, weak = _drops(findings), _weak(findings)
@@ -50,7 +50,7 @@ def weigh_causes(assessment, settings: Settings) -> WeighedCauses:
     suggestion = causes.suggest(
         drops_fresh=drops.is_so, is_weak=weak.is_so, worse_tired=tired.is_so
     )
-    return WeighedCauses(drops=drops, weak=weak, tired=tired, suggestion=suggestion)
+    return ReasonedSuggestion(drops=drops, weak=weak, tired=tired, suggestion=suggestion)
 
 
 # --- F: when fresh --------------------------------------------------------------------------------

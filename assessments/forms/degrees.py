@@ -9,6 +9,7 @@ from assessments.actions import Values
 from assessments.biomechanics.metrics import CHIEF, CPD, FPPA_RUN, FPPA_SLS, Metric, to_tenth
 from assessments.forms.fields import CountField, PlainDecimalField
 from assessments.forms.sections import NO_CHOICE, YES_NO, SectionForm
+from assessments.forms.step_rate import RUN_STATES
 from assessments.judging import thresholds
 from assessments.models import (
     LandmarkSet,
@@ -22,7 +23,6 @@ from assessments.models import (
     View,
 )
 
-RUN_STATES = [RunState.FRESH, RunState.END_OF_RUN]
 BY_POINTS = [Method.MANUAL_2D, Method.AUTO_2D]
 SEEN = ("mild", "marked")
 SET_UP = {
@@ -63,8 +63,8 @@ def name_of(metric: str, state: str, side: str) -> str:
     return f"{metric}_{side}" if state == RunState.NONE else f"{metric}_{state}_{side}"
 
 
-def states_of(metric: str) -> list[RunState]:
-    return [RunState.NONE] if metric == FPPA_SLS.code else RUN_STATES
+def states_of(metric: str) -> tuple[RunState, ...]:
+    return (RunState.NONE,) if metric == FPPA_SLS.code else RUN_STATES
 
 
 class DegreesForm(SectionForm):

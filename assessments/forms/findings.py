@@ -71,7 +71,7 @@ class FindingsForm(SectionForm):
 
     @cached_property
     def weighed(self):
-        return suggesting.weigh_causes(self.assessment, self.settings)
+        return suggesting.suggest_with_reasons(self.assessment, self.settings)
 
     @property
     def suggested_labels(self) -> list[str]:

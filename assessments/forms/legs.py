@@ -22,7 +22,7 @@ OF_FORCE = ("contraction", "position", "arm_cm", "mass_kg")  # the same for all 
 
 
 @dataclass(frozen=True)
-class Leg:
+class LegTest:
     """One test of one leg: the names of its fields begin with `name`."""
 
     code: ClinicalTestCode
@@ -42,8 +42,8 @@ class Leg:
         return [self.name]
 
 
-def legs_of(code: ClinicalTestCode, state: RunState) -> list[Leg]:
-    return [Leg(code, side, state) for side in Side]
+def legs_of(code: ClinicalTestCode, state: RunState) -> list[LegTest]:
+    return [LegTest(code, side, state) for side in Side]
 
 
 def states_of(code: ClinicalTestCode) -> tuple[RunState, ...]:
@@ -59,7 +59,7 @@ LEGS = [
 class Cell:
     """One leg as the page lays it out."""
 
-    leg: Leg
+    leg: LegTest
     readings: list[forms.BoundField]
     pain: forms.BoundField
     invalid: forms.BoundField
@@ -86,7 +86,7 @@ class Row:
         return any(field.value() for cell in self.cells for field in [*cell.readings, cell.pain])
 
 
-def reading_field(leg: Leg, number: int) -> PlainDecimalField:
+def reading_field(leg: LegTest, number: int) -> PlainDecimalField:
     """Return the field of one reading: newtons, or whole seconds."""
     if leg.code == ClinicalTestCode.ABDUCTOR_FORCE:
         return PlainDecimalField(label=f"Trial {number}", unit="N", lowest=0, highest=800, digits=1)
@@ -96,7 +96,7 @@ def reading_field(leg: Leg, number: int) -> PlainDecimalField:
 
 def texts_of(test: ClinicalTest) -> dict[str, str]:
     """Return a stored test as the texts of its fields."""
-    leg = Leg(ClinicalTestCode(test.code), Side(test.side), RunState(test.state))
+    leg = LegTest(ClinicalTestCode(test.code), Side(test.side), RunState(test.state))
     texts = {name: shown(trial) for name, trial in zip(leg.readings, test.trials, strict=False)}
     texts[f"{leg.name}_pain"] = shown(test.pain)
     texts[f"{leg.name}_invalid"] = "" if test.is_valid else "on"

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from math import radians, tan
 
-from assessments.biomechanics.metrics import METRICS
+from assessments.biomechanics.metrics import FRONTAL, METRICS
 from assessments.biomechanics.points import FrontalView, Leg, outward
 from assessments.models import (
     Assessment,
@@ -14,7 +14,6 @@ from assessments.models import (
     Side,
     Step,
     Task,
-    View,
 )
 from assessments.reading.values import click_error
 from assessments.sentences.measures import amount
@@ -42,7 +41,6 @@ BESIDE = {
     MetricCode.KNEE_FLEXION_MS: "knee",
     MetricCode.FOOT_STRIKE_ANGLE: "toe",
 }
-FRONTAL = (View.POSTERIOR, View.ANTERIOR)
 
 
 @dataclass(frozen=True)

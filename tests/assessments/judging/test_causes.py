@@ -6,7 +6,7 @@ import pytest
 
 from assessments.actions import Values, fill_section
 from assessments.actions.pages import OpenPage
-from assessments.findings.suggesting import weigh_causes
+from assessments.findings.suggesting import suggest_with_reasons
 from assessments.judging.causes import suggest
 from assessments.models import ClinicalTest, Observation, RuleSetting
 from tests.assessments.records import SET_UP, force, value
@@ -80,7 +80,7 @@ def recorded(*rows, **fields):
 
 
 def answers(assessment):
-    found = weigh_causes(assessment, RuleSetting.objects.current())
+    found = suggest_with_reasons(assessment, RuleSetting.objects.current())
     return found.drops.is_so, found.weak.is_so, found.tired.is_so
 
 
@@ -157,7 +157,7 @@ def test_the_record_answers_what_was_looked_at_and_nothing_else(rows, expected):
 def test_the_facts_name_value_grade_and_rule():
     assessment = recorded(value("cpd", "L", "6.2"), held("trendelenburg_s", "R", 12))
 
-    found = weigh_causes(assessment, RuleSetting.objects.current())
+    found = suggest_with_reasons(assessment, RuleSetting.objects.current())
 
     assert found.drops.facts == ("Pelvic drop, left, fresh: 6.2°, mild (G1).",)
     assert found.weak.facts == (
@@ -181,6 +181,6 @@ def test_the_clinicians_word_goes_before_the_rules():
 def test_an_easy_run_does_not_exclude_fatigue(effort, facts):
     rows = value("cpd", "L", "2"), value("cpd", "L", "2.5", state="end_of_run")
 
-    found = weigh_causes(recorded(*rows, rpe_end=effort), RuleSetting.objects.current())
+    found = suggest_with_reasons(recorded(*rows, rpe_end=effort), RuleSetting.objects.current())
 
     assert (found.tired.is_so, len(found.tired.facts)) == (False, facts)
