@@ -280,6 +280,6 @@ def test_the_demo_patient_has_two_signed_assessments_and_one_is_in_progress(cloc
         assert one.target_measures.count() == 3
     begun = Assessment.objects.get(status="draft")
     assert begun.appointment.practitioner.user.email == CLINICIAN.email
-    assert begun.appointment.note_unsigned_since == begun.created_at
+    assert begun.appointment.note_unsigned_since == WEDNESDAY_EVENING
     drop = signed[0].measurements.get(metric="cpd", side="R", state="fresh")
     assert (drop.mean, drop.n_steps, drop.levelled) == (Decimal("8.300"), 7, True)
