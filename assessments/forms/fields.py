@@ -13,6 +13,21 @@ PLAIN = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)", re.ASCII)
 WALL_TIME = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}", re.ASCII)
 
 
+def texts_typed(form: forms.Form, longest: int | None = None) -> dict[str, str | list[str]]:
+    """Return the text of each field that is not empty, as it was typed and can be stored."""
+    typed = {}
+    for name, field in form.fields.items():
+        if isinstance(field, forms.MultipleChoiceField):
+            typed[name] = [_storable(text)[:longest] for text in form.data.getlist(name)]
+        else:
+            typed[name] = _storable(form.data.get(name, ""))[:longest]
+    return {name: texts for name, texts in typed.items() if texts}
+
+
+def _storable(text):
+    return text.replace("\x00", "").replace("\r\n", "\n")
+
+
 class PlainDecimalField(forms.CharField):
     """A decimal with a point; what cannot be read stays as it was typed."""
 

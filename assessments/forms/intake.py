@@ -7,7 +7,7 @@ from django import forms
 from django.utils.datastructures import MultiValueDict
 
 from assessments.actions import Answers
-from assessments.forms.fields import CommaDecimalField, TypedTextField
+from assessments.forms.fields import CommaDecimalField, TypedTextField, texts_typed
 from assessments.questions import before_visit, red_flags
 from assessments.questions.before_visit import (
     DAY,
@@ -132,14 +132,7 @@ class VisitQuestionsForm(BareForm):
 
     def typed(self) -> dict[str, str | list[str]]:
         """Return each known field's text as it stands, without those left empty."""
-        typed = {}
-        for name, field in self.fields.items():
-            if isinstance(field, forms.MultipleChoiceField):
-                several = [_kept(one) for one in self.data.getlist(name)]
-                typed[name] = several
-            else:
-                typed[name] = _kept(self.data.get(name, ""))
-        return {name: answer for name, answer in typed.items() if answer}
+        return texts_typed(self)
 
     def _columns(self):
         columns = {}
@@ -163,10 +156,6 @@ class VisitQuestionsForm(BareForm):
             if row["site"]:
                 told.append(row)
         return told
-
-
-def _kept(text):
-    return text.replace("\x00", "").replace("\r\n", "\n")
 
 
 def _empty(question):

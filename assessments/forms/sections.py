@@ -3,12 +3,12 @@
 from functools import cached_property
 from typing import Self
 
-from django import forms
-
 from assessments.actions import Values
+from assessments.forms.fields import texts_typed
 from assessments.models import Assessment
 from clinic.forms import BareForm
 
+LONGEST_TEXT = 20_000  # that is kept of a field while somebody types
 NO_CHOICE = [("", "—")]
 YES_NO = [("yes", "Yes"), ("no", "No")]
 
@@ -39,15 +39,7 @@ class SectionForm(BareForm):
 
     def typed(self) -> dict[str, str | list[str]]:
         """Return each known field's text as it was typed, for a page that is kept as it stands."""
-        kept = {}
-        for name, field in self.fields.items():
-            if isinstance(field, forms.MultipleChoiceField):
-                texts = [_clean(text) for text in self.data.getlist(name)]
-            else:
-                texts = _clean(self.data.get(name, ""))
-            if texts:
-                kept[name] = texts
-        return kept
+        return texts_typed(self, LONGEST_TEXT)
 
     def says_what_is_stored(self) -> bool:
         """Say whether what was sent is what the page began with: nothing was typed."""
@@ -70,7 +62,3 @@ class SectionForm(BareForm):
         """Put an error beside a field that has none yet."""
         if name not in self.errors:
             self.add_error(name, message)
-
-
-def _clean(text):
-    return text.replace("\x00", "").replace("\r\n", "\n")[:20_000]
