@@ -32,7 +32,7 @@ class RowsField(forms.MultipleChoiceField):
         return [self.rows[slug] for slug in super().clean(value)]
 
 
-class SetUpForm(BareModelForm):
+class ReferenceDataForm(BareModelForm):
     """A row of reference data; its names and prices stay on one line, its texts are low."""
 
     def __init__(self, *args, **kwargs):
@@ -44,7 +44,7 @@ class SetUpForm(BareModelForm):
                 field.widget.attrs["rows"] = 4
 
 
-class ServiceForm(SetUpForm):
+class ServiceForm(ReferenceDataForm):
     description = forms.CharField(required=False, max_length=LONGEST_TEXT, widget=forms.Textarea)
     what_to_bring = forms.CharField(required=False, max_length=LONGEST_TEXT, widget=forms.Textarea)
     disciplines = forms.MultipleChoiceField(
@@ -162,7 +162,7 @@ class ServiceForm(SetUpForm):
         return details
 
 
-class EquipmentForm(SetUpForm):
+class EquipmentForm(ReferenceDataForm):
     class Meta:
         model = Equipment
         fields = ["name", "kind", "is_active"]
@@ -174,7 +174,7 @@ class EquipmentForm(SetUpForm):
         self.lay_out("name", "kind", "is_active")
 
 
-class PractitionerForm(SetUpForm):
+class PractitionerForm(ReferenceDataForm):
     bio = forms.CharField(
         label="About them",
         required=False,
