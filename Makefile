@@ -5,6 +5,7 @@ WORKERS ?= 2
 
 VENV := .venv/bin/python
 PIP := $(VENV) -m pip install --quiet --disable-pip-version-check --no-input
+TEMPLATES := templates $(shell find templates -name '*.svg')
 NPM := $(shell command -v npm || echo .venv/bin/npm)
 
 .PHONY: run test lint bench check clean help
@@ -20,6 +21,8 @@ test: .venv/.develops node_modules/.installed  ## every test; ARGS='tests/clinic
 lint: .venv/.develops node_modules/.installed  ## style, and models without their migrations
 	@$(VENV) -m ruff check .
 	@$(VENV) -m ruff format --check .
+	@.venv/bin/djangofmt --check $(TEMPLATES)
+	@.venv/bin/djangofmt check $(TEMPLATES)
 	@$(VENV) manage.py makemigrations --check --dry-run
 
 bench: .venv/.develops node_modules/.installed  ## speed, against the bounds we hold
