@@ -1,5 +1,7 @@
 """What pages share, as tags: a note, an empty list, a state. What they say may run over lines."""
 
+from urllib.parse import quote, urlencode
+
 from django import template
 from django.template.loader import render_to_string
 
@@ -24,3 +26,10 @@ def nothing(content, icon, title, url="", action=""):
 def status(state, word):
     """Show the state of a visit or a message: its colour, its icon, its word."""
     return {"status": state, "word": word}
+
+
+@register.simple_tag
+def query(**values):
+    """Return what a link hands on, from its “?” on: of these values those that there are."""
+    known = {name: value for name, value in values.items() if value}
+    return f"?{urlencode(known, quote_via=quote)}"

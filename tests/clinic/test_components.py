@@ -54,3 +54,11 @@ def test_status_shows_the_word_of_a_state():
     expected = '<span class="chip">{% icon "clock" %} Waiting</span>'
 
     assert drawn('{% status "waiting" "Waiting" %}') == drawn(expected)
+
+
+def test_query_hands_on_what_there_is_and_is_safe_in_an_attribute():
+    page = Template("{% load components %}{% query from=day patient=nobody for=aim %}")
+
+    assert page.render(Context({"day": "2026-11-23", "aim": "a & b"})) == (
+        "?from=2026-11-23&amp;for=a%20%26%20b"
+    )
