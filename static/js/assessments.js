@@ -20,7 +20,9 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   const { xhr } = event.detail;
   if (xhr.responseURL.includes("/accounts/")) {
     event.detail.shouldSwap = false;
-    say("Not saved: you were logged out. Log in in another tab, then type on; nothing here is lost.");
+    say(
+      "Not saved: you were logged out. Log in in another tab, then type on; nothing here is lost.",
+    );
   } else if (xhr.status === 409) {
     event.detail.shouldSwap = true; // saved elsewhere: the answer says so
     event.detail.isError = false;

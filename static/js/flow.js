@@ -55,7 +55,8 @@ document.addEventListener("keydown", (event) => {
   if (!row || !/^[0-9]$/.test(event.key)) return;
   const radios = [...row.querySelectorAll("input")];
   const graded = radios.filter((radio) => radio.value !== "");
-  const radio = event.key === "0" ? radios.find((each) => each.value === "") : graded[event.key - 1];
+  const radio =
+    event.key === "0" ? radios.find((each) => each.value === "") : graded[event.key - 1];
   if (!radio) return;
   event.preventDefault();
   radio.checked = true;

@@ -7,7 +7,9 @@ for (const group of document.querySelectorAll("[data-in-step]")) {
   let at = 0;
 
   function show() {
-    rows.forEach((row, index) => { row.hidden = index !== at; });
+    rows.forEach((row, index) => {
+      row.hidden = index !== at;
+    });
     place.textContent = `${at + 1} of ${rows.length}`;
     for (const button of bar.querySelectorAll("[data-go]")) {
       const next = at + Number(button.dataset.go);

@@ -64,7 +64,9 @@ class Pad {
       // A word at the start and one at the end: read aloud at each tap it would drown the steps.
       if (count === 1) this.said.textContent = `Counting: go on to ${FEWEST} contacts or more.`;
     } else {
-      const missed = this.isUneven() ? " The taps were uneven: one may be missing. Tap again to be sure." : "";
+      const missed = this.isUneven()
+        ? " The taps were uneven: one may be missing. Tap again to be sure."
+        : "";
       this.said.textContent = `${count} contacts counted.${missed}`;
     }
     this.button.style.setProperty("--tapped", String(Math.min(count / FEWEST, 1)));

@@ -3,7 +3,11 @@
   const key = "stance-theme";
   const dark = matchMedia("(prefers-color-scheme: dark)");
   const remembered = () => {
-    try { return localStorage.getItem(key) || "device"; } catch { return "device"; }
+    try {
+      return localStorage.getItem(key) || "device";
+    } catch {
+      return "device";
+    }
   };
   const apply = (choice) => {
     document.documentElement.dataset.bsTheme =
@@ -21,7 +25,11 @@
   document.addEventListener("click", (event) => {
     const button = event.target.closest("[data-theme]");
     if (!button) return;
-    try { localStorage.setItem(key, button.dataset.theme); } catch { /* a private window */ }
+    try {
+      localStorage.setItem(key, button.dataset.theme);
+    } catch {
+      /* a private window */
+    }
     apply(button.dataset.theme);
   });
 })();

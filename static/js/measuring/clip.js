@@ -40,14 +40,31 @@ function build(file, today) {
   label.textContent = `The patient agrees today, ${today}, that this clip is kept in their file. They may withdraw that at any time.`;
   const check = element("div", { className: "form-check" });
   check.append(consent, label);
-  const button = element("button", { type: "button", className: "btn btn-quiet", textContent: "Keep this clip" });
+  const button = element("button", {
+    type: "button",
+    className: "btn btn-quiet",
+    textContent: "Keep this clip",
+  });
   const progress = element("progress", { max: 1, value: 0, hidden: true });
   progress.setAttribute("aria-label", "How much of the clip is sent");
   const error = element("p", { className: "clip-error" });
   error.setAttribute("role", "alert");
-  const input = file ? null : element("input", { type: "file", accept: "video/mp4,video/quicktime,video/webm", className: "form-control" });
+  const input = file
+    ? null
+    : element("input", {
+        type: "file",
+        accept: "video/mp4,video/quicktime,video/webm",
+        className: "form-control",
+      });
   input?.setAttribute("aria-label", "The video file");
-  return { consent, button, progress, error, file: input, all: [input, check, button, progress, error].filter(Boolean) };
+  return {
+    consent,
+    button,
+    progress,
+    error,
+    file: input,
+    all: [input, check, button, progress, error].filter(Boolean),
+  };
 }
 
 function element(name, properties) {
@@ -72,13 +89,16 @@ function send(url, file, progress) {
       progress.value = event.total ? event.loaded / event.total : 0;
     });
     request.addEventListener("load", () => resolve(request.status === SENT ? "" : told(request)));
-    request.addEventListener("error", () => resolve("The clip could not be sent. Is the network there? Please try again."));
+    request.addEventListener("error", () =>
+      resolve("The clip could not be sent. Is the network there? Please try again."),
+    );
     request.send(file);
   });
 }
 
 function told(request) {
-  if (request.status === 413) return "The clip is too large. Cut it to the part that was measured, then keep that.";
+  if (request.status === 413)
+    return "The clip is too large. Cut it to the part that was measured, then keep that.";
   try {
     return JSON.parse(request.responseText).detail;
   } catch {

@@ -67,7 +67,11 @@ export class ClipForm {
     const seen = this.seen[view.value];
     const codes = seen.map(({ code }) => code);
     const chosen = [landmark.value, this.capture.landmark_set].find((code) => codes.includes(code));
-    options(landmark, seen.map(({ code, name }) => [code, name]), chosen ?? codes[0]);
+    options(
+      landmark,
+      seen.map(({ code, name }) => [code, name]),
+      chosen ?? codes[0],
+    );
     this.explainRate();
     this.onChange?.({ view: view.value, mirrored: this.fields.mirrored.checked });
   }
@@ -77,7 +81,8 @@ export class ClipForm {
     const rate = Number(this.fields.capture_fps.value);
     const slow = plays && rate ? rate / plays : 1;
     const help = find("clip-rate-help");
-    if (slow > SLOW_MOTION) help.textContent = `Plays ${slow.toFixed(slow % 1 ? 1 : 0)} times slower than it was run.`;
+    if (slow > SLOW_MOTION)
+      help.textContent = `Plays ${slow.toFixed(slow % 1 ? 1 : 0)} times slower than it was run.`;
     else if (plays && plays < 61) {
       help.textContent = `The file plays at ${plays}. Was it slow motion? Then say 120 or 240.`;
     } else help.textContent = plays ? `The file plays at ${plays}.` : "";

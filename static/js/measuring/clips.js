@@ -1,8 +1,8 @@
 // The clip that is open: its frames, which one is shown, and what the record knows of it.
 
+import { SLOW_MOTION, usualRate } from "./clip_form.js";
 import { find, make } from "./dom.js";
 import { CannotOpen, clipMark, openFrames } from "./frames.js";
-import { SLOW_MOTION, usualRate } from "./clip_form.js";
 
 export class Clips extends EventTarget {
   constructor(record) {
@@ -46,7 +46,13 @@ export class Clips extends EventTarget {
   declaredBefore() {
     const last = [...this.record.captures.values()].at(-1);
     if (!last) {
-      return { task: "running", state: "fresh", view: "posterior", mirrored: false, landmark_set: "psis" };
+      return {
+        task: "running",
+        state: "fresh",
+        view: "posterior",
+        mirrored: false,
+        landmark_set: "psis",
+      };
     }
     const { task, view, mirrored, landmark_set } = last;
     const state = task === "running" ? "end_of_run" : "none";
@@ -56,7 +62,9 @@ export class Clips extends EventTarget {
   // A kept frame stands for a clip that is not open on this computer.
   async openKept(capture) {
     this.source?.close();
-    const kept = new Map(capture.frames.filter(({ url }) => url).map(({ number, url }) => [number, url]));
+    const kept = new Map(
+      capture.frames.filter(({ url }) => url).map(({ number, url }) => [number, url]),
+    );
     this.source = {
       count: capture.frame_count,
       width: capture.width_px,
@@ -68,7 +76,8 @@ export class Clips extends EventTarget {
       numbers: [...kept.keys()].sort((one, other) => one - other),
       time: () => null,
       frame: async (number) => {
-        if (!kept.has(number)) throw new CannotOpen("This frame was not kept. Open the clip to see it.");
+        if (!kept.has(number))
+          throw new CannotOpen("This frame was not kept. Open the clip to see it.");
         const answer = await fetch(kept.get(number));
         return createImageBitmap(await answer.blob());
       },
@@ -111,7 +120,11 @@ export function listEarlier(record, onOpen) {
     const steps = record.stepsOf(capture.reference).length;
     const words = `${describe(capture)} · ${steps} ${steps === 1 ? "step" : "steps"}`;
     const kept = capture.frames?.some(({ url }) => url);
-    const look = make("button", { type: "button", class: "tool", onclick: () => onOpen(capture) }, "Look at kept frames");
+    const look = make(
+      "button",
+      { type: "button", class: "tool", onclick: () => onOpen(capture) },
+      "Look at kept frames",
+    );
     return make("li", {}, make("span", {}, words), kept ? look : null);
   });
   find("earlier").replaceChildren(

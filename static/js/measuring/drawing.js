@@ -5,7 +5,10 @@ const TAG_ROOM = 180;
 const MAGNIFIER = { radius: 74, times: 4, away: 128, margin: 14 };
 
 function stroke(context, from, to, { colour, width = 2, dash = [] }) {
-  for (const [style, thick] of [[HALO, width + 2.5], [colour, width]]) {
+  for (const [style, thick] of [
+    [HALO, width + 2.5],
+    [colour, width],
+  ]) {
     context.beginPath();
     context.moveTo(...from);
     context.lineTo(...to);
@@ -34,7 +37,10 @@ function tag(context, text, [x, y], { colour, align = "left" }) {
 // A ring that leaves the spot itself in sight, with a dot for it.
 function ring(context, [x, y], { colour, selected, unsure }) {
   const radius = selected ? 9 : 7;
-  for (const [style, thick] of [[HALO, 5], [colour, 2.25]]) {
+  for (const [style, thick] of [
+    [HALO, 5],
+    [colour, 2.25],
+  ]) {
     context.beginPath();
     context.arc(x, y, radius, 0, 2 * Math.PI);
     context.setLineDash(unsure ? [3.5, 3.5] : []);
@@ -72,7 +78,8 @@ export function drawScene(context, scene, stage) {
     const [from, to] = line.points.map((at) => at && stage.toScreen(at));
     if (from && to) stroke(context, from, to, line);
     for (const at of [from, to]) if (at) ring(context, at, line);
-    if (from && to && line.text) tag(context, line.text, [to[0] + 14, to[1] + (line.isBelow ? 18 : -16)], line);
+    if (from && to && line.text)
+      tag(context, line.text, [to[0] + 14, to[1] + (line.isBelow ? 18 : -16)], line);
   }
   for (const segment of scene.segments) {
     stroke(context, stage.toScreen(segment.from), stage.toScreen(segment.to), segment);
@@ -87,8 +94,7 @@ export function drawScene(context, scene, stage) {
     }
   }
   for (const each of scene.letters) {
-    const x =
-      each.align === "left" ? Math.max(left, 0) + 36 : Math.min(right, width) - 36;
+    const x = each.align === "left" ? Math.max(left, 0) + 36 : Math.min(right, width) - 36;
     letter(context, { ...each, at: [x, 38] });
   }
 }
@@ -126,18 +132,24 @@ export function drawMagnifier(context, stage) {
 
   function inCorner([px], size) {
     const isRight = px < size.width / 2;
-    return [isRight ? size.width - radius - margin : radius + margin, size.height - radius - margin];
+    return [
+      isRight ? size.width - radius - margin : radius + margin,
+      size.height - radius - margin,
+    ];
   }
 }
 
 function crosshair(context, [x, y], radius) {
-  for (const [dx, dy] of [[1, 0], [-1, 0], [0, 1], [0, -1]]) {
-    stroke(
-      context,
-      [x + dx * 5, y + dy * 5],
-      [x + dx * (radius - 6), y + dy * (radius - 6)],
-      { colour: "rgb(255 255 255 / 85%)", width: 1 },
-    );
+  for (const [dx, dy] of [
+    [1, 0],
+    [-1, 0],
+    [0, 1],
+    [0, -1],
+  ]) {
+    stroke(context, [x + dx * 5, y + dy * 5], [x + dx * (radius - 6), y + dy * (radius - 6)], {
+      colour: "rgb(255 255 255 / 85%)",
+      width: 1,
+    });
   }
   context.beginPath();
   context.arc(x, y, radius, 0, 2 * Math.PI);

@@ -56,10 +56,7 @@ export function cameraRoll(first, second) {
 
 export function levelled([x, y], roll) {
   const turn = -roll / DEGREES;
-  return [
-    x * Math.cos(turn) - y * Math.sin(turn),
-    x * Math.sin(turn) + y * Math.cos(turn),
-  ];
+  return [x * Math.cos(turn) - y * Math.sin(turn), x * Math.sin(turn) + y * Math.cos(turn)];
 }
 
 export function pelvicDrop({ stance, swing }, seen) {
@@ -114,7 +111,8 @@ export function footPlacement({ heel, midline }, seen) {
 }
 
 // From the side: +1 where the runner faces the image's right.
-export const facing = ({ view, mirrored = false }) => ((view === "lateral_R") !== mirrored ? 1 : -1);
+export const facing = ({ view, mirrored = false }) =>
+  (view === "lateral_R") !== mirrored ? 1 : -1;
 
 export function shankInclination({ knee, ankle }, direction) {
   const [x, y] = vector(knee, ankle);

@@ -22,7 +22,9 @@ export class Keeping {
     const capture = this.record.captures.get(step.capture);
     const own = this.record.stepsOf(step.capture).filter(({ side }) => side === step.side);
     const numbers = new Set(capture.frames.map((frame) => frame.number));
-    const kept = new Set(own.map((each) => each.frame_number).filter((number) => numbers.has(number)));
+    const kept = new Set(
+      own.map((each) => each.frame_number).filter((number) => numbers.has(number)),
+    );
     const asks = this.record.sets.get(step.point_set).points.length > 0;
     if (this.isOn && asks && kept.size < FIRST && !kept.has(step.frame_number)) {
       this.keep(capture, step.frame_number);
@@ -39,6 +41,10 @@ export class Keeping {
     const context = small.getContext("2d");
     context.imageSmoothingQuality = "high";
     context.drawImage(picture, 0, 0, small.width, small.height);
-    small.toBlob((blob) => this.record.keepFrame(capture.reference, number, blob), "image/jpeg", QUALITY);
+    small.toBlob(
+      (blob) => this.record.keepFrame(capture.reference, number, blob),
+      "image/jpeg",
+      QUALITY,
+    );
   }
 }

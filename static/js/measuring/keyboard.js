@@ -67,7 +67,23 @@ export function listen(stage, act, hands) {
 }
 
 const KEYS = {
-  "[": "back", "]": "on", "{": "back10", "}": "on10", ",": "back", ".": "on",
-  z: "undo", y: "redo", c: "carry", n: "next", l: "left", r: "right",
-  "+": "in", "=": "in", "-": "out", "−": "out", 0: "fit", Delete: "remove", "?": "keys",
+  "[": "back",
+  "]": "on",
+  "{": "back10",
+  "}": "on10",
+  ",": "back",
+  ".": "on",
+  z: "undo",
+  y: "redo",
+  c: "carry",
+  n: "next",
+  l: "left",
+  r: "right",
+  "+": "in",
+  "=": "in",
+  "-": "out",
+  "−": "out",
+  0: "fit",
+  Delete: "remove",
+  "?": "keys",
 };

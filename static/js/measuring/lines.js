@@ -1,17 +1,19 @@
 // The level line and the line of known length: why they matter, and storing them with the clip.
 
-import { cameraRoll, GeometryError } from "./geometry.js";
 import { find } from "./dom.js";
+import { cameraRoll, GeometryError } from "./geometry.js";
 import { showNote } from "./status.js";
 
 const WHY = {
   horizon:
     "Mark two points of something level, such as the treadmill’s edge seen from behind. One degree of " +
     "camera tilt makes two degrees of false difference between left and right.",
-  scale: "Mark two points whose distance you know, such as the belt’s width. It turns pixels into centimetres.",
+  scale:
+    "Mark two points whose distance you know, such as the belt’s width. It turns pixels into centimetres.",
 };
 
-const SET = "The level line is set. Drag a point, or move it by the arrows, to correct it; “Level line” ends it.";
+const SET =
+  "The level line is set. Drag a point, or move it by the arrows, to correct it; “Level line” ends it.";
 
 export class Lines {
   constructor(marking, record, stage) {

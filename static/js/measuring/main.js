@@ -68,7 +68,8 @@ function drawClip() {
   ];
   find("clip-facts").replaceChildren(...facts.filter(Boolean).map((text) => make("li", {}, text)));
   const inexact = clips.source && !clips.source.isExact;
-  if (inexact) showNote("This browser cannot count the clip’s frames: frame numbers are near, not exact.");
+  if (inexact)
+    showNote("This browser cannot count the clip’s frames: frame numbers are near, not exact.");
 }
 
 function drawFilm() {
@@ -84,7 +85,10 @@ function drawFilm() {
   }
   const time = clips.timeOf(number, marking.capture);
   find("frame-time").textContent = `${time.toFixed(3)} s`;
-  find("frame-slider").setAttribute("aria-valuetext", `Frame ${number}, ${time.toFixed(3)} seconds`);
+  find("frame-slider").setAttribute(
+    "aria-valuetext",
+    `Frame ${number}, ${time.toFixed(3)} seconds`,
+  );
   stage.element.setAttribute("aria-label", `Frame ${number} of ${source.count}`);
   keeping.draw(marking.capture, number);
   drawFilmMarks(source);
@@ -247,7 +251,10 @@ function next() {
   const { place } = marking;
   if (!place) return undefined;
   const at = record.stepsOf(place.capture, place.point_set).map((step) => step.frame_number);
-  const gaps = at.slice(1).map((number, index) => number - at[index]).filter((gap) => gap > 0);
+  const gaps = at
+    .slice(1)
+    .map((number, index) => number - at[index])
+    .filter((gap) => gap > 0);
   const usual = gaps.sort((one, other) => one - other)[Math.floor(gaps.length / 2)] ?? 0;
   return goTo(clips.number + usual, { side: place.side === "L" ? "R" : "L" });
 }
@@ -277,7 +284,18 @@ const COMMANDS = {
   remove: () => marking.step && marking.removeStep(marking.step),
   keys: () => find("keys").showModal(),
 };
-const NEED_PLACE = new Set(["undo", "redo", "carry", "next", "left", "right", "keep", "horizon", "scale", "remove"]);
+const NEED_PLACE = new Set([
+  "undo",
+  "redo",
+  "carry",
+  "next",
+  "left",
+  "right",
+  "keep",
+  "horizon",
+  "scale",
+  "remove",
+]);
 
 function act(name) {
   if (!COMMANDS[name] || (NEED_PLACE.has(name) && (!marking.place || isDeclaring()))) return false;

@@ -236,15 +236,20 @@ export class Marking extends EventTarget {
   }
 
   linesNow() {
-    return structuredClone({ ends: Object.fromEntries(LINES.map((line) => [line, this.ends(line)])) });
+    return structuredClone({
+      ends: Object.fromEntries(LINES.map((line) => [line, this.ends(line)])),
+    });
   }
 
   remember(entry) {
     const last = this.past.at(-1);
     const now = performance.now();
     if (
-      entry.isNudge && last?.isNudge && last.id === entry.id &&
-      last.place.frame_number === entry.place.frame_number && now - last.at < NUDGES_TOGETHER_MS
+      entry.isNudge &&
+      last?.isNudge &&
+      last.id === entry.id &&
+      last.place.frame_number === entry.place.frame_number &&
+      now - last.at < NUDGES_TOGETHER_MS
     ) {
       Object.assign(last, { after: entry.after, at: now });
     } else {

@@ -1,6 +1,6 @@
 // The panel beside the frame: which leg and points, where each point stands, the angles as they move.
 
-import { SIDES, find, make, options, refill } from "./dom.js";
+import { find, make, options, refill, SIDES } from "./dom.js";
 import { shown } from "./geometry.js";
 import { seenIn, valuesOf } from "./values.js";
 
@@ -24,7 +24,9 @@ export class Panel {
       button.addEventListener("click", () => marking.go({ side: button.dataset.side }));
     }
     find("point-set").addEventListener("change", ({ target }) => this.choose(target.value));
-    find("gait-event").addEventListener("change", ({ target }) => marking.go({ event: target.value }));
+    find("gait-event").addEventListener("change", ({ target }) =>
+      marking.go({ event: target.value }),
+    );
   }
 
   choose(code) {
@@ -61,8 +63,16 @@ export class Panel {
     for (const button of document.querySelectorAll("[data-side]")) {
       button.setAttribute("aria-pressed", String(button.dataset.side === place.side));
     }
-    options(find("point-set"), this.setsFor(capture).map(({ code, name }) => [code, name]), set.code);
-    options(find("gait-event"), set.events.map((event) => [event, EVENTS[event]]), place.event);
+    options(
+      find("point-set"),
+      this.setsFor(capture).map(({ code, name }) => [code, name]),
+      set.code,
+    );
+    options(
+      find("gait-event"),
+      set.events.map((event) => [event, EVENTS[event]]),
+      place.event,
+    );
     find("gait-event").hidden = set.events.length < 2;
     this.drawPoints();
     const values = this.values();
@@ -79,7 +89,8 @@ export class Panel {
     const list = find("points");
     if (!set.points.length) {
       refill(list, make("li", {}, this.markButton(step)));
-      find("hint").textContent = "Mark every contact of both feet, one after another; toe-offs too for contact time.";
+      find("hint").textContent =
+        "Mark every contact of both feet, one after another; toe-offs too for contact time.";
       return;
     }
     refill(list, ...set.points.map((point, index) => this.pointRow(point, index)));
@@ -114,7 +125,11 @@ export class Panel {
         },
         make("span", { class: "point-mark", "aria-hidden": "true" }),
         make("span", { class: "point-name" }, label),
-        make("span", { class: "point-state" }, at ? at.map((part) => part.toFixed(1)).join(", ") : state),
+        make(
+          "span",
+          { class: "point-state" },
+          at ? at.map((part) => part.toFixed(1)).join(", ") : state,
+        ),
       ),
     );
   }

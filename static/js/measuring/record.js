@@ -210,7 +210,8 @@ export class Record extends EventTarget {
       const kept = capture?.frames?.find((frame) => frame.number === body.number);
       if (kept) kept.url = body.url;
     }
-    if (body.differs) this.note("The server computes another angle from these points. Its value is kept.");
+    if (body.differs)
+      this.note("The server computes another angle from these points. Its value is kept.");
   }
 
   // What was declared since the answer's request was sent.
@@ -228,7 +229,12 @@ export class Record extends EventTarget {
   refusedBy(change, status, body) {
     const step = this.steps.find((each) => each.reference === change.about);
     if (body.code === "removed" && step) {
-      Object.assign(step, { reference: crypto.randomUUID(), revision: 0, stored: false, values: [] });
+      Object.assign(step, {
+        reference: crypto.randomUUID(),
+        revision: 0,
+        stored: false,
+        values: [],
+      });
       step.refused = "This step was removed in another tab.";
       this.ask({ kind: "removed", step, text: step.refused });
     } else if (body.step && step) {

@@ -1,6 +1,6 @@
 // What was measured so far: the steps of this clip by leg, and all means, fresh and end of run.
 
-import { SIDES, find, make, refill, sideMark } from "./dom.js";
+import { find, make, refill, SIDES, sideMark } from "./dom.js";
 import { shown } from "./geometry.js";
 
 const STATES = { fresh: "Fresh", end_of_run: "End of run", none: "Not running" };
@@ -62,17 +62,28 @@ export class Results {
         {},
         sideMark(side),
         ` ${SIDES[side]} leg `,
-        make("span", { class: "leg-count" }, set.points.length ? `${stored} of ${this.stable}` : `${stored}`),
+        make(
+          "span",
+          { class: "leg-count" },
+          set.points.length ? `${stored} of ${this.stable}` : `${stored}`,
+        ),
       ),
       this.progress(stored, set),
-      steps.length ? this.table(steps, set, means) : make("p", { class: "soft small" }, "No step yet."),
+      steps.length
+        ? this.table(steps, set, means)
+        : make("p", { class: "soft small" }, "No step yet."),
       ...warnings.map((text) => make("p", { class: "leg-warning" }, text)),
     );
   }
 
   progress(stored, set) {
     if (!set.points.length) return null;
-    return make("progress", { class: "leg-progress", max: this.stable, value: Math.min(stored, this.stable), "aria-label": "Steps measured" });
+    return make("progress", {
+      class: "leg-progress",
+      max: this.stable,
+      value: Math.min(stored, this.stable),
+      "aria-label": "Steps measured",
+    });
   }
 
   table(steps, set, means) {
@@ -124,7 +135,12 @@ export class Results {
         { scope: "row" },
         make(
           "button",
-          { type: "button", class: "row-go", "aria-label": `Go to frame ${step.frame_number}`, onclick: () => this.onGo(step) },
+          {
+            type: "button",
+            class: "row-go",
+            "aria-label": `Go to frame ${step.frame_number}`,
+            onclick: () => this.onGo(step),
+          },
           String(step.frame_number),
         ),
       ),
@@ -135,10 +151,18 @@ export class Results {
       make(
         "td",
         { class: "row-end" },
-        step.stored ? null : make("span", { class: "row-open" }, step.refused ? "not saved" : "unfinished"),
+        step.stored
+          ? null
+          : make("span", { class: "row-open" }, step.refused ? "not saved" : "unfinished"),
         make(
           "button",
-          { type: "button", class: "row-remove", "aria-label": `Remove the step on ${frame.toLowerCase()}`, title: "Remove", onclick: () => this.marking.removeStep(step) },
+          {
+            type: "button",
+            class: "row-remove",
+            "aria-label": `Remove the step on ${frame.toLowerCase()}`,
+            title: "Remove",
+            onclick: () => this.marking.removeStep(step),
+          },
           "×",
         ),
       ),
@@ -148,7 +172,8 @@ export class Results {
   // --- all means --------------------------------------------------------------------------------
 
   all(summary) {
-    if (!summary.length) return [make("p", { class: "soft small" }, "Means appear with the first step.")];
+    if (!summary.length)
+      return [make("p", { class: "soft small" }, "Means appear with the first step.")];
     const metrics = [...new Set(summary.map((row) => row.metric))];
     const means = metrics.map((code) => {
       const rows = summary.filter((row) => row.metric === code);
@@ -160,7 +185,12 @@ export class Results {
         make(
           "div",
           { class: "mean-states" },
-          ...states.map((state) => this.stateOf(rows.filter((row) => row.state === state), state)),
+          ...states.map((state) =>
+            this.stateOf(
+              rows.filter((row) => row.state === state),
+              state,
+            ),
+          ),
         ),
       );
     });
@@ -174,7 +204,12 @@ export class Results {
       {},
       make("h4", {}, STATES[state]),
       ...rows.map((row) =>
-        make("p", { class: "mean-row" }, row.side ? sideMark(row.side) : null, make("span", {}, row.text)),
+        make(
+          "p",
+          { class: "mean-row" },
+          row.side ? sideMark(row.side) : null,
+          make("span", {}, row.text),
+        ),
       ),
       ...warnings.map((text) => make("p", { class: "leg-warning" }, text)),
     );

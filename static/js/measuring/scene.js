@@ -1,11 +1,20 @@
 // What lies over the frame: the step's points and the lines between them, level line, scale, L and R.
 
-import { facing, outward } from "./geometry.js";
 import { SIDES } from "./dom.js";
+import { facing, outward } from "./geometry.js";
 
 const JOINED = [
-  ...[["stance_pelvis", "swing_pelvis"], ["hip", "knee"], ["knee", "ankle"], ["hip", "shoulder"]],
-  ...[["heel_top", "heel_bottom"], ["calf_upper", "calf_lower"], ["heel", "toe"]],
+  ...[
+    ["stance_pelvis", "swing_pelvis"],
+    ["hip", "knee"],
+    ["knee", "ankle"],
+    ["hip", "shoulder"],
+  ],
+  ...[
+    ["heel_top", "heel_bottom"],
+    ["calf_upper", "calf_lower"],
+    ["heel", "toe"],
+  ],
 ];
 const LEVEL = "#7fe3d5";
 const WANTED = { horizon: "Level line", scale: "Scale" };
@@ -82,7 +91,9 @@ export function lettersOf({ view, mirrored }, colours) {
   if (view.startsWith("lateral")) {
     const side = view.endsWith("L") ? "L" : "R";
     const isRight = facing({ view, mirrored }) === 1;
-    const note = isRight ? `${SIDES[side]} side, runs →` : `← runs, ${SIDES[side].toLowerCase()} side`;
+    const note = isRight
+      ? `${SIDES[side]} side, runs →`
+      : `← runs, ${SIDES[side].toLowerCase()} side`;
     return [{ text: side, note, side: colours[side], align: isRight ? "right" : "left" }];
   }
   const rightIsRight = outward({ view, leg: "R", mirrored }) === 1;

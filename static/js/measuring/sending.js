@@ -95,7 +95,10 @@ export class Sending extends EventTarget {
   forget(change) {
     this.waiting = this.waiting.filter((each) => each !== change);
     this.kept = this.kept
-      .then(() => this.store && change.number && settled(this.changes("readwrite").delete(change.number)))
+      .then(
+        () =>
+          this.store && change.number && settled(this.changes("readwrite").delete(change.number)),
+      )
       .catch(() => {});
     this.tell();
   }

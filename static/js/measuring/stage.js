@@ -142,10 +142,7 @@ export class Stage {
   reveal(at) {
     const [x, y] = this.toScreen(at);
     const [margin, { width, height }] = [24, this.size];
-    this.pan(
-      clamp(x, margin, width - margin) - x,
-      clamp(y, margin, height - margin) - y,
-    );
+    this.pan(clamp(x, margin, width - margin) - x, clamp(y, margin, height - margin) - y);
   }
 
   zoom(factor, at = [this.size.width / 2, this.size.height / 2]) {

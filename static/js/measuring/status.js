@@ -23,7 +23,10 @@ function words(state, waiting, wasUsed) {
   if (state === "closed") return ["This assessment was closed: nothing more is saved.", "bad"];
   if (!waiting) return [wasUsed ? "Everything is saved" : "Nothing to save yet", "good"];
   if (state === "logged_out") {
-    return [`${count(waiting)} kept on this computer. Log in again in another tab; nothing is lost.`, "bad"];
+    return [
+      `${count(waiting)} kept on this computer. Log in again in another tab; nothing is lost.`,
+      "bad",
+    ];
   }
   if (state === "offline") {
     return [`${count(waiting)} kept on this computer, sent when the network is back`, "bad"];
@@ -36,7 +39,12 @@ export function showNote(text) {
   if ([...box.querySelectorAll("p")].some((each) => each.textContent === text)) return;
   const close = make(
     "button",
-    { type: "button", class: "row-remove", "aria-label": "Put this note away", onclick: () => line.remove() },
+    {
+      type: "button",
+      class: "row-remove",
+      "aria-label": "Put this note away",
+      onclick: () => line.remove(),
+    },
     "×",
   );
   const line = make("div", { class: "note note-attention" }, make("p", {}, text), close);
@@ -53,7 +61,8 @@ export function askWhose(conflict) {
   const dialog = find("conflict");
   find("conflict-text").textContent = conflict.text;
   find("conflict-mine").textContent = conflict.kind === "removed" ? "Add it again" : "Keep mine";
-  find("conflict-theirs").textContent = conflict.kind === "removed" ? "Leave it out" : "Keep theirs";
+  find("conflict-theirs").textContent =
+    conflict.kind === "removed" ? "Leave it out" : "Keep theirs";
   find("conflict-both").replaceChildren(...sidesOf(conflict));
   dialog.returnValue = "";
   dialog.showModal();
@@ -64,7 +73,8 @@ export function askWhose(conflict) {
 
 function sidesOf({ kind, step, theirs, mine }) {
   if (kind === "step") return [column("Mine", pointsOf(step)), column("Theirs", pointsOf(theirs))];
-  if (kind === "capture") return [column("Mine", declared(mine)), column("Theirs", declared(theirs))];
+  if (kind === "capture")
+    return [column("Mine", declared(mine)), column("Theirs", declared(theirs))];
   return [];
 }
 
@@ -76,7 +86,14 @@ const pointsOf = ({ points }) =>
     ([name, at]) => `${name.replaceAll("_", " ")}: ${at.map((part) => part.toFixed(1)).join(", ")}`,
   );
 
-const declared = ({ view, state, mirrored, landmark_set: landmark, capture_fps: rate, horizon }) => [
+const declared = ({
+  view,
+  state,
+  mirrored,
+  landmark_set: landmark,
+  capture_fps: rate,
+  horizon,
+}) => [
   [state, view, landmark].join(", ").replaceAll("_", " "),
   `${mirrored ? "mirrored" : "not mirrored"}, ${rate ?? "no"} frames a second`,
   horizon ? "level line set" : "no level line",

@@ -13,8 +13,7 @@ const FORMULAS = {
   cpd: { points: PELVIS, of: (at, seen) => geometry.pelvicDrop(pelvis(at), seen) },
   hip_adduction: {
     points: [...PELVIS, "hip", "knee"],
-    of: (at, seen) =>
-      geometry.femoralAdduction(at, seen) + geometry.pelvicDrop(pelvis(at), seen),
+    of: (at, seen) => geometry.femoralAdduction(at, seen) + geometry.pelvicDrop(pelvis(at), seen),
   },
   femoral_adduction: { points: ["hip", "knee"], of: geometry.femoralAdduction },
   fppa_run: { points: LIMB, of: geometry.kneeAngle },
