@@ -23,6 +23,7 @@ lint: .venv/.develops node_modules/.installed  ## style, and models without thei
 	@$(VENV) -m ruff format --check .
 	@.venv/bin/djangofmt --check $(TEMPLATES)
 	@.venv/bin/djangofmt check $(TEMPLATES)
+	@PATH="$$PWD/.venv/bin:$$PATH" node_modules/.bin/biome ci --error-on-warnings
 	@$(VENV) manage.py makemigrations --check --dry-run
 
 bench: .venv/.develops node_modules/.installed  ## speed, against the bounds we hold

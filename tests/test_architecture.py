@@ -5,6 +5,7 @@ nothing else: which modules are pure they say themselves.
 """
 
 import ast
+import re
 from functools import cache
 from pathlib import Path
 
@@ -36,6 +37,13 @@ LAYERS = {  # from the lowest up: a module or folder imports only those before i
 NOT_PURE = ("django", "psycopg", "celery", "kombu", "ninja", "crispy_forms", "allauth", "os")
 CLOCKS = ("now", "today", "localdate", "localtime", "monotonic", "time_ns")
 LONGEST_MODULE = 400
+LONGEST_TEMPLATE = 150
+WIDEST_LINE = 100
+TEMPLATES = sorted(path for path in (ROOT / "templates").rglob("*.*"))
+DRAWN = [path for path in TEMPLATES if path.suffix != ".txt"]  # a line of a mail's text is read so
+OUR_STATIC = sorted(
+    path for kind in ("css", "js") for path in (ROOT / "static" / kind).rglob("*.*")
+)
 
 
 @cache
@@ -271,6 +279,40 @@ def test_what_several_tests_share_stands_outside_test_modules():
         for path in sorted((ROOT / "tests").rglob("*.py"))
         for full in imported(path)
         if any(part.startswith("test_") for part in full.split(".")[:-1])
+    }
+
+    assert offenders == set()
+
+
+def too_wide(paths):
+    return {
+        (str(path.relative_to(ROOT)), number)
+        for path in paths
+        for number, line in enumerate(path.read_text().splitlines(), start=1)
+        if len(line) > WIDEST_LINE
+    }
+
+
+def test_a_template_is_short_enough_to_be_read_at_once():
+    assert {
+        (str(path.relative_to(ROOT)), lines)
+        for path in TEMPLATES
+        if (lines := len(path.read_text().splitlines())) > LONGEST_TEMPLATE
+    } == set()
+
+
+def test_lines_of_templates_styles_and_scripts_can_be_compared():
+    assert too_wide(DRAWN) == set()
+    assert too_wide(OUR_STATIC) == set()
+
+
+def test_no_blank_is_drawn_before_a_comma():
+    """A formatter may break a line between two tags: what opens there begins with no comma."""
+    offenders = {
+        (str(path.relative_to(ROOT)), line.strip())
+        for path in DRAWN
+        for line in path.read_text().splitlines()
+        if re.match(r"\s*(\{% (if|for|with) [^%]*%\})*[,.;:!?)](\s|$)", line)
     }
 
     assert offenders == set()

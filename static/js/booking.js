@@ -17,7 +17,8 @@ function countDown(box) {
 
   function show() {
     const seconds = Math.max(0, Math.ceil((end - Date.now()) / 1000));
-    left.textContent = ` (${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")} left)`;
+    const rest = String(seconds % 60).padStart(2, "0");
+    left.textContent = ` (${Math.floor(seconds / 60)}:${rest} left)`;
     if (seconds === 0) {
       clearInterval(ticking);
       document.getElementById("still-kept").hidden = true;
@@ -44,8 +45,8 @@ const finding = document.getElementById("finding");
 window.addEventListener("pageshow", async (event) => {
   const token = sessionStorage.getItem(KEPT);
   const [arrival] = performance.getEntriesByType("navigation");
-  const cameBack = event.persisted || (arrival && arrival.type === "back_forward");
-  if (!finding || !finding.dataset.releaseUrl || !token || !cameBack) return;
+  const cameBack = event.persisted || arrival?.type === "back_forward";
+  if (!finding?.dataset.releaseUrl || !token || !cameBack) return;
   sessionStorage.removeItem(KEPT);
   const body = new FormData(document.getElementById("times"));
   body.set("hold", token);

@@ -40,7 +40,7 @@ document.addEventListener("keydown", (event) => {
 // What could not be sent is sent once the network is back.
 window.addEventListener("online", () => flowForm?.dispatchEvent(new Event("input")));
 
-// --- Rows of choices: a number chooses and goes to the next row, 0 takes the choice back ----------
+// --- Rows of choices: a number chooses and goes to the next row, 0 takes the choice back ---------
 
 const isShown = (row) => row.getClientRects().length > 0;
 const focusOf = (row) => row.querySelector("input:checked") ?? row.querySelector("input");

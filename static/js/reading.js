@@ -1,4 +1,4 @@
-// On a phone what stands behind the chief findings is folded, and so lists itself; paper shows it all.
+// On a phone what stands behind the chief findings is folded, and so lists itself; paper shows all.
 
 const folds = [...document.querySelectorAll("[data-fold]")];
 const asked = document.querySelector(":target");

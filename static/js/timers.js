@@ -6,7 +6,7 @@ const soundBox = document.querySelector("[data-timer-sound]");
 let running = null;
 let audio = null;
 
-const wantsSound = () => soundBox !== null && soundBox.querySelector("input").checked;
+const wantsSound = () => soundBox?.querySelector("input").checked;
 
 const beep = () => {
   if (!audio || !wantsSound()) return;

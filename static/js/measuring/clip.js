@@ -1,5 +1,5 @@
-// “Keep this clip”: sends a video file as it is, with the patient's consent, and shows how far it is.
-// The measuring screen gives the file that is open; on the page of the record one is chosen.
+// “Keep this clip”: sends a video file as it is, with the patient's consent, and shows how far it
+// is. The measuring screen gives the file that is open; on the page of the record one is chosen.
 
 const SENT = 201;
 
@@ -20,7 +20,9 @@ export function renderKeepClip(root, { file = null, onKept = () => {} } = {}) {
   part.button.addEventListener("click", async () => {
     part.error.textContent = "";
     if (chosen().size > Number(root.dataset.mostBytes)) {
-      part.error.textContent = `The clip is larger than ${megabytes(root.dataset.mostBytes)}. Cut it, then keep the part that was measured.`;
+      part.error.textContent =
+        `The clip is larger than ${megabytes(root.dataset.mostBytes)}. ` +
+        "Cut it, then keep the part that was measured.";
       return;
     }
     setBusy(part, true);
@@ -37,7 +39,9 @@ function build(file, today) {
   const consent = element("input", { type: "checkbox", className: "form-check-input" });
   consent.id = `consent-${crypto.randomUUID()}`;
   const label = element("label", { className: "form-check-label", htmlFor: consent.id });
-  label.textContent = `The patient agrees today, ${today}, that this clip is kept in their file. They may withdraw that at any time.`;
+  label.textContent =
+    `The patient agrees today, ${today}, that this clip is kept in their file. ` +
+    "They may withdraw that at any time.";
   const check = element("div", { className: "form-check" });
   check.append(consent, label);
   const button = element("button", {

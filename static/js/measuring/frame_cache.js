@@ -4,7 +4,7 @@ const MOST_PIXELS = 60_000_000; // 240 MB: 29 frames of full HD
 const [BEHIND, AHEAD, REFILL_AT] = [6, 12, 4];
 
 export class FrameCache {
-  // `one(n)` decodes a frame; `run(from, to)` yields [n, frame] one after another, which is cheaper.
+  // `one(n)` decodes a frame; `run(from, to)` yields [n, frame] one after another: it is cheaper.
   constructor({ count, pixels, one, run }) {
     Object.assign(this, { count, one, run });
     this.most = Math.max(3, Math.floor(MOST_PIXELS / pixels));
@@ -13,7 +13,8 @@ export class FrameCache {
   }
 
   async frame(number) {
-    const turn = (this.turn += 1);
+    this.turn += 1;
+    const turn = this.turn;
     if (!this.frames.has(number)) this.keep(number, await this.one(number));
     const frame = this.frames.get(number);
     this.frames.delete(number);

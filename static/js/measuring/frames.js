@@ -95,7 +95,10 @@ async function openExactly(file) {
     isStill: false,
     time: (number) => times[number] - times[0],
     frame: (number) => cache.frame(number),
-    close: () => (cache.clear(), input.dispose()),
+    close: () => {
+      cache.clear();
+      input.dispose();
+    },
   };
 }
 
@@ -183,9 +186,14 @@ async function openBySeeking(file, cause) {
 function once(target, happening) {
   return new Promise((resolve, reject) => {
     const late = setTimeout(() => reject(new Error("too slow")), SEEK_WITHIN_MS);
-    target.addEventListener(happening, () => (clearTimeout(late), resolve()), { once: true });
-    target.addEventListener("error", () => (clearTimeout(late), reject(new Error("no decoder"))), {
-      once: true,
-    });
+    const settle = (name, answer) => {
+      const inTime = () => {
+        clearTimeout(late);
+        answer();
+      };
+      target.addEventListener(name, inTime, { once: true });
+    };
+    settle(happening, resolve);
+    settle("error", () => reject(new Error("no decoder")));
   });
 }

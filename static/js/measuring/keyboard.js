@@ -1,5 +1,5 @@
-// Every key of the screen. Letters work wherever nobody types, or, where somebody wants that, on the
-// frame alone, as arrows and Tab do: who speaks to the computer does not press keys by accident.
+// Every key of the screen. Letters work wherever nobody types, or, where somebody wants that, on
+// the frame alone, as arrows and Tab do: who speaks to the computer presses no key by accident.
 
 import { find } from "./dom.js";
 

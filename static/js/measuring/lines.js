@@ -6,14 +6,16 @@ import { showNote } from "./status.js";
 
 const WHY = {
   horizon:
-    "Mark two points of something level, such as the treadmill’s edge seen from behind. One degree of " +
-    "camera tilt makes two degrees of false difference between left and right.",
+    "Mark two points of something level, such as the treadmill’s edge seen from behind. " +
+    "One degree of camera tilt makes two degrees of false difference between left and right.",
   scale:
-    "Mark two points whose distance you know, such as the belt’s width. It turns pixels into centimetres.",
+    "Mark two points whose distance you know, such as the belt’s width. " +
+    "It turns pixels into centimetres.",
 };
 
 const SET =
-  "The level line is set. Drag a point, or move it by the arrows, to correct it; “Level line” ends it.";
+  "The level line is set. Drag a point, or move it by the arrows, to correct it; " +
+  "“Level line” ends it.";
 
 export class Lines {
   constructor(marking, record, stage) {

@@ -37,7 +37,7 @@ let conflicts = Promise.resolve();
 const keptClips = new Set(); // captures whose video was kept since the page was opened
 let openFile = null; // the clip as it lies on this computer
 
-// --- drawing --------------------------------------------------------------------------------------
+// --- drawing -------------------------------------------------------------------------------------
 
 function draw() {
   panel.draw();
@@ -105,7 +105,7 @@ function drawFilmMarks(source) {
   find("film-marks").replaceChildren(...marks);
 }
 
-// --- clips and frames -----------------------------------------------------------------------------
+// --- clips and frames ----------------------------------------------------------------------------
 
 async function open(file) {
   find("open-error").replaceChildren();
@@ -259,7 +259,7 @@ function next() {
   return goTo(clips.number + usual, { side: place.side === "L" ? "R" : "L" });
 }
 
-// --- commands -------------------------------------------------------------------------------------
+// --- commands ------------------------------------------------------------------------------------
 
 const replay = (place) => place && goTo(place.frame_number, place);
 const COMMANDS = {
@@ -336,7 +336,7 @@ const hands = {
   },
 };
 
-// --- what happens ---------------------------------------------------------------------------------
+// --- what happens --------------------------------------------------------------------------------
 
 marking.addEventListener("change", () => (marking.held ? drawMoving() : draw()));
 marking.addEventListener("step", ({ detail: step }) => {

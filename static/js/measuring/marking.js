@@ -143,7 +143,7 @@ export class Marking extends EventTarget {
     const { id, before } = this.held;
     this.held = null;
     this.remember({ id, before, after: this.state(), place: this.place, isNudge });
-    this.settle(this.place, id);
+    this.settle(id);
     this.advance(id);
     this.tell();
   }
@@ -224,7 +224,7 @@ export class Marking extends EventTarget {
     const { before } = this.held;
     this.held = null;
     this.remember({ id, before, after: this.state(), place: this.place });
-    this.settle(this.place, id);
+    this.settle(id);
     this.selected = this.firstMissing();
     this.tell();
   }
@@ -279,7 +279,7 @@ export class Marking extends EventTarget {
     this.line = entry.id.includes(".") ? entry.id.split(".")[0] : null;
     const whole = state && "step" in state ? state : { step: state };
     this.restore(whole, entry.place);
-    this.settle(entry.place, entry.id);
+    this.settle(entry.id);
     this.selected = this.firstMissing();
     this.tell();
     return entry.place;
@@ -291,7 +291,7 @@ export class Marking extends EventTarget {
   }
 
   // Store what has come to rest.
-  settle(place, id) {
+  settle(id) {
     if (id.includes(".")) this.dispatchEvent(new CustomEvent("line", { detail: id.split(".")[0] }));
     else if (this.step) this.dispatchEvent(new CustomEvent("step", { detail: this.step }));
   }

@@ -1,4 +1,4 @@
-// The panel beside the frame: which leg and points, where each point stands, the angles as they move.
+// The panel beside the frame: which leg and points, where each stands, the angles as they move.
 
 import { find, make, options, refill, SIDES } from "./dom.js";
 import { shown } from "./geometry.js";

@@ -1,4 +1,4 @@
-// What lies over the frame: the step's points and the lines between them, level line, scale, L and R.
+// What lies over the frame: the step's points, the lines between them, level line, scale, L and R.
 
 import { SIDES } from "./dom.js";
 import { facing, outward } from "./geometry.js";

@@ -2,8 +2,8 @@
 
 import * as geometry from "./geometry.js";
 
-// Each takes levelled points by name and what is seen: { view, leg, mirrored, cmPerPx, inclinePct }.
-// `points` names the points that it needs; a pelvis has a stance and a swing side.
+// Each takes levelled points by name and what is seen: { view, leg, mirrored, cmPerPx,
+// inclinePct }. `points` names the points that it needs; a pelvis has a stance and a swing side.
 const PELVIS = ["stance_pelvis", "swing_pelvis"];
 const LIMB = ["hip", "knee", "ankle"];
 const side = (seen) => geometry.facing(seen);
@@ -79,7 +79,7 @@ export function valuesOf(metrics, points, seen, { roll = 0, clickSd = 1, ranges 
   const has = (name) => at[name] || (name === "hip" && at.stance_pelvis);
   return metrics.flatMap((metric) => {
     const formula = FORMULAS[metric];
-    if (!formula || !formula.points.every(has)) return [];
+    if (!formula?.points.every(has)) return [];
     if (formula.scaled && !seen.cmPerPx) return [];
     return [{ metric, ...oneValue(formula, at, seen, clickSd, ranges[metric]) }];
   });
