@@ -287,4 +287,5 @@ export class Record extends EventTarget {
 
 const withEvents = (set) => ({ ...set, events: set.events ?? [set.event] });
 
-const reasonOf = (body) => body.detail || (body.errors ?? []).map((error) => error.message).join(" ");
+const reasonOf = (body) =>
+  body.detail || (body.errors ?? []).map((error) => error.message).join(" ");
