@@ -49,7 +49,7 @@ def test_an_error_inside_is_logged_and_tells_the_caller_nothing(client, monkeypa
     def broken():
         raise RuntimeError("password=hunter2")
 
-    monkeypatch.setattr("bookings.queries.bookable_services", broken)
+    monkeypatch.setattr("bookings.slots.services.bookable_services", broken)
     client.raise_request_exception = False
 
     response = client.get("/api/v1/services")
