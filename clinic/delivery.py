@@ -20,10 +20,11 @@ from clinic import outbox
 from clinic.emails import Drop, Later
 from clinic.mail import (
     MAIL_ERRORS,
+    Failure,
     MailServer,
     MailServerUnreachable,
     email_of,
-    error_text,
+    failure_of,
     headers_of,
 )
 from clinic.models import Message, MessageState
@@ -117,7 +118,8 @@ def _deliver(message, server, clock) -> bool:
         logger.info("Message %s was taken up by another worker.", message.reference)
         return False
     if message.attempts > TRIES:  # each sender was killed at it
-        _record_failure(message, "SenderStopped: no sender lived to finish it.", clock())
+        stopped = Failure("SenderStopped", "SenderStopped: no sender lived to finish it.")
+        _record_failure(message, stopped, clock())
         return False
     message.recipient_email = message.current_email
     try:
@@ -132,10 +134,10 @@ def _deliver(message, server, clock) -> bool:
             return False
         server.send(email_of(message, composed, clock()))
     except MailServerUnreachable as error:
-        _record_failure(message, error_text(error.__cause__), clock())
+        _record_failure(message, failure_of(error.__cause__), clock())
         raise
     except MAIL_ERRORS as error:
-        _record_failure(message, error_text(error), clock())
+        _record_failure(message, failure_of(error), clock())
         return False
     except Exception as error:  # noqa: BLE001 - one message's fault must not hold up the others
         where = traceback.extract_tb(error.__traceback__)[-1]
@@ -143,7 +145,7 @@ def _deliver(message, server, clock) -> bool:
         logger.error(
             "Message %s: %s at %s:%s.", message.reference, name, where.filename, where.lineno
         )
-        _record_failure(message, name, clock())
+        _record_failure(message, Failure(name, name), clock())
         return False
     _record_sent(message, composed, clock())
     return True
@@ -195,13 +197,13 @@ def _record_sent(message, composed, now):
     )
 
 
-def _record_failure(message, cause, now):
+def _record_failure(message, failure: Failure, now):
     """Plan the next try, later each time, or give up after the last."""
     given_up = message.attempts >= TRIES
     _claimed(message).update(
         state=MessageState.FAILED if given_up else MessageState.PLANNED,
         due_at=now if given_up else now + BACK_OFF[message.attempts - 1],
-        last_error=cause[:500],
+        last_error=failure.text[:500],
         recipient_email=message.recipient_email,
         claim=None,
         claimed_until=None,
@@ -211,7 +213,7 @@ def _record_failure(message, cause, now):
         message.reference,
         message.attempts,
         TRIES,
-        cause.split(":")[0],
+        failure.name,
     )
 
 
@@ -238,13 +240,9 @@ def send_at_once(mail: EmailMessage, *, kind: str, kept_subject: str) -> None:
             server.send(mail)
     except (MailServerUnreachable, *MAIL_ERRORS) as error:
         message.state = MessageState.FAILED
-        message.last_error = error_text(error.__cause__ or error)[:500]
-        logger.warning(
-            "Message %s (%s) was not sent: %s.",
-            message.reference,
-            kind,
-            message.last_error.split(":")[0],
-        )
+        failure = failure_of(error.__cause__ or error)
+        message.last_error = failure.text[:500]
+        logger.warning("Message %s (%s) was not sent: %s.", message.reference, kind, failure.name)
     else:
         message.state = MessageState.SENT
         message.sent_at = timezone.now()

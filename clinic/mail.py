@@ -1,5 +1,6 @@
 """Mail on its way out: one connection for many mails, and what makes a row an email."""
 
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.encoders import encode_base64
 from email.mime.base import MIMEBase
@@ -17,6 +18,14 @@ MAIL_ERRORS = (SMTPException, OSError)
 
 class MailServerUnreachable(Exception):
     """No mail can leave now, whichever it is."""
+
+
+@dataclass(frozen=True)
+class Failure:
+    """Why a mail was not sent: `name` is for the log, `text` for the desk, which may know more."""
+
+    name: str
+    text: str
 
 
 class MailServer:
@@ -88,13 +97,13 @@ def _part(attachment: Attachment) -> MIMEBase:
     return part
 
 
-def error_text(error):
-    """Return the error's class and what the mail server said, which the desk may read."""
+def failure_of(error: BaseException) -> Failure:
+    """Return the error's class, which is logged, and with it what the mail server said."""
     if isinstance(error, SMTPRecipientsRefused):
         error = SMTPResponseException(*next(iter(error.recipients.values())))
     name = type(error).__name__
     if isinstance(error, SMTPResponseException):
         said = error.smtp_error
         said = said.decode(errors="replace") if isinstance(said, bytes) else said
-        return f"{name}: {error.smtp_code} {said}"
-    return f"{name}: {error}"
+        return Failure(name, f"{name}: {error.smtp_code} {said}")
+    return Failure(name, f"{name}: {error}")
