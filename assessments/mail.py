@@ -5,14 +5,14 @@ from django.urls import reverse
 
 from assessments.models import Share
 from clinic.emails import Composed, Drop, compose
-from clinic.models import ClinicProfile, Message
+from clinic.models import ClinicProfile, DropReason, Message
 
 
 def compose_report_ready(message: Message) -> Composed | Drop:
     """Tell that something is ready to read; what it is, is behind the log-in."""
     share = Share.objects.get(pk=message.about_id)
     if share.withdrawn_at is not None:
-        return Drop("It is no longer shared.")
+        return Drop(DropReason.NOT_SHARED)
     context = {
         "name": message.recipient.name if message.recipient else "",
         "profile": ClinicProfile.objects.current(),

@@ -8,6 +8,8 @@ from datetime import datetime
 from django.template import Context
 from django.template.loader import get_template
 
+from clinic.models import DropReason
+
 
 class Link(str):
     """A signed address: printed in the mail, shown as `mask` in the copy that is kept."""
@@ -46,7 +48,7 @@ class Composed:
 class Drop:
     """A composer's answer when there is nothing left to say."""
 
-    reason: str
+    reason: DropReason
 
 
 @dataclass(frozen=True)

@@ -13,12 +13,11 @@ from django.db.models import Q
 from django.utils import timezone
 from kombu.exceptions import ChannelError, OperationalError
 
-from clinic.models import Message, MessageState, Patient, User
+from clinic.models import DropReason, Message, MessageState, Patient, User
 from clinic.models.outbox import UNFINISHED
 
 logger = logging.getLogger(__name__)
 
-AGAIN = ":again:"  # in the occasion of a message that was sent again, before its number
 DELIVERY_TASK = "clinic.tasks.deliver_due_messages"
 NUDGE_EXPIRES_S = 25  # beat's next turn does the same
 BROKER_ANSWERS_WITHIN_S = 1
@@ -36,11 +35,16 @@ class CannotSendAgain(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class Plan:
-    """One email to be: `occasion` tells it from others of its kind about the same row."""
+    """One email to be: `occasion` tells it from others of its kind about the same row.
+
+    `revision` is that of the row, where it has one; `hours_before` is a reminder's.
+    """
 
     kind: str
     occasion: str
     send_at: datetime
+    revision: int | None = None
+    hours_before: int | None = None
 
 
 def plan_all(
@@ -57,6 +61,8 @@ def plan_each(plans: Iterable[tuple[Plan, models.Model | None, Patient | User]])
             Message(
                 kind=plan.kind,
                 occasion=plan.occasion,
+                revision=plan.revision,
+                hours_before=plan.hours_before,
                 recipient=recipient if isinstance(recipient, Patient) else None,
                 recipient_email=recipient.email,
                 send_at=plan.send_at,
@@ -92,12 +98,15 @@ def _subject(about):
     return {"about_type": ContentType.objects.get_for_model(about), "about_id": about.pk}
 
 
-def drop_planned(*, about: models.Model, reason: str) -> int:
-    """Drop what is planned about one row; what is being sent re-reads the row itself."""
+def drop_planned(*, about: models.Model, reason: DropReason, note: str = "") -> int:
+    """Drop what is planned about one row; what is being sent re-reads the row itself.
+
+    `note` tells a reason that has no code.
+    """
     return (
         Message.objects.about(about)
         .planned()
-        .update(state=MessageState.DROPPED, dropped_reason=reason)
+        .update(state=MessageState.DROPPED, dropped_reason=reason, dropped_note=note)
     )
 
 
@@ -108,13 +117,8 @@ def resend(message: Message, by: User) -> Message:
     What was sent stays as it was sent. One copy is on its way at a time, so that a button pressed
     twice sends one.
     """
-    original = message.occasion.split(AGAIN)[0]
-    family = Message.objects.filter(
-        Q(occasion=original) | Q(occasion__startswith=f"{original}{AGAIN}"),
-        kind=message.kind,
-        about_type=message.about_type,
-        about_id=message.about_id,
-    ).order_by("pk")
+    original = message.copy_of or message
+    family = Message.objects.filter(Q(pk=original.pk) | Q(copy_of=original)).order_by("pk")
     list(family.select_for_update(no_key=True))  # whoever asks at the same time waits here
     states = dict(family.values_list("pk", "state"))
     if (
@@ -126,7 +130,10 @@ def resend(message: Message, by: User) -> Message:
     now = timezone.now()
     again = Message.objects.create(
         kind=message.kind,
-        occasion=f"{original}{AGAIN}{len(states)}",
+        occasion=f"{original.occasion}:again:{len(states)}",
+        revision=original.revision,
+        hours_before=original.hours_before,
+        copy_of=original,
         about_type=message.about_type,
         about_id=message.about_id,
         recipient=message.recipient,

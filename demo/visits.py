@@ -18,7 +18,7 @@ from bookings.models import Appointment, AppointmentSource, Service
 from bookings.slots import search, services
 from bookings.slots.availability import Slot
 from clinic import outbox
-from clinic.models import Patient, Practitioner, User
+from clinic.models import DropReason, Patient, Practitioner, User
 from demo import logins
 from demo.courses import COURSES, Fate, PlannedVisit
 from demo.identity import demo_reference
@@ -64,7 +64,7 @@ def _attend(begun, now):
     begun.sort(key=lambda pair: (pair[0].starts_at, pair[0].pk))
     kept = [visit for visit, planned in begun if planned.fate != Fate.MISSED]
     for visit, planned in begun:
-        outbox.drop_planned(about=visit, reason="before the demo began")
+        outbox.drop_planned(about=visit, reason=DropReason.OTHER, note="before the demo began")
         if planned.fate == Fate.MISSED:
             mark_noshow(appointment=visit)
         elif visit == kept[-1] or visit.ends_at > now:

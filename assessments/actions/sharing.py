@@ -9,7 +9,7 @@ from assessments.actions.locking import lock_assessment
 from assessments.exceptions import AwaitsCoSignature, NotSigned
 from assessments.models import Assessment, CoSignature, Share
 from clinic import outbox
-from clinic.models import User
+from clinic.models import DropReason, User
 from clinic.outbox import Plan
 
 REPORT_READY = "report_ready"
@@ -43,4 +43,4 @@ def withdraw_share(*, assessment: Assessment, by: User, now: datetime) -> None:
     for share in assessment.shares.filter(withdrawn_at__isnull=True):
         share.withdrawn_at, share.withdrawn_by = now, by
         share.save(update_fields=["withdrawn_at", "withdrawn_by"])
-        outbox.drop_planned(about=share, reason="It is no longer shared.")
+        outbox.drop_planned(about=share, reason=DropReason.NOT_SHARED)

@@ -16,9 +16,8 @@ from bookings.people.person_search import people_named
 from clinic import outbox
 from clinic.accounts import verified_emails
 from clinic.marks import mark_of
-from clinic.models import Message, MessageState, Patient, User
+from clinic.models import DropReason, Message, MessageState, Patient, User
 
-NO_EMAIL = "There is no email any more."
 MOST_LOOKED_AFTER = 12
 
 
@@ -153,11 +152,11 @@ def _follow_email(patient: Patient, now: datetime) -> None:
             planning.plan_for(visit, now=now)
             _revive_dropped(visit, now)
         else:
-            outbox.drop_planned(about=visit, reason=NO_EMAIL)
+            outbox.drop_planned(about=visit, reason=DropReason.NO_EMAIL)
 
 
 def _revive_dropped(visit: Appointment, now: datetime) -> None:
     dropped = Message.objects.about(visit).filter(
-        state=MessageState.DROPPED, dropped_reason=NO_EMAIL, send_at__gt=now
+        state=MessageState.DROPPED, dropped_reason=DropReason.NO_EMAIL, send_at__gt=now
     )
     dropped.update(state=MessageState.PLANNED, dropped_reason="")

@@ -5,7 +5,7 @@ from datetime import datetime
 from bookings.mail.reminder_times import reminder_times
 from bookings.models import Appointment, ReminderRule
 from clinic import outbox
-from clinic.models import ClinicProfile, Message, User
+from clinic.models import ClinicProfile, DropReason, Message, User
 from clinic.outbox import Plan
 from clinic.zones import clinic_zone
 
@@ -23,14 +23,14 @@ def plan_for(
     """
     profile = profile or ClinicProfile.objects.current()
     reminders = reminders_for(appointment, now, hours=reminder_hours(), profile=profile)
-    plans = [Plan(kind=kind, occasion=revision_of(appointment), send_at=now), *reminders]
+    plans = [_plan(kind, appointment, now), *reminders]
     outbox.plan_all(plans, about=appointment, recipient=appointment.patient)
     outbox.nudge()
 
 
 def replan_for(appointment: Appointment, *, now: datetime) -> None:
     """Drop what was planned for the time the visit has left, and plan for the new one."""
-    outbox.drop_planned(about=appointment, reason="The visit was moved.")
+    outbox.drop_planned(about=appointment, reason=DropReason.MOVED)
     plan_for(appointment, kind="changed", now=now)
     if appointment.under_review_since:
         plan_review(appointment, now=now)
@@ -38,9 +38,10 @@ def replan_for(appointment: Appointment, *, now: datetime) -> None:
 
 def plan_cancellation(appointment: Appointment, *, now: datetime) -> None:
     """Drop what was planned and plan the mail that withdraws the visit."""
-    outbox.drop_planned(about=appointment, reason="The visit was cancelled.")
-    cancelled = Plan(kind="cancelled", occasion=revision_of(appointment), send_at=now)
-    outbox.plan_all([cancelled], about=appointment, recipient=appointment.patient)
+    outbox.drop_planned(about=appointment, reason=DropReason.CANCELLED)
+    outbox.plan_all(
+        [_plan("cancelled", appointment, now)], about=appointment, recipient=appointment.patient
+    )
     outbox.nudge()
 
 
@@ -52,23 +53,14 @@ def plan_review(appointment: Appointment, *, now: datetime) -> None:
     user = appointment.practitioner.user
     if user is None or not user.is_active:
         user = User(email=ClinicProfile.objects.current().email)
-    plan = Plan(
-        kind="review_needed",
-        occasion=f"{revision_of(appointment)}:{now:%Y-%m-%dT%H}",
-        send_at=now,
-    )
+    plan = _plan("review_needed", appointment, now, within=f"{now:%Y-%m-%dT%H}")
     outbox.plan_all([plan], about=appointment, recipient=user)
     outbox.nudge()
 
 
 def is_of_revision(message: Message, appointment: Appointment) -> bool:
     """Say whether the message is about the visit as it stands now."""
-    return message.occasion.split(":")[0] == revision_of(appointment)
-
-
-def revision_of(appointment: Appointment) -> str:
-    """Return the part of an occasion that names the visit as it stands now."""
-    return f"r{appointment.revision}"
+    return message.revision == appointment.revision
 
 
 def reminders_for(
@@ -90,9 +82,20 @@ def reminders_for(
         zone=clinic_zone(),
     )
     return [
-        Plan(kind="reminder", occasion=f"{revision_of(appointment)}:{hours_before}h", send_at=at)
+        _plan("reminder", appointment, at, within=f"{hours_before}h", hours_before=hours_before)
         for hours_before, at in times.items()
     ]
+
+
+def _plan(kind, appointment, send_at, *, within="", hours_before=None):
+    """Return the plan of a mail about the visit as it stands, once for each `within` of a kind."""
+    return Plan(
+        kind=kind,
+        occasion=":".join(filter(None, [f"r{appointment.revision}", within])),
+        send_at=send_at,
+        revision=appointment.revision,
+        hours_before=hours_before,
+    )
 
 
 def reminder_hours() -> dict[int | None, list[int]]:

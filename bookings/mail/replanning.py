@@ -5,17 +5,16 @@ from datetime import datetime
 
 from django.db.models import Case, DateTimeField, Q, Value, When
 
-from bookings.mail.planning import reminder_hours, reminders_for, revision_of
+from bookings.mail.planning import is_of_revision, reminder_hours, reminders_for
 from bookings.models import Appointment, AppointmentStatus
 from clinic import outbox
-from clinic.models import ClinicProfile, Message, MessageState, Patient
+from clinic.models import ClinicProfile, DropReason, Message, MessageState, Patient
 
 TASK = "bookings.tasks.replan_reminders"
 TASK_EXPIRES_S = 3500  # beat's next turn does the same
 VISITS_AT_A_TIME = 500
-RULES_CHANGED = "The reminder rules were changed."
-NOT_WANTED = "No reminders are wanted."
-REVIVED = (RULES_CHANGED, NOT_WANTED)  # what was dropped for these may be wanted again
+# What was dropped for these may be wanted again.
+REVIVED = (DropReason.RULES_CHANGED, DropReason.NO_REMINDERS)
 
 
 def replan_reminders_soon() -> None:
@@ -44,18 +43,18 @@ def replan_reminders_of(patients: Iterable[Patient], now: datetime) -> None:
         patient__in=patients, status=AppointmentStatus.BOOKED, starts_at__gt=now
     ).select_related("patient")
     profile = ClinicProfile.objects.current()
-    _replan_batch(list(visits), now, reminder_hours(), profile, reason=NOT_WANTED)
+    _replan_batch(list(visits), now, reminder_hours(), profile, DropReason.NO_REMINDERS)
 
 
-def _replan_batch(visits, now, hours, profile, reason=RULES_CHANGED):
+def _replan_batch(visits, now, hours, profile, reason=DropReason.RULES_CHANGED):
     known = _known_messages(visits)
     new, due, unwanted = [], {}, []
     for visit in visits:
         rows = known.get(visit.pk, {})
         plans = reminders_for(visit, _confirmed_at(visit, rows), hours=hours, profile=profile)
-        wanted = {plan.occasion: plan for plan in plans}
-        for occasion, plan in wanted.items():
-            row = rows.get(("reminder", occasion))
+        wanted = {("reminder", plan.hours_before): plan for plan in plans}
+        for key, plan in wanted.items():
+            row = rows.get(key)
             if plan.send_at <= now:
                 continue  # it has gone out, is about to, or is too late
             if row is None:
@@ -64,8 +63,8 @@ def _replan_batch(visits, now, hours, profile, reason=RULES_CHANGED):
                 due[row.pk] = plan.send_at
         unwanted += [
             row.pk
-            for (kind, occasion), row in rows.items()
-            if kind == "reminder" and row.state == MessageState.PLANNED and occasion not in wanted
+            for key, row in rows.items()
+            if row.kind == "reminder" and row.state == MessageState.PLANNED and key not in wanted
         ]
     outbox.plan_each(new)
     _set_times(due)
@@ -75,23 +74,22 @@ def _replan_batch(visits, now, hours, profile, reason=RULES_CHANGED):
 
 
 def _known_messages(visits):
-    """Return each visit's messages of its revision, by visit, then by kind and occasion."""
-    revisions = {visit.pk: revision_of(visit) for visit in visits}
+    """Return each visit's messages of its revision, by visit, then by kind and hours before."""
+    by_key = {visit.pk: visit for visit in visits}
     messages = Message.objects.about_any(visits).filter(
-        kind__in=["confirmation", "changed", "reminder"]
+        kind__in=["confirmation", "changed", "reminder"],
+        copy_of=None,  # what the desk sends again is the desk's
     )
     known = {}
     for row in messages.defer("body_text", "body_html"):
-        revision, *hours = row.occasion.split(":")
-        if revision == revisions[row.about_id] and len(hours) < 2:  # more: sent again by the desk
-            known.setdefault(row.about_id, {})[row.kind, row.occasion] = row
+        if is_of_revision(row, by_key[row.about_id]):
+            known.setdefault(row.about_id, {})[row.kind, row.hours_before] = row
     return known
 
 
 def _confirmed_at(visit, rows):
     """Return when the visit's time was confirmed; a patient without an email was told at once."""
-    occasion = revision_of(visit)
-    row = rows.get(("changed", occasion)) or rows.get(("confirmation", occasion))
+    row = rows.get(("changed", None)) or rows.get(("confirmation", None))
     return row.send_at if row else visit.created_at
 
 

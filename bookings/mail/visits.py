@@ -14,10 +14,9 @@ from bookings.links.visits import visit_url
 from bookings.mail.calendar_files import calendar_file
 from bookings.mail.planning import is_of_revision
 from bookings.mail.reminder_times import quiet_end
-from bookings.mail.replanning import NOT_WANTED
 from bookings.models import Appointment, AppointmentStatus
 from clinic.emails import Attachment, Composed, Drop, Later, Link, compose
-from clinic.models import ClinicProfile, DeletionRequest, Message
+from clinic.models import ClinicProfile, DeletionRequest, DropReason, Message
 from clinic.zones import clinic_zone, zone_name
 
 
@@ -35,7 +34,7 @@ def compose_cancelled(message: Message) -> Composed | Drop:
     """Tell that the visit is cancelled, and take it out of the calendar."""
     visit = _visit(message)
     if not visit.is_cancelled:
-        return Drop("The visit is not cancelled.")
+        return Drop(DropReason.NOT_CANCELLED)
     return _compose("cancelled", visit, message)
 
 
@@ -43,7 +42,7 @@ def compose_review_needed(message: Message) -> Composed | Drop:
     """Ask a clinician to look at a form; whose it is and what it says is behind the log-in."""
     visit = _visit(message)
     if visit.under_review_since is None:
-        return Drop("A clinician has looked already.")
+        return Drop(DropReason.REVIEWED)
     context = {
         "profile": ClinicProfile.objects.current(),
         "when": clinic_time(visit.starts_at),
@@ -59,15 +58,15 @@ def compose_reminder(message: Message) -> Composed | Drop | Later:
     if reason := _no_longer_stands(message, visit):
         return Drop(reason)
     if visit.has_begun(now):
-        return Drop("The visit has begun.")
+        return Drop(DropReason.BEGUN)
     if visit.status != AppointmentStatus.BOOKED:
-        return Drop("The patient is here already.")
+        return Drop(DropReason.ARRIVED)
     if not visit.patient.reminders_wanted:
-        return Drop(NOT_WANTED)
+        return Drop(DropReason.NO_REMINDERS)
     profile = ClinicProfile.objects.current()
     if at := quiet_end(now, profile.quiet_from, profile.quiet_until, clinic_zone()):
         begins_before = visit.starts_at <= at
-        return Drop("The visit begins before the quiet hours end.") if begins_before else Later(at)
+        return Drop(DropReason.QUIET_HOURS) if begins_before else Later(at)
     return _compose("reminder", visit, message)
 
 
@@ -100,12 +99,12 @@ def _visit(message):
 
 
 def _no_longer_stands(message, visit):
-    """Return why the message is out of date, or nothing."""
+    """Return why the message is out of date; None while it stands."""
     if visit.is_cancelled:
-        return "The visit was cancelled."
+        return DropReason.CANCELLED
     if not is_of_revision(message, visit):
-        return "Superseded by a later change."
-    return ""
+        return DropReason.SUPERSEDED
+    return None
 
 
 def _compose(name, visit, message):

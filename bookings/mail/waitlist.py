@@ -7,7 +7,7 @@ from bookings.mail.visits import clinic_time
 from bookings.models import EntryStatus, OfferStatus, WaitlistEntry, WaitlistOffer
 from bookings.slots.wishes import wish_in_words
 from clinic.emails import Composed, Drop, Link, compose
-from clinic.models import ClinicProfile, Message
+from clinic.models import ClinicProfile, DropReason, Message
 from clinic.zones import clinic_zone, zone_name
 
 
@@ -17,7 +17,7 @@ def compose_joined(message: Message) -> Composed | Drop:
         pk=message.about_id
     )
     if entry.status != EntryStatus.WAITING:
-        return Drop("The person does not wait any more.")
+        return Drop(DropReason.NOT_WAITING)
     context = {
         "entry": entry,
         "profile": ClinicProfile.objects.current(),
@@ -35,9 +35,9 @@ def compose_offer(message: Message) -> Composed | Drop:
     ).get(pk=message.about_id)
     now = timezone.now()
     if offer.status != OfferStatus.OFFERED or offer.expires_at <= now:
-        return Drop("The offer is not open any more.")
+        return Drop(DropReason.OFFER_OVER)
     if not offer.entry.patient.offers_wanted:
-        return Drop("The person wants no offers.")
+        return Drop(DropReason.NO_OFFERS)
     visit = offer.entry.appointment
     context = {
         "offer": offer,

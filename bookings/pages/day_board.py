@@ -11,7 +11,6 @@ from bookings.actions.attendance import BEFORE
 from bookings.mail.planning import is_of_revision
 from bookings.models import Appointment, AppointmentStatus
 from clinic.models import Message, MessageState, User
-from clinic.outbox import AGAIN
 
 BOOKED, ARRIVED, FULFILLED, NOSHOW, CANCELLED = (
     AppointmentStatus.BOOKED,
@@ -142,11 +141,11 @@ def _unsent(user, visits):
     by_key = {visit.pk: visit for visit in visits}
     messages = Message.objects.visible_to(user).about_any(visits).order_by("pk")
     latest = {}
-    for message in messages.only("reference", "kind", "state", "occasion", "about_id"):
+    for message in messages.only("reference", "kind", "state", "revision", "copy_of", "about_id"):
         if is_of_revision(message, by_key[message.about_id]):
-            latest[message.about_id, message.kind, message.occasion.split(AGAIN)[0]] = message
+            latest[message.original_id] = message
     unsent = {}
-    for (key, _, _), message in latest.items():
+    for message in latest.values():
         if message.state == MessageState.FAILED:
-            unsent.setdefault(key, []).append(message)
+            unsent.setdefault(message.about_id, []).append(message)
     return unsent

@@ -1,6 +1,6 @@
 from clinic.models.access import AccessBasis, AccessEvent
 from clinic.models.deletion import DeletionRequest
-from clinic.models.outbox import Heartbeat, Message, MessageState
+from clinic.models.outbox import DropReason, Heartbeat, Message, MessageState
 from clinic.models.people import Discipline, Patient, Practitioner, StaffRole, User
 from clinic.models.profile import ClinicProfile
 
@@ -10,6 +10,7 @@ __all__ = [
     "ClinicProfile",
     "DeletionRequest",
     "Discipline",
+    "DropReason",
     "Heartbeat",
     "Message",
     "MessageState",

@@ -21,6 +21,27 @@ class MessageState(models.TextChoices):
     DROPPED = "dropped", "Not sent"
 
 
+class DropReason(models.TextChoices):
+    """Why a message was not sent: the code decides, the words are what the desk reads."""
+
+    CANCELLED = "cancelled", "The visit was cancelled."
+    NOT_CANCELLED = "not_cancelled", "The visit is not cancelled."
+    MOVED = "moved", "The visit was moved."
+    SUPERSEDED = "superseded", "Superseded by a later change."
+    BEGUN = "begun", "The visit has begun."
+    ARRIVED = "arrived", "The patient is here already."
+    QUIET_HOURS = "quiet_hours", "The visit begins before the quiet hours end."
+    RULES_CHANGED = "rules_changed", "The reminder rules were changed."
+    NO_REMINDERS = "no_reminders", "No reminders are wanted."
+    NO_EMAIL = "no_email", "There is no email any more."
+    REVIEWED = "reviewed", "A clinician has looked already."
+    NOT_WAITING = "not_waiting", "The person does not wait any more."
+    OFFER_OVER = "offer_over", "The offer is not open any more."
+    NO_OFFERS = "no_offers", "The person wants no offers."
+    NOT_SHARED = "not_shared", "It is no longer shared."
+    OTHER = "other", "Another reason."  # which `dropped_note` tells
+
+
 UNFINISHED = (MessageState.PLANNED, MessageState.SENDING)
 
 
@@ -68,7 +89,14 @@ class Message(models.Model):
     about_type = models.ForeignKey(ContentType, models.PROTECT, null=True, blank=True)
     about_id = models.BigIntegerField(null=True, blank=True)
     about = GenericForeignKey("about_type", "about_id")
+    # Tells it from others of its kind about the same row. Nothing reads it apart: what is asked of
+    # it stands in the columns below. `revision` is that of the row, where the row has one.
     occasion = models.CharField(max_length=64)
+    revision = models.PositiveIntegerField(null=True, blank=True)
+    hours_before = models.PositiveSmallIntegerField(null=True, blank=True)  # of a reminder
+    copy_of = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="copies"
+    )  # the first of those that were sent again
     is_private = models.BooleanField(
         default=False
     )  # account mails: no body kept, hidden at the desk
@@ -76,7 +104,8 @@ class Message(models.Model):
     send_at = models.DateTimeField()  # when it was planned for
     due_at = models.DateTimeField()  # when it is tried next
     state = models.CharField(max_length=8, choices=MessageState, default=MessageState.PLANNED)
-    dropped_reason = models.CharField(max_length=200, blank=True)
+    dropped_reason = models.CharField(max_length=16, choices=DropReason, blank=True)
+    dropped_note = models.CharField(max_length=200, blank=True)  # of a reason that has no code
     attempts = models.PositiveSmallIntegerField(default=0)
     claim = models.UUIDField(null=True, blank=True)
     claimed_until = models.DateTimeField(null=True, blank=True)
@@ -105,6 +134,19 @@ class Message(models.Model):
                 condition=~Q(state=MessageState.DROPPED) | ~Q(dropped_reason=""),
                 name="message_dropped_for_a_reason",
             ),
+            models.CheckConstraint(
+                condition=Q(dropped_reason__in=["", *DropReason.values]),
+                name="message_dropped_reason_known",
+            ),
+            models.CheckConstraint(
+                condition=(Q(dropped_reason=DropReason.OTHER) & ~Q(dropped_note=""))
+                | (~Q(dropped_reason=DropReason.OTHER) & Q(dropped_note="")),
+                name="message_dropped_note_of_another_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(copy_of__isnull=True) | ~Q(copy_of=F("id")),
+                name="message_not_a_copy_of_itself",
+            ),
         ]
         indexes = [
             models.Index(
@@ -124,6 +166,16 @@ class Message(models.Model):
     def kind_name(self):
         """Return the kind as a person reads it, until the message has a subject."""
         return self.kind.replace("_", " ").capitalize()
+
+    @property
+    def original_id(self):
+        """The key of the message that this one repeats, or its own."""
+        return self.copy_of_id or self.pk
+
+    @property
+    def dropped_because(self):
+        """Why it was not sent, as a person reads it."""
+        return self.dropped_note or self.get_dropped_reason_display()
 
     @property
     def current_email(self):

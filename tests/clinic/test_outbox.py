@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from clinic import outbox
-from clinic.models import Message, MessageState
+from clinic.models import DropReason, Message, MessageState
 from clinic.outbox import CannotSendAgain, Plan
 from tests.conftest import MONDAY_MORNING
 from tests.factories import FrontDeskFactory, PatientFactory, PractitionerFactory
@@ -99,12 +99,12 @@ def test_drop_planned_drops_what_is_planned_about_the_row_and_nothing_else():
     }
     dropped = planned(about=about)
 
-    assert outbox.drop_planned(about=about, reason="The visit was moved.") == 1
+    assert outbox.drop_planned(about=about, reason=DropReason.MOVED) == 1
 
     dropped.refresh_from_db()
     assert (dropped.state, dropped.dropped_reason) == (
         MessageState.DROPPED,
-        "The visit was moved.",
+        DropReason.MOVED,
     )
     assert dict(Message.objects.exclude(pk=dropped.pk).values_list("pk", "state")) == kept
 
@@ -116,6 +116,8 @@ def test_resend_plans_a_new_message_and_leaves_the_old_one_as_it_is(state):
         recipient=PatientFactory(email="right@example.org"),
         recipient_email="wrong@example.org",
         occasion="r0:3h",
+        revision=0,
+        hours_before=3,
         state=state,
         attempts=6,
         last_error="SMTPRecipientsRefused",
@@ -134,18 +136,20 @@ def test_resend_plans_a_new_message_and_leaves_the_old_one_as_it_is(state):
         "right@example.org",
         "r0:3h:again:1",
     )
+    assert (again.revision, again.hours_before, again.copy_of) == (0, 3, message)
     assert (again.state, again.attempts, again.body_text) == (MessageState.PLANNED, 0, "")
     assert Message.objects.claimable(timezone.now()).get() == again
 
 
 def test_resend_counts_how_often_a_message_was_sent_again():
-    message = MessageFactory(occasion="r0", state=MessageState.SENT)
+    first = message = MessageFactory(occasion="r0", state=MessageState.SENT)
 
     for _ in range(12):
         message = outbox.resend(message, by=FrontDeskFactory())
         Message.objects.filter(pk=message.pk).update(state=MessageState.SENT)
 
     assert message.occasion == "r0:again:12"
+    assert first.copies.count() == 12
 
 
 def test_resend_keeps_to_the_address_of_before_when_the_recipient_has_none_now():
@@ -173,7 +177,7 @@ def test_resend_raises_cannot_send_again_while_the_message_is_on_its_way_again()
     [
         {"state": MessageState.PLANNED},
         {"state": MessageState.SENDING},
-        {"state": MessageState.DROPPED, "dropped_reason": "It was cancelled."},
+        {"state": MessageState.DROPPED, "dropped_reason": DropReason.CANCELLED},
         {"state": MessageState.FAILED, "is_private": True},
         {"state": MessageState.SENT, "is_private": True},
     ],

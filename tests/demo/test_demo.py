@@ -24,7 +24,15 @@ from bookings.models import (
 )
 from bookings.slots import search
 from bookings.slots.services import bookable_services
-from clinic.models import ClinicProfile, Message, MessageState, Patient, Practitioner, User
+from clinic.models import (
+    ClinicProfile,
+    DropReason,
+    Message,
+    MessageState,
+    Patient,
+    Practitioner,
+    User,
+)
 from demo.logins import CLINICIAN, DEMO_LOGINS, PATIENT
 from demo.people import PATIENTS
 from demo.services import PROFILE, SERVICES
@@ -209,8 +217,8 @@ def test_no_message_is_planned_about_a_visit_that_has_begun(clock):
 
     begun = Appointment.objects.filter(starts_at__lte=timezone.now()).values("pk")
     about_begun = Message.objects.filter(about_id__in=begun)
-    assert set(about_begun.values_list("state", "dropped_reason")) == {
-        (MessageState.DROPPED, "before the demo began")
+    assert set(about_begun.values_list("state", "dropped_reason", "dropped_note")) == {
+        (MessageState.DROPPED, DropReason.OTHER, "before the demo began")
     }
     assert Message.objects.filter(state=MessageState.PLANNED).exists()
 

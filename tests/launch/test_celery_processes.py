@@ -19,6 +19,7 @@ from bookings.mail.planning import plan_cancellation, plan_for, replan_for
 from bookings.mail.visits import clinic_time
 from clinic import celery_app, outbox
 from clinic.models import ClinicProfile, Heartbeat, Message, MessageState
+from clinic.outbox import Plan
 from launch import processes
 from tests.factories import AppointmentFactory
 from tests.servers import until
@@ -171,13 +172,10 @@ def test_reminders_are_sent_exactly_once_when_two_workers_are_called_again_and_a
     clinic.start_worker()
     now = timezone.now()
     for visit in [visit_in(hours=5) for _ in range(20)]:
-        outbox.plan(
-            kind="reminder",
-            about=visit,
-            occasion="r0:3h",
-            recipient=visit.patient,
-            send_at=now - timedelta(minutes=1),
+        reminder = Plan(
+            kind="reminder", occasion="r0:3h", send_at=now - timedelta(minutes=1), revision=0
         )
+        outbox.plan_all([reminder], about=visit, recipient=visit.patient)
 
     for _ in range(6):
         outbox.nudge()
@@ -217,13 +215,8 @@ def test_a_worker_killed_while_sending_loses_nothing(clinic_on_files, mailbox):
 def test_beat_has_due_messages_delivered_without_a_nudge(clinic_on_files, mailbox):
     clinic_on_files.start_worker()
     visit = visit_in(hours=5)
-    outbox.plan(
-        kind="reminder",
-        about=visit,
-        occasion="r0:3h",
-        recipient=visit.patient,
-        send_at=timezone.now(),
-    )
+    reminder = Plan(kind="reminder", occasion="r0:3h", send_at=timezone.now(), revision=0)
+    outbox.plan_all([reminder], about=visit, recipient=visit.patient)
 
     clinic_on_files.start_beat()
 

@@ -129,7 +129,7 @@ def test_the_mail_is_dropped_when_a_clinician_has_looked_already(visit):
     deliver_due()
 
     planned = Message.objects.get(kind="review_needed")
-    assert (planned.state, planned.dropped_reason) == ("dropped", "A clinician has looked already.")
+    assert (planned.state, planned.dropped_reason) == ("dropped", "reviewed")
 
 
 def test_a_move_by_the_desk_keeps_the_hold_and_tells_the_clinician_again(visit):

@@ -79,7 +79,7 @@ def test_a_share_that_was_taken_back_mails_nothing(assessment, by):
     share(assessment, by)
     withdraw(assessment, by)
 
-    assert states() == [("dropped", "It is no longer shared.")]
+    assert states() == [("dropped", "not_shared")]
 
 
 def test_a_mail_on_its_way_is_dropped_once_the_share_is_taken_back(assessment, by, mailoutbox):
@@ -88,7 +88,7 @@ def test_a_mail_on_its_way_is_dropped_once_the_share_is_taken_back(assessment, b
 
     deliver_due(NINE)
 
-    assert states() == [("dropped", "It is no longer shared.")]
+    assert states() == [("dropped", "not_shared")]
     assert mailoutbox == []
 
 

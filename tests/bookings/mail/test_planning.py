@@ -118,7 +118,7 @@ def test_replan_for_drops_what_was_planned_and_plans_for_the_new_time():
         ("reminder", "r1:3h", THE_EVENING_BEFORE + timedelta(days=1), "planned"),
     ]
     assert set(Message.objects.filter(state="dropped").values_list("dropped_reason")) == {
-        ("The visit was moved.",)
+        ("moved",)
     }
 
 

@@ -62,7 +62,7 @@ def test_replan_reminders_plans_and_drops_as_the_rules_now_ask(visit):
     replan_reminders(NOW)
 
     assert reminders(visit) == {
-        "r0:48h": (TWO_DAYS_BEFORE,) * 2 + ("dropped", "The reminder rules were changed."),
+        "r0:48h": (TWO_DAYS_BEFORE,) * 2 + ("dropped", "rules_changed"),
         "r0:24h": waiting(NINE - timedelta(hours=24)),
         "r0:3h": waiting(THE_EVENING_BEFORE),
     }
@@ -81,7 +81,9 @@ def test_replan_reminders_revives_what_it_dropped(visit):
 
 
 def test_replan_reminders_leaves_what_was_dropped_for_another_reason(visit):
-    Message.objects.filter(occasion="r0:48h").update(state="dropped", dropped_reason="Asked to.")
+    Message.objects.filter(hours_before=48).update(
+        state="dropped", dropped_reason="other", dropped_note="Asked to."
+    )
     before = reminders(visit)
 
     replan_reminders(NOW)

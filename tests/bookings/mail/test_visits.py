@@ -20,7 +20,7 @@ from bookings.mail.visits import (
 from bookings.models import Appointment
 from clinic.delivery import deliver_due
 from clinic.emails import Drop, Later
-from clinic.models import ClinicProfile, Message, Patient
+from clinic.models import ClinicProfile, DropReason, Message, Patient
 from tests.conftest import MONDAY_MORNING
 from tests.factories import (
     NINE,
@@ -215,7 +215,7 @@ def test_a_mail_is_dropped_once_a_later_change_supersedes_it(kind, visit):
     planned = message(kind, visit)
     Appointment.objects.filter(pk=visit.pk).update(revision=1)
 
-    assert COMPOSERS[kind](planned) == Drop("Superseded by a later change.")
+    assert COMPOSERS[kind](planned) == Drop(DropReason.SUPERSEDED)
 
 
 @pytest.mark.parametrize("kind", ["confirmation", "changed", "reminder"])
@@ -223,14 +223,14 @@ def test_a_mail_is_dropped_once_the_visit_is_cancelled(kind, visit):
     planned = message(kind, visit)
     cancel(visit)
 
-    assert COMPOSERS[kind](planned) == Drop("The visit was cancelled.")
+    assert COMPOSERS[kind](planned) == Drop(DropReason.CANCELLED)
 
 
 def test_a_cancellation_is_dropped_when_the_visit_stands(visit):
     planned = message("cancelled", visit)
     Appointment.objects.filter(pk=visit.pk).update(status="booked")
 
-    assert compose_cancelled(planned) == Drop("The visit is not cancelled.")
+    assert compose_cancelled(planned) == Drop(DropReason.NOT_CANCELLED)
 
 
 def test_a_reminder_is_dropped_once_the_visit_has_begun(visit, clock):
@@ -238,7 +238,7 @@ def test_a_reminder_is_dropped_once_the_visit_has_begun(visit, clock):
 
     clock.move_to(NINE, tick=False)
 
-    assert compose_reminder(planned) == Drop("The visit has begun.")
+    assert compose_reminder(planned) == Drop(DropReason.BEGUN)
 
 
 def test_a_reminder_is_sent_until_the_visit_begins(visit, clock):
@@ -253,7 +253,7 @@ def test_a_reminder_is_dropped_once_the_patient_is_there(visit):
     planned = message("reminder", visit)
     Appointment.objects.filter(pk=visit.pk).update(status="arrived")
 
-    assert compose_reminder(planned) == Drop("The patient is here already.")
+    assert compose_reminder(planned) == Drop(DropReason.ARRIVED)
 
 
 # --- Quiet hours ----------------------------------------------------------------------------------
@@ -295,7 +295,7 @@ def test_a_reminder_is_dropped_when_the_visit_begins_before_the_quiet_hours_end(
 
     clock.move_to(TEN_IN_THE_EVENING, tick=False)
 
-    assert compose_reminder(planned) == Drop("The visit begins before the quiet hours end.")
+    assert compose_reminder(planned) == Drop(DropReason.QUIET_HOURS)
 
 
 def test_a_reminder_that_is_put_off_is_delivered_at_the_end_of_the_quiet_hours(visit, clock):

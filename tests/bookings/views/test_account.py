@@ -17,11 +17,11 @@ from bookings.actions import (
 )
 from bookings.actions.people import MOST_LOOKED_AFTER
 from bookings.exceptions import FileNotOffered, TooManyPeople
-from bookings.mail.replanning import NOT_WANTED, replan_reminders
+from bookings.mail.replanning import replan_reminders
 from bookings.mail.visits import compose_reminder
 from bookings.models import Appointment
 from clinic.emails import Drop
-from clinic.models import AccessEvent, Message, Patient
+from clinic.models import AccessEvent, DropReason, Message, Patient
 from tests.factories import (
     NINE,
     AdministratorFactory,
@@ -461,7 +461,7 @@ def wanting(person, *kinds):
 
 
 def test_reminders_stop_and_start_again_as_they_are_wanted(client, own, visit):
-    planned, dropped = [("planned", "")] * 2, [("dropped", NOT_WANTED)] * 2
+    planned, dropped = [("planned", "")] * 2, [("dropped", "no_reminders")] * 2
     states = [reminders(visit)]
 
     client.post("/me/messages/", wanting(own, "offers"))
@@ -490,7 +490,7 @@ def test_a_reminder_that_is_on_its_way_is_dropped_once_none_is_wanted(own, visit
     reminder = Message.objects.filter(kind="reminder").earliest("pk")
     Patient.objects.update(reminders_wanted=False)
 
-    assert compose_reminder(reminder) == Drop(NOT_WANTED)
+    assert compose_reminder(reminder) == Drop(DropReason.NO_REMINDERS)
 
 
 def test_a_choice_counts_in_the_joined_files_too(own):

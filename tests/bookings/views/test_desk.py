@@ -287,12 +287,12 @@ def test_the_board_names_who_cannot_be_reached_before_their_visit(desk):
 
 def test_the_board_links_to_a_message_that_failed_until_it_was_sent_again(desk):
     visit = AppointmentFactory()
-    about = {"about": visit, "recipient": visit.patient}
+    about = {"about": visit, "recipient": visit.patient, "revision": 0}
     failed = MessageFactory(kind="reminder", occasion="r0:48h", state=MessageState.FAILED, **about)
     MessageFactory(kind="confirmation", occasion="r0", state=MessageState.SENT, **about)
     [need] = desk.get(DAY).context["board"].rows[0].needs
 
-    again = MessageFactory(kind="reminder", occasion="r0:48h:again:1", **about)
+    again = MessageFactory(kind="reminder", occasion="r0:48h:again:1", copy_of=failed, **about)
 
     assert (need.text, need.url) == ("Reminder not sent", failed.get_absolute_url())
     assert needs_of(desk) == [[]]
@@ -303,7 +303,7 @@ def test_the_board_links_to_a_message_that_failed_until_it_was_sent_again(desk):
 
 def test_the_board_leaves_out_what_failed_before_the_visit_was_moved(desk):
     visit = AppointmentFactory(revision=1)
-    MessageFactory(kind="confirmation", occasion="r0", state=MessageState.FAILED, about=visit)
+    MessageFactory(kind="confirmation", revision=0, state=MessageState.FAILED, about=visit)
 
     assert needs_of(desk) == [[]]
 
@@ -321,7 +321,7 @@ def test_the_board_and_a_press_ask_the_same_queries_for_one_visit_and_for_many(d
 
     def add():
         visit = AppointmentFactory(equipment=EquipmentFactory())
-        MessageFactory(about=visit, recipient=visit.patient, state="failed", occasion="r0")
+        MessageFactory(about=visit, recipient=visit.patient, state="failed", revision=0)
         return visit
 
     def queries(ask):

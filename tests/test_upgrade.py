@@ -1,0 +1,173 @@
+"""A clinic that runs today's schema upgrades to the latest one, and keeps every row that it had."""
+
+import json
+from itertools import product
+
+import pytest
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from django.utils import timezone
+
+from clinic.models import Message
+from demo.seeding import seed
+from tests.factories import PatientFactory, PractitionerFactory
+from tests.factories.messages import MessageFactory
+
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("clock", "demo", "reminder_rules"),
+]
+BEFORE = [
+    ("clinic", "0007_practitioner_supervisor"),
+    ("bookings", "0006_appointment_note_unsigned_since"),
+    ("assessments", "0006_seal_signed"),
+]
+APPS = ("clinic_", "bookings_", "assessments_", "account_", "mfa_", "pghistory_")
+# What is called otherwise now.
+TABLES = {
+    "bookings_series": "bookings_course",
+    "bookings_seriesevent": "bookings_courseevent",
+}
+COLUMNS = {
+    "bookings_appointment": {"series_id": "course_id"},
+    "bookings_appointmentevent": {"series_id": "course_id"},
+}
+# What is written otherwise now, and is compared value by value below.
+REWRITTEN = {"clinic_message": {"dropped_reason"}}
+
+STATES = ("planned", "sending", "sent", "failed", "dropped")
+OCCASIONS = {  # what each says: the visit's revision, and how many hours before it
+    "r0": (0, None),
+    "r12": (12, None),
+    "r0:48h": (0, 48),
+    "r3:336h": (3, 336),
+    "r1:2026-11-23T09": (1, None),
+    "joined": (None, None),
+    "offer": (None, None),
+    "0b7e5f4fdc0e4b0ab0f1c4c1f1f0a8d2": (None, None),
+}
+SENTENCES = {
+    "The visit was cancelled.": "cancelled",
+    "The visit is not cancelled.": "not_cancelled",
+    "The visit was moved.": "moved",
+    "Superseded by a later change.": "superseded",
+    "The visit has begun.": "begun",
+    "The patient is here already.": "arrived",
+    "The visit begins before the quiet hours end.": "quiet_hours",
+    "The reminder rules were changed.": "rules_changed",
+    "No reminders are wanted.": "no_reminders",
+    "There is no email any more.": "no_email",
+    "A clinician has looked already.": "reviewed",
+    "The person does not wait any more.": "not_waiting",
+    "The offer is not open any more.": "offer_over",
+    "The person wants no offers.": "no_offers",
+    "It is no longer shared.": "not_shared",
+    "before the demo began": "other",
+    "A word of the clinic's own": "other",
+}
+
+
+def migrate(targets):
+    executor = MigrationExecutor(connection)
+    executor.migrate(targets)
+    return MigrationExecutor(connection).loader.project_state(targets).apps
+
+
+def latest():
+    return MigrationExecutor(connection).loader.graph.leaf_nodes()
+
+
+@pytest.fixture
+def _latest_afterwards():
+    yield
+    migrate(latest())
+
+
+def everything():
+    """Return the rows of every table as they are stored, by table."""
+    with connection.cursor() as cursor:
+        tables = connection.introspection.table_names(cursor)
+        rows = {}
+        for table in tables:
+            if table.startswith(APPS):
+                cursor.execute(f'SELECT to_jsonb(t)::text FROM "{table}" t')
+                rows[table] = [json.loads(text) for (text,) in cursor.fetchall()]
+    return rows
+
+
+def named(table):
+    return TABLES.get(table, table)
+
+
+def as_it_is_called_now(table, row):
+    """Return a row by today's names, without what is written otherwise."""
+    names, rewritten = COLUMNS.get(table, {}), REWRITTEN.get(table, set())
+    return {names.get(name, name): value for name, value in row.items() if name not in rewritten}
+
+
+def in_order(rows):
+    return sorted(json.dumps(row, sort_keys=True) for row in rows)
+
+
+def write_messages():
+    """Write messages of every shape and in every state; return each as it stood in words."""
+    about, person = PractitionerFactory(), PatientFactory()
+    told = {}
+
+    def write(occasion, known, original=None, state="planned", sentence=""):
+        code = SENTENCES.get(sentence, "")
+        revision, hours_before = known
+        message = MessageFactory(
+            kind=f"probe {len(told)}" if original is None else original.kind,
+            recipient=person,
+            about=about,
+            occasion=occasion,
+            revision=revision,
+            hours_before=hours_before,
+            copy_of=original,
+            state=state,
+            dropped_reason=code,
+            dropped_note=sentence if code == "other" else "",
+        )
+        told[message.pk] = (occasion, state, sentence)
+        return message
+
+    for state, (occasion, known) in product(STATES, OCCASIONS.items()):
+        sentence = "The visit was moved." if state == "dropped" else ""
+        original = write(occasion, known, state=state, sentence=sentence)
+        for number in range(1, 3):
+            write(f"{occasion}:again:{number}", known, original, "sent")
+    for sentence in SENTENCES:
+        write("r0:3h", (0, 3), state="dropped", sentence=sentence)
+    return told
+
+
+@pytest.mark.usefixtures("_latest_afterwards")
+def test_an_upgrade_keeps_every_row_of_every_table_and_can_be_undone():
+    """Down to the old schema, where a message is told in words alone, and up again."""
+    seed(now=timezone.now())
+    told = write_messages()
+    today = everything()
+
+    migrate(BEFORE)
+    old = everything()
+    migrate(latest())
+    upgraded = everything()
+
+    messages = {row["id"]: row for row in old["clinic_message"]}
+    assert told == {
+        pk: tuple(messages[pk][name] for name in ("occasion", "state", "dropped_reason"))
+        for pk in told
+    }
+    assert "copy_of_id" not in old["clinic_message"][0]
+    assert sum(map(len, old.values())) > 1000
+    for table, rows in old.items():
+        kept = [as_it_is_called_now(table, row) for row in rows]
+        names = set(kept[0]) if kept else set()
+        found = [{name: row[name] for name in names} for row in upgraded[named(table)]]
+        assert in_order(found) == in_order(kept), table
+    assert {table: in_order(rows) for table, rows in upgraded.items()} == {
+        table: in_order(rows) for table, rows in today.items()
+    }
+    for message in Message.objects.filter(pk__in=told):
+        assert message.dropped_because == told[message.pk][2]
