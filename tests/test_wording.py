@@ -7,6 +7,9 @@ from django.apps import apps
 from django.db.models import Choices
 from django.utils import timezone
 
+from assessments.actions.judgement import judge
+from assessments.judging import grading
+from assessments.measuring import strength_tests
 from bookings.actions.people import change_contact, choose_messages
 from bookings.mail.planning import plan_for
 from bookings.mail.replanning import replan_reminders
@@ -14,8 +17,14 @@ from bookings.models import Appointment, ReminderRule
 from clinic import outbox
 from clinic.delivery import deliver_due
 from clinic.models import Message
+from tests.assessments.records import force, value
 from tests.conftest import MONDAY_MORNING
-from tests.factories import AppointmentFactory, FrontDeskFactory
+from tests.factories import (
+    AppointmentFactory,
+    AssessmentFactory,
+    ClinicianFactory,
+    FrontDeskFactory,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock", "reminder_rules")]
 APPS = ("clinic", "bookings", "assessments")
@@ -31,10 +40,13 @@ def every_choice(kind=Choices):
 
 @pytest.fixture
 def reword(monkeypatch):
-    """Return a function after which every choice of every model has another label."""
+    """Return a function after which every choice and every reason has other words."""
 
     def reword():
         number = count()
+        for words in (strength_tests.WORDS, grading.SET_UP):
+            for code in words:
+                monkeypatch.setitem(words, code, f"word {next(number)}")
         for member in every_choice():
             monkeypatch.setattr(member, "_label_", f"Word {next(number)}")
         for app in APPS:
@@ -111,6 +123,29 @@ def test_mail_is_dropped_revived_and_sent_again_whatever_its_reasons_are_called(
     assert what_happens() == before
     words = {row.dropped_because for row in Message.objects.filter(state="dropped")}
     assert all(text.startswith("Word ") for text in words)
+
+
+def test_what_a_clinician_says_of_a_doubtful_test_stays_whatever_the_doubt_is_called(reword):
+    assessment = AssessmentFactory(status="draft")
+    for row in (
+        force("L", "165", pain=3),
+        force("R", "120", is_valid=False),
+        value("cpd", "R", "8.3"),
+    ):
+        row.assessment = assessment
+        row.save()
+    judge(assessment)
+    for finding in assessment.findings.all():
+        finding.override, finding.override_reason = "mild", "Seen on the day."
+        finding.override_by = ClinicianFactory()
+        finding.save()
+    before = list(assessment.findings.values())
+    assert len({row["why_no_grade"] for row in before}) == len(before) > 2
+
+    reword()
+    judge(assessment)
+
+    assert list(assessment.findings.values()) == before
 
 
 def test_every_choice_is_reworded(reword):

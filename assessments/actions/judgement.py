@@ -139,7 +139,7 @@ def _findings(assessment: Assessment) -> Iterator[Finding]:
 
 def _of_measurements(assessment, settings, body):
     missing = tuple(
-        word for word, name in SET_UP.items() if getattr(assessment, name) in (None, "")
+        code for code, name in SET_UP.items() if getattr(assessment, name) in (None, "")
     )
     feet: dict[str, list[Value]] = {}
     for row in assessment.measurements.all():
@@ -205,7 +205,10 @@ def _basis_of_test(values):
         for value in values
         if value.value is not None
     }
-    return numbers | {"why": values[0].not_judged, "weaker": values[0].weaker}
+    doubt = values[0].doubt
+    why = {"why": doubt.why if doubt else ""}
+    how_much = {"pain": doubt.pain} if doubt and doubt.pain else {}
+    return numbers | why | how_much | {"weaker": values[0].weaker}
 
 
 def _of_the_runner(assessment, settings):

@@ -117,7 +117,7 @@ def basis_of(finding) -> list[str]:
         lines.append(f"{thresholds.in_words(code, number)}{source}")
     for rule in rules_of(finding):
         lines.append(f"Strength of the rule: {strength_in_words(rule.strength)}.")
-        if rule.note and rule.note != finding.why_no_grade:
+        if rule.note and rule.judge:  # without one, the note is why there is no grade
             lines.append(rule.note)
     return list(dict.fromkeys(lines))
 

@@ -19,6 +19,7 @@ SQUAT_BY_EYE = {"good": TYPICAL, "fair": MILD, "poor": MARKED}
 BY_EYE = ("G10", "G14", "G21")  # the rater's choice, which no rule overwrites
 NO_THRESHOLD = "Shown, not graded: there is no threshold."
 DIFFERS_BY_SEX = "Not graded: the limits differ for women and men."
+SET_UP = {"speed": "speed", "incline": "incline", "footwear": "footwear"}  # as a person reads it
 LOW_PRECISION = "low precision: the expected error is larger than the change it could show"
 
 
@@ -28,7 +29,7 @@ class Value:
 
     `sd` is the spread of its steps, `click_sd` the expected error of the clicks of one step, `mdc`
     the change that error alone can make, as it was stored with the value; all in the measure's
-    unit. `missing` names what of the run's set-up is not recorded.
+    unit. `missing` holds the codes of what of the run's set-up is not recorded.
     """
 
     metric: str
@@ -123,7 +124,7 @@ def _why_no_grade(value, settings):
     if is_low_precision(value, settings):
         return LOW_PRECISION
     if value.missing:
-        return f"not recorded: {' and '.join(value.missing)}"
+        return f"not recorded: {' and '.join(SET_UP[code] for code in value.missing)}"
     return ""
 
 

@@ -7,6 +7,7 @@ judge and the record shows. Evidence base 2.6 and 4.1.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from enum import StrEnum
 from typing import Protocol
 
 from assessments.biomechanics import strength
@@ -31,6 +32,55 @@ BOTH_NORMS = ("female", "male")  # shown side by side to whoever prefers not to 
 CODES = (TRENDELENBURG, FORCE, HOLD, SIDE_BRIDGE)
 
 
+class WhyNot(StrEnum):
+    """Why no rule may judge a number. The code is kept with a finding; a person reads `WORDS`."""
+
+    PAIN = "pain"
+    NOT_COUNTED = "not_counted"
+    NO_ARM_OR_MASS = "no_arm_or_mass"
+    NO_SUCH_NORM = "no_such_norm"
+    NO_AGE = "no_age"
+    OTHER_CONTRACTION = "other_contraction"
+    OTHER_POSITION = "other_position"
+    OTHER_LOAD = "other_load"
+    ARM_UNKNOWN = "arm_unknown"
+    BOTH_ZERO = "both_zero"
+    FRESH_ZERO = "fresh_zero"
+
+
+WORDS = {
+    WhyNot.PAIN: "pain {pain}/10 during the test",
+    WhyNot.NOT_COUNTED: "the test did not count",
+    WhyNot.NO_ARM_OR_MASS: "it needs the arm and the body mass",
+    WhyNot.NO_SUCH_NORM: "the norm holds for a break test, side-lying",
+    WhyNot.NO_AGE: "the norm needs the age",
+    WhyNot.OTHER_CONTRACTION: "one was a make test, the other a break test",
+    WhyNot.OTHER_POSITION: "they were done in different positions",
+    WhyNot.OTHER_LOAD: "the loads differ",
+    WhyNot.ARM_UNKNOWN: "the arm of one is not known",
+    WhyNot.BOTH_ZERO: "both are 0",
+    WhyNot.FRESH_ZERO: "the fresh force is 0",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """Why a number is not judged; of pain, how much it was."""
+
+    why: WhyNot
+    pain: int | None = None
+
+    @property
+    def words(self) -> str:
+        """The reason alone, to be put into a sentence."""
+        return WORDS[self.why].format(pain=self.pain)
+
+    @property
+    def sentence(self) -> str:
+        said = "computed" if self.why == WhyNot.NO_ARM_OR_MASS else "judged"
+        return f"Not {said}: {self.words}."
+
+
 class Tested(Protocol):
     """One test of one leg, as `ClinicalTest` has it."""
 
@@ -52,9 +102,9 @@ class StrengthValue:
     """One number that tests come to, as it is shown and graded.
 
     `measure` is the rules' code for it; `side` is "" for a number of both sides. `value` is None
-    where it cannot be computed. `not_judged` says why no rule may judge it, in a person's words:
-    pain, a test that does not count, another kind of test than the norm's. A norm of one sex names
-    it in `norm_for`. Of a symmetry, `weaker` is the side with less; "" when they are equal.
+    where it cannot be computed. `doubt` is why no rule may judge it: pain, a test that does not
+    count, another kind of test than the norm's. A norm of one sex names it in `norm_for`. Of a
+    symmetry, `weaker` is the side with less; "" when they are equal.
     """
 
     measure: str
@@ -62,9 +112,14 @@ class StrengthValue:
     side: str
     state: str
     value: Decimal | None
-    not_judged: str = ""
+    doubt: Doubt | None = None
     norm_for: str = ""
     weaker: str = ""
+
+    @property
+    def not_judged(self) -> str:
+        """Why no rule may judge it, in a person's words; "" where one may."""
+        return self.doubt.sentence if self.doubt else ""
 
     @property
     def unit(self) -> str:
@@ -92,14 +147,14 @@ def values_of(tests: Iterable[Tested], age: float | None, sex: str) -> list[Stre
     return found
 
 
-def why_not_counted(test: Tested) -> str:
-    """Return why the reading of a test does not count; "" when it does.
+def why_not_counted(test: Tested) -> Doubt | None:
+    """Return why the reading of a test does not count; None when it does.
 
     Pain invalidates a reading; whether balance or effort did is the clinician's word.
     """
     if test.pain:
-        return f"Not judged: pain {test.pain}/10 during the test."
-    return "" if test.is_valid else "Not judged: the test did not count."
+        return Doubt(WhyNot.PAIN, test.pain)
+    return None if test.is_valid else Doubt(WhyNot.NOT_COUNTED)
 
 
 # --- One leg --------------------------------------------------------------------------------------
@@ -111,8 +166,7 @@ def _of_leg(test, age, sex):
     if test.code != FORCE:
         return found
     if test.arm_cm is None or not test.mass_kg:
-        lacking = "Not computed: it needs the arm and the body mass."
-        return [*found, _value(TORQUE, test, None, lacking)]
+        return [*found, _value(TORQUE, test, None, Doubt(WhyNot.NO_ARM_OR_MASS))]
     torque = strength.torque_nm_per_kg(
         force_n=float(test.best), arm_m=float(test.arm_cm) / 100, mass_kg=float(test.mass_kg)
     )
@@ -124,10 +178,9 @@ def _of_leg(test, age, sex):
 
 def _against_norm(test, torque, age, sex, why):
     if (test.contraction, test.position) != ("break", "side_lying"):
-        other = "Not judged: the norm holds for a break test, side-lying."
-        return [_value(Z_SCORE, test, None, other)]
+        return [_value(Z_SCORE, test, None, Doubt(WhyNot.NO_SUCH_NORM))]
     if age is None:
-        return [_value(Z_SCORE, test, None, "Not judged: the norm needs the age.")]
+        return [_value(Z_SCORE, test, None, Doubt(WhyNot.NO_AGE))]
     return [
         _value(
             Z_SCORE,
@@ -157,7 +210,7 @@ def _symmetry(left, right):
     why = why_not_counted(left) or why_not_counted(right)
     readings, differ = _comparable(left, right)
     if differ or not any(readings):
-        return _value(SYMMETRY, left, None, why or differ or "Not judged: both are 0.", side="")
+        return _value(SYMMETRY, left, None, why or differ or Doubt(WhyNot.BOTH_ZERO), side="")
     pct = strength.weaker_to_stronger_pct(*readings)
     weaker = "" if readings[0] == readings[1] else min((LEFT, RIGHT), key=_by(readings))
     return _value(SYMMETRY, left, _rounded(pct, "0.1"), why, side="", weaker=weaker)
@@ -177,39 +230,39 @@ def _fall(fresh, tired):
     why = why_not_counted(fresh) or why_not_counted(tired)
     (before, after), differ = _comparable(fresh, tired)
     if differ or not before:
-        return _value(FALL, tired, None, why or differ or "Not judged: the fresh force is 0.")
+        return _value(FALL, tired, None, why or differ or Doubt(WhyNot.FRESH_ZERO))
     return _value(FALL, tired, _rounded(100 * (before - after) / before, "0.1"), why)
 
 
 def _comparable(one, other):
-    """Return both readings on one scale, and why they cannot be compared, or ""."""
+    """Return both readings on one scale, and why they cannot be compared, or None."""
     readings = (float(one.best), float(other.best))
-    for name, words in (
-        ("contraction", "one was a make test, the other a break test"),
-        ("position", "they were done in different positions"),
-        ("load_kg", "the loads differ"),
+    for name, why in (
+        ("contraction", WhyNot.OTHER_CONTRACTION),
+        ("position", WhyNot.OTHER_POSITION),
+        ("load_kg", WhyNot.OTHER_LOAD),
     ):
         if getattr(one, name) != getattr(other, name):
-            return readings, f"Not judged: {words}."
+            return readings, Doubt(why)
     if one.arm_cm == other.arm_cm:
-        return readings, ""
+        return readings, None
     if one.arm_cm is None or other.arm_cm is None:
-        return readings, "Not judged: the arm of one is not known."
-    return (readings[0] * float(one.arm_cm), readings[1] * float(other.arm_cm)), ""
+        return readings, Doubt(WhyNot.ARM_UNKNOWN)
+    return (readings[0] * float(one.arm_cm), readings[1] * float(other.arm_cm)), None
 
 
 def _by(readings):
     return dict(zip((LEFT, RIGHT), readings, strict=True)).get
 
 
-def _value(measure, test, value, not_judged="", *, side=None, **more):
+def _value(measure, test, value, doubt=None, *, side=None, **more):
     return StrengthValue(
         measure=measure,
         test=test.code,
         side=test.side if side is None else side,
         state=test.state,
         value=value,
-        not_judged=not_judged,
+        doubt=doubt,
         **more,
     )
 

@@ -280,7 +280,7 @@ def _test_cells(tests, settings):
 def _test_change(before, after, settings):
     """Return what may be said of a test done twice: of force in %, of seconds nothing."""
     if why := strength_tests.why_not_counted(before) or strength_tests.why_not_counted(after):
-        return why, "not"
+        return why.sentence, "not"
     if after.code != ClinicalTestCode.ABDUCTOR_FORCE:
         return "The change cannot be judged: no error is published for this test.", "not"
     for name, words in (

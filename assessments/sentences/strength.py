@@ -50,7 +50,7 @@ def _sentence(value, force_error_pct):
     """Return a value's sentence, with why it is not judged; "" where its reading says it all."""
     number = _number(value, force_error_pct)
     if value.measure == Z_SCORE and value.value is None:
-        return value.not_judged.replace("Not judged", "No norm")
+        return f"No norm: {value.doubt.words}."
     if value.measure == FORCE:
         return value.not_judged  # once for the leg: what is computed of it says no more
     if value.measure in (TORQUE, Z_SCORE):
