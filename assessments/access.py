@@ -3,7 +3,6 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q
 
 from assessments.exceptions import NoAccess, ReasonNeeded
@@ -14,20 +13,9 @@ BREAK_GLASS = "break_glass"  # what an event calls the giving of a reason
 SAVES_FOR = timedelta(hours=12)  # a page that stays open over a long day
 
 
-def file_of(patient: Patient) -> Patient:
-    """Return the file that a person's files were joined into, or the only one."""
-    return patient.merged_into or patient
-
-
-def family_of(patient: Patient) -> Q:
-    """Return the condition that a row is about this person, whichever of their files it is in."""
-    return Q(patient=patient) | Q(patient__merged_into=patient)
-
-
-def looks_after(user: User | AnonymousUser, patient: Patient) -> bool:
+def looks_after(user: User, patient: Patient) -> bool:
     """Say whether this is the account of the patient, or of whoever acts for them."""
-    files = {patient.pk, file_of(patient).pk}
-    return Patient.objects.filter(pk__in=files, looked_after_by=user.pk).exists()
+    return Patient.objects.of_account(user).filter(pk=patient.pk).exists()
 
 
 def treats(user: User, patient: Patient, now: datetime) -> bool:
@@ -38,7 +26,7 @@ def treats(user: User, patient: Patient, now: datetime) -> bool:
     if not user.is_clinician:
         return False
     since = now - timedelta(days=ClinicProfile.objects.current().treated_for_days)
-    visits = Appointment.objects.taking_place().filter(family_of(patient))
+    visits = Appointment.objects.of_person(patient).taking_place()
     treating = Q(practitioner__user=user) | Q(practitioner__supervisor__user=user)
     return visits.filter(treating, ends_at__gte=since).exists()
 
@@ -61,7 +49,7 @@ def ground_for(
     """
     if not user.is_clinician:
         raise NoAccess
-    patient = file_of(patient)
+    patient = patient.person
     if treats(user, patient, now):
         return AccessBasis.TREATING, ""
     minutes = timedelta(minutes=ClinicProfile.objects.current().break_glass_minutes)
@@ -77,7 +65,7 @@ def open_file(
     basis, reason = ground_for(user, patient, now)
     return AccessEvent.objects.create(
         user=user,
-        patient=file_of(patient),
+        patient=patient.person,
         what=what,
         reference=reference,
         basis=basis,
@@ -108,7 +96,7 @@ def open_own(
         raise NoAccess
     return AccessEvent.objects.create(
         user=user,
-        patient=file_of(patient),
+        patient=patient.person,
         what=what,
         reference=reference,
         basis=AccessBasis.OWN,
@@ -119,7 +107,7 @@ def open_own(
 def open_by_link(patient: Patient, *, what: str, now: datetime, reference: UUID) -> AccessEvent:
     """Leave the event of a look through the link in a mail; nobody is known by it."""
     return AccessEvent.objects.create(
-        patient=file_of(patient),
+        patient=patient.person,
         what=what,
         reference=reference,
         basis=AccessBasis.LINK,

@@ -8,7 +8,6 @@ from uuid import UUID
 from django.db.models import Prefetch, Q, QuerySet
 from django.utils import timezone
 
-from assessments.access import family_of, file_of
 from assessments.models import (
     Assessment,
     AssessmentStatus,
@@ -52,9 +51,9 @@ class Chart:
 
 def chart_of(patient: Patient) -> Chart:
     """Return the visits and assessments of a patient, latest first."""
-    visits = Appointment.objects.ever_booked().with_people().filter(family_of(patient))
+    visits = Appointment.objects.ever_booked().with_people().of_person(patient)
     assessments = Assessment.objects.with_values().select_related("cosignature")
-    assessments = assessments.filter(family_of(patient))
+    assessments = assessments.of_person(patient)
     return Chart(
         patient=patient,
         visits=list(visits.order_by("-starts_at")[:VISITS_SHOWN]),
@@ -84,7 +83,7 @@ def assessments_to_compare(patient: Patient, references: list[UUID]) -> list[Ass
 
     Without any asked for, their last two that are not in progress.
     """
-    kept = assessments_to_read().kept().filter(family_of(patient))
+    kept = assessments_to_read().kept().of_person(patient)
     if not references:
         done = kept.exclude(status=AssessmentStatus.DRAFT)
         return list(done[:2])[::-1]
@@ -99,8 +98,8 @@ def visit_to_assess(patient: Patient, practitioner: Practitioner, now: datetime)
     """Return the patient's visit of today that has begun; None without one."""
     today = whole_day(timezone.localdate(now), clinic_zone())
     visits = Appointment.objects.taking_place().exclude(status=AppointmentStatus.NOSHOW)
-    visits = visits.filter(
-        family_of(patient), practitioner=practitioner, starts_at__range=(today.start, now)
+    visits = visits.of_person(patient).filter(
+        practitioner=practitioner, starts_at__range=(today.start, now)
     )
     return visits.order_by("-starts_at").first()
 
@@ -116,9 +115,7 @@ class Worklist:
 
 def worklist_of(user) -> Worklist:
     """Return what waits, that which has waited longest first."""
-    rows = Assessment.objects.select_related(
-        "patient__merged_into", "practitioner__supervisor", "signed_by"
-    )
+    rows = Assessment.objects.with_person().select_related("practitioner__supervisor", "signed_by")
     awaiting = rows.awaiting_cosignature().order_by("signed_at", "pk")
     return Worklist(
         unsigned=list(_unsigned_of(user, rows).order_by("performed_at", "pk")),
@@ -153,9 +150,8 @@ def clip_files_of(assessment: Assessment) -> list[ClipFile]:
 
 def shared_with(user):
     """Return the assessments that were shared with those whom `user` looks after."""
-    own = Patient.objects.filter(looked_after_by=user)
     shared = Assessment.objects.shared().select_related("patient", "practitioner")
-    return shared.filter(Q(patient__in=own) | Q(patient__merged_into__in=own))
+    return shared.filter(patient__in=Patient.objects.of_account(user))
 
 
 # --- The person on the day ------------------------------------------------------------------------
@@ -176,8 +172,8 @@ class Body:
 
 def body_of(assessment: Assessment) -> Body:
     """Return mass, age and sex from the forms before this visit and earlier ones, latest first."""
-    patient = file_of(assessment.patient)
-    visits = Appointment.objects.filter(family_of(patient)).filter(
+    patient = assessment.patient.person
+    visits = Appointment.objects.of_person(patient).filter(
         Q(pk=assessment.appointment_id) | Q(starts_at__lte=assessment.performed_at)
     )
     forms = list(
@@ -202,9 +198,8 @@ def _years(born, today):
 
 def earlier_assessments(assessment: Assessment) -> QuerySet[Assessment]:
     """Return the patient's kept assessments before this one, in whichever of their files."""
-    return Assessment.objects.kept().filter(
-        family_of(file_of(assessment.patient)), performed_at__lt=assessment.performed_at
-    )
+    earlier = Assessment.objects.kept().of_person(assessment.patient)
+    return earlier.filter(performed_at__lt=assessment.performed_at)
 
 
 def last_strength_test(assessment: Assessment) -> ClinicalTest | None:

@@ -163,4 +163,4 @@ def _under(email, *, is_proven):
     if is_proven:
         return files.filter(email_proven_at__isnull=False)
     booked = Appointment.objects.filter(patient=OuterRef("pk"), source__in=FROM_OUTSIDE)
-    return files.filter(Exists(booked), looked_after_by=None, merged_into=None)
+    return files.kept().filter(Exists(booked), looked_after_by=None)

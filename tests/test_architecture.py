@@ -254,6 +254,15 @@ def test_a_module_is_named_after_what_it_knows():
     } == set()
 
 
+def test_that_one_person_may_have_several_files_is_said_in_one_place():
+    """Whoever asks for a person's files or rows goes through it; the rest only joins files."""
+    name_it = {name for name, path in everything().items() if "merged_into" in path.read_text()}
+    pages = (ROOT / "templates").rglob("*.html")
+
+    assert name_it == {"clinic.models.people", "bookings.actions.joining"}
+    assert [path.name for path in pages if "merged_into" in path.read_text()] == []
+
+
 def test_nothing_asks_the_machine_for_its_zone_or_its_clock():
     forbidden = (
         "time.localtime",

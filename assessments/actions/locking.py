@@ -6,7 +6,7 @@ from assessments.models import Assessment
 
 def lock_assessment(assessment: Assessment) -> Assessment:
     """Return the assessment as it is stored, locked, whatever its status."""
-    assessments = Assessment.objects.select_related("patient__merged_into")
+    assessments = Assessment.objects.with_person()
     return assessments.select_for_update(of=["self"], no_key=True).get(pk=assessment.pk)
 
 

@@ -4,7 +4,6 @@ from datetime import datetime
 
 from django.db import transaction
 
-from assessments.access import file_of
 from assessments.actions.locking import lock_assessment
 from assessments.exceptions import AwaitsCoSignature, NotSigned
 from assessments.models import Assessment, CoSignature, Share
@@ -31,7 +30,7 @@ def share_assessment(*, assessment: Assessment, by: User, now: datetime) -> Shar
         return share
     share = Share.objects.create(assessment=assessment, shared_by=by, shared_at=now)
     ready = Plan(kind=REPORT_READY, occasion="shared", send_at=now)
-    outbox.plan_all([ready], about=share, recipient=file_of(assessment.patient))
+    outbox.plan_all([ready], about=share, recipient=assessment.patient.person)
     outbox.nudge()
     return share
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Q
 
 from assessments.biomechanics.metrics import METRICS
 from assessments.judging import thresholds
@@ -49,8 +48,7 @@ class Export:
 @transaction.atomic
 def export_for(user: User, *, now: datetime) -> Export:
     """Return what is kept about this person, and leave an event in each of the files."""
-    own = Patient.objects.filter(looked_after_by=user).values("pk")
-    people = list(Patient.objects.filter(Q(pk__in=own) | Q(merged_into__in=own)).order_by("pk"))
+    people = list(Patient.objects.of_account(user).order_by("pk"))
     keys = [person.pk for person in people]
     AccessEvent.objects.bulk_create(
         AccessEvent(user=user, patient=person, what=WHAT, basis=AccessBasis.OWN, occurred_at=now)

@@ -30,6 +30,7 @@ from assessments.models.choices import (
 )
 from bookings.models import Appointment
 from clinic.models import Patient, Practitioner
+from clinic.models.people import PERSON_OF_PATIENT
 
 UNSIGNED = [AssessmentStatus.DRAFT, AssessmentStatus.RECORDED]
 
@@ -51,10 +52,17 @@ class AssessmentQuerySet(models.QuerySet):
         shared = self.filter(shares__withdrawn_at__isnull=True, shares__isnull=False)
         return shared.kept().distinct()
 
+    def of_person(self, patient):
+        """Return those of the person whose file this is, whichever of theirs each is in."""
+        return self.filter(patient__in=Patient.objects.of_person(patient))
+
+    def with_person(self):
+        """Fetch with each the person whose it is: `patient`, and what that file was joined into."""
+        return self.select_related(PERSON_OF_PATIENT)
+
     def with_values(self):
-        return self.select_related(
-            "patient__merged_into", "practitioner", "appointment", "signed_by"
-        ).prefetch_related("measurements", "observations", "findings", "shares")
+        people = self.with_person().select_related("practitioner", "appointment", "signed_by")
+        return people.prefetch_related("measurements", "observations", "findings", "shares")
 
 
 def grade_0_to_10():

@@ -66,13 +66,10 @@ class VisitForms:
 
 def forms_of(appointment: Appointment) -> VisitForms:
     """Return what was answered before a visit, with all screens of its patient, latest first."""
-    person = access.file_of(appointment.patient)
     screens = list(
         RedFlagScreen.objects.select_related(
             "appointment", "answered_by", "review__reviewed_by"
-        ).filter(appointment__in=Appointment.objects.filter(access.family_of(person)))[
-            :SCREENS_SHOWN
-        ]
+        ).filter(appointment__in=Appointment.objects.of_person(appointment.patient))[:SCREENS_SHOWN]
     )
     latest = next((one for one in screens if one.appointment_id == appointment.pk), None)
     intake = Intake.objects.filter(appointment=appointment).first()

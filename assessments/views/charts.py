@@ -20,8 +20,7 @@ def find_patient(user, reference) -> Patient:
     """Return the patient whose file `reference` is of; to all but clinicians there is none."""
     if not user.is_clinician:
         raise Http404
-    patient = get_object_or_404(Patient.objects.select_related("merged_into"), reference=reference)
-    return access.file_of(patient)
+    return get_object_or_404(Patient.objects.with_person(), reference=reference).person
 
 
 def ask_for_reason(request, patient, form=None, *, status=403):

@@ -80,8 +80,7 @@ def clinicians_call(**by_method):
 def _found(request, reference):
     if not request.user.is_clinician:
         raise Http404
-    files = Assessment.objects.select_related("patient__merged_into")
-    assessment = get_object_or_404(files, reference=reference)
+    assessment = get_object_or_404(Assessment.objects.with_person(), reference=reference)
     request.may_look, now = True, timezone.now()
     try:
         access.ground_for(request.user, assessment.patient, now)

@@ -23,7 +23,7 @@ def find_visit(request, reference) -> Appointment:
     """Return the visit; to all but clinicians there is none."""
     if not request.user.is_clinician:
         raise Http404
-    visits = Appointment.objects.ever_booked().with_people().select_related("patient__merged_into")
+    visits = Appointment.objects.ever_booked().with_people().with_person()
     return get_object_or_404(visits, reference=reference)
 
 
@@ -40,7 +40,7 @@ def forms_detail(request, reference):
             now=timezone.now(),
         )
     except ReasonNeeded:
-        return ask_for_reason(request, access.file_of(appointment.patient))
+        return ask_for_reason(request, appointment.patient.person)
     return _render(request, appointment)
 
 
@@ -51,7 +51,7 @@ def review(request, reference):
     try:
         access.ground_for(request.user, appointment.patient, timezone.now())
     except ReasonNeeded:
-        return ask_for_reason(request, access.file_of(appointment.patient))
+        return ask_for_reason(request, appointment.patient.person)
     form = ReviewForm(request.POST)
     if not form.is_valid():
         refusal = str(ScreenSuperseded()) if "screen" in form.errors else ""

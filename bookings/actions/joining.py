@@ -13,6 +13,7 @@ from bookings.locks import lock, retry_deadlocks, wait_for_joins
 from bookings.models import FROM_OUTSIDE
 from clinic.accounts import verified_emails
 from clinic.models import Patient, User
+from clinic.models.people import PERSON_ID
 
 
 @retry_deadlocks
@@ -33,7 +34,7 @@ def join_files(*, kept: Patient, joined: Patient) -> Patient:
 def separate_file(*, joined: Patient) -> Patient:
     """Make a joined file one of its own again; what was joined into it before stays where it is."""
     _, current = _in_turn(joined, joined)
-    if current.merged_into_id is not None:
+    if current.is_joined:
         current.merged_into = None
         current.save(update_fields=["merged_into"])
     return current
@@ -75,18 +76,17 @@ def _in_turn(kept, joined):
     """Return the kept file's root and the joined one as they stand, one join at a time."""
     wait_for_joins()
     keys = {kept.pk, joined.pk}
-    roots = Patient.objects.filter(pk__in=keys, merged_into__isnull=False)
-    keys |= set(roots.values_list("merged_into", flat=True))
+    keys |= set(Patient.objects.filter(pk__in=keys).values_list(PERSON_ID, flat=True))
     lock(practitioners=[], equipment=[], patients=keys)
     current = {file.pk: file for file in Patient.objects.filter(pk__in=keys)}
     kept = current[kept.pk]
-    return current.get(kept.merged_into_id, kept), current[joined.pk]
+    return current.get(kept.person_id, kept), current[joined.pk]
 
 
 def _check_may_join(kept, joined):
-    if kept.pk in (joined.pk, joined.merged_into_id):
+    if kept.pk in (joined.pk, joined.person_id):
         raise SameFile
-    if joined.merged_into_id:
+    if joined.is_joined:
         raise JoinedAlready
     if _may_be_a_strangers(joined) or _may_be_a_strangers(kept):
         raise EmailUnproven
@@ -114,7 +114,7 @@ def _join(kept, joined):
 
 def _is_offered(guest, user):
     return (
-        guest.merged_into_id is None
+        not guest.is_joined
         and guest.email_proven_at is not None
         and guest.email.lower() in verified_emails(user)
         and not guest.looked_after_by.exists()

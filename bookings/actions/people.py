@@ -4,7 +4,6 @@ from datetime import date, datetime
 from uuid import UUID, uuid4
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 
 from bookings.exceptions import ContactChanged, PersonMayBeKnown, TooManyPeople
@@ -70,7 +69,7 @@ def add_looked_after(
     wait_for_turn(f"account:{user.pk}")
     if made := user.patients.filter(reference=submission).first():
         return made
-    if user.patients.filter(merged_into=None).count() >= MOST_LOOKED_AFTER:
+    if user.patients.kept().count() >= MOST_LOOKED_AFTER:
         raise TooManyPeople
     is_proven = user.email.lower() in verified_emails(user)
     patient = Patient.objects.create(
@@ -114,7 +113,7 @@ def change_contact(
     email is unproven, and goes to the joined files that had the old one too. Without one nothing
     more is mailed; a first one gets what their visits ahead have to say.
     """
-    files = Patient.objects.filter(Q(pk=patient.pk) | Q(merged_into=patient.pk)).order_by("pk")
+    files = Patient.objects.of_people([patient.pk]).order_by("pk")
     by_key = {file.pk: file for file in files.select_for_update(no_key=True)}
     current = by_key.pop(patient.pk)
     if seen is not None and seen != contact_mark(current):

@@ -6,7 +6,6 @@ from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Min
-from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from bookings.freed_times import close_wishes, waiting_as_value
@@ -231,14 +230,13 @@ class _Patients:
 
     def __init__(self, entries, now):
         files = Patient.objects.of_people({entry.patient.person_id for entry in entries})
-        visits = Appointment.objects.filter(patient__in=files).order_by()
-        visits = visits.annotate(person=Coalesce("patient__merged_into", "patient"))
+        visits = Appointment.objects.filter(patient__in=files).with_person_id().order_by()
         came = visits.taking_place().exclude(status=AppointmentStatus.NOSHOW)
-        self.first_visits = dict(came.values_list("person").annotate(Min("starts_at")))
-        self.to_be_called = set(visits.under_review().values_list("person", flat=True))
+        self.first_visits = dict(came.values_list("person_id").annotate(Min("starts_at")))
+        self.to_be_called = set(visits.under_review().values_list("person_id", flat=True))
         self.ahead = defaultdict(list)
         for visit in visits.taking_place().filter(ends_at__gt=now):
-            self.ahead[visit.person].append(visit)
+            self.ahead[visit.person_id].append(visit)
 
     def busy_times(self, entry) -> list[Interval]:
         """Return when the person is here anyway, but for the visit that they wait to move."""

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from bookings.models.schedule import Equipment, Service
 from clinic.models import Patient, Practitioner
+from clinic.models.people import PERSON_ID_OF_PATIENT, PERSON_OF_PATIENT
 from clinic.roles import SEE_VISITS
 
 
@@ -146,6 +147,14 @@ class AppointmentQuerySet(models.QuerySet):
 
     def with_people(self):
         return self.select_related("patient", "practitioner", "service", "equipment")
+
+    def with_person(self):
+        """Fetch with each the person whose it is: `patient`, and what that file was joined into."""
+        return self.select_related(PERSON_OF_PATIENT)
+
+    def with_person_id(self):
+        """Give each its `person_id`: the key of the kept file of whoever has it."""
+        return self.annotate(person_id=PERSON_ID_OF_PATIENT)
 
     def visible_to(self, user):
         """Return the visits `user` may see: all at the desk, one's own and one's own diary."""

@@ -14,7 +14,7 @@ from clinic.models import AccessBasis, AccessEvent, Patient, User
 
 def people_of(user: User) -> list[Patient]:
     """Return whom an account looks after, its own person first."""
-    people = Patient.objects.filter(looked_after_by=user, merged_into=None)
+    people = user.patients.kept()
     return sorted(people, key=lambda person: _likeness(user, person), reverse=True)
 
 
@@ -40,12 +40,12 @@ def guest_files(user: User) -> QuerySet[Patient]:
     """
     first = Appointment.objects.ever_booked().filter(patient=OuterRef("pk")).order_by("starts_at")
     return (
-        Patient.objects.alias(address=Lower("email"))
+        Patient.objects.kept()
+        .alias(address=Lower("email"))
         .filter(
             address__in=verified_emails(user),
             email_proven_at__isnull=False,
             looked_after_by=None,
-            merged_into=None,
         )
         .exclude(declined_by=user)
         .annotate(first_visit_at=Subquery(first.values("starts_at")[:1]))

@@ -45,7 +45,7 @@ def folded(text: str) -> str:
 
 def people_matching(user: User, wanted: str) -> QuerySet[Patient]:
     """Return whose name and email hold every word of `wanted`, or whose phone holds its digits."""
-    people = Patient.objects.visible_to(user).filter(merged_into=None)
+    people = Patient.objects.visible_to(user).kept()
     return people.annotate(
         folded_name=Folded("name"), folded_email=Folded("email"), digits=Digits("phone")
     ).filter(_holds_words(wanted) | _holds_number(wanted))
@@ -53,7 +53,7 @@ def people_matching(user: User, wanted: str) -> QuerySet[Patient]:
 
 def people_named(name: str) -> QuerySet[Patient]:
     """Return who has exactly this name, but for accents, case and the spaces around it."""
-    people = Patient.objects.filter(merged_into=None).annotate(folded_name=Folded("name"))
+    people = Patient.objects.kept().annotate(folded_name=Folded("name"))
     return people.filter(folded_name__regex=rf"^\s*{_pattern(name)}\s*$")
 
 
@@ -62,7 +62,7 @@ def perhaps_same(person: Patient) -> list[Patient]:
 
     Two dates of birth that differ are two people's.
     """
-    others = Patient.objects.filter(merged_into=None).exclude(pk__in=[person.pk])
+    others = Patient.objects.kept().exclude(pk__in=[person.pk])
     alike = Q(folded_name__regex=_any_word(person.name))
     if person.email:
         alike |= Q(email__iexact=person.email)

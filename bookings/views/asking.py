@@ -36,14 +36,14 @@ def for_somebody(view):
             return redirect_to_login(request.get_full_path())
         if not is_at_the_desk(request):
             raise PermissionDenied
-        people = Patient.objects.visible_to(request.user).filter(merged_into=None)
+        people = Patient.objects.visible_to(request.user).kept()
         patient = get_object_or_404(people, reference=uuid_or_404(reference))
         return view(request, *args, patient=patient, **kwargs)
 
     return find_and_show
 
 
-def family_of(user):
+def people_to_book_for(user):
     """Return whom an account may book for, its own person first; nobody for a guest or the desk."""
     return people_of(user) if user.is_authenticated and not user.is_clinic_staff else []
 

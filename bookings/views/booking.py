@@ -27,11 +27,11 @@ from bookings.slots.services import (
 )
 from bookings.views.asking import (
     carried_for,
-    family_of,
     find_service,
     for_somebody,
     is_at_the_desk,
     kept_times,
+    people_to_book_for,
     visitor_of,
 )
 from bookings.views.holding import render_times_instead
@@ -117,7 +117,7 @@ def booking_details(request, service_slug, patient):
     offering = practitioners_offering(service)
     asked = {
         "offering": offering,
-        "patients": family_of(request.user),
+        "patients": people_to_book_for(request.user),
         "by_staff": is_at_the_desk(request),
         "for_patient": patient,
     }

@@ -25,7 +25,7 @@ from clinic.roles import BOOK_VISITS, SEE_VISITS, needs
 @needs(BOOK_VISITS)
 def course_create(request, reference):
     """Ask for a course, propose its times by the address's query, and book them on a POST."""
-    people = Patient.objects.visible_to(request.user).filter(merged_into=None)
+    people = Patient.objects.visible_to(request.user).kept()
     patient = get_object_or_404(people, reference=reference)
     asked = "service" in request.GET and "change" not in request.GET
     form = CourseForm(

@@ -57,7 +57,7 @@ def person_detail(request, reference):
         "mail": queries.messages_to(request.user, person),
         "wishes": wishes_for(person, now),
         "joined": person.merged_from.all(),
-        "perhaps_same": [] if person.merged_into else perhaps_same(person),
+        "perhaps_same": [] if person.is_joined else perhaps_same(person),
     }
     return render(request, "bookings/people/detail.html", context)
 
@@ -130,5 +130,5 @@ def person_separate(request, reference):
 
 
 def _find(request, reference):
-    people = Patient.objects.visible_to(request.user).select_related("merged_into")
+    people = Patient.objects.visible_to(request.user).with_person()
     return get_object_or_404(people, reference=reference)

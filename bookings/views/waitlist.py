@@ -34,10 +34,10 @@ from bookings.views.appointments import (
 )
 from bookings.views.asking import (
     carried_for,
-    family_of,
     find_service,
     for_somebody,
     is_at_the_desk,
+    people_to_book_for,
 )
 from bookings.views.submissions import submission_of
 from clinic import rate_limits
@@ -63,7 +63,11 @@ def waitlist_join(request, patient):
         return render(request, "bookings/waitlist/start.html", context)
     service = find_service(request, request.GET["service"])
     offering = services.practitioners_offering(service)
-    asked = {"offering": offering, "for_patient": patient, "people": family_of(request.user)}
+    asked = {
+        "offering": offering,
+        "for_patient": patient,
+        "people": people_to_book_for(request.user),
+    }
 
     def free_for(wish):
         return waitlist.free_already(

@@ -104,6 +104,14 @@ class User(AbstractBaseUser):
         )
 
 
+# One person may have several files: one is kept, the others are joined into it. What that means is
+# said in this module alone. These three serve a query: the key of a file's person, the same of rows
+# that have a file as their `patient`, and what to select with them for `patient.person` to be read.
+PERSON_ID = Coalesce("merged_into", "pk")
+PERSON_ID_OF_PATIENT = Coalesce("patient__merged_into", "patient")
+PERSON_OF_PATIENT = "patient__merged_into"
+
+
 class PatientQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Return the files `user` may open: all at the desk, otherwise of whom one looks after.
@@ -112,8 +120,16 @@ class PatientQuerySet(models.QuerySet):
         """
         if user.has_perm(SEE_PEOPLE):
             return self
+        return self.of_account(user)
+
+    def kept(self):
+        """Return the files that stand for a person: those that were not joined into another."""
+        return self.filter(merged_into=None)
+
+    def of_account(self, user):
+        """Return the files that an account looks after, with what was joined into them."""
         own = Patient.looked_after_by.through.objects.filter(user=user).values("patient")
-        return self.filter(Q(pk__in=own) | Q(merged_into__in=own))
+        return self.of_people(own)
 
     def of_person(self, patient):
         """Return all the files of the person whose file this is: the kept one and those joined."""
@@ -121,11 +137,16 @@ class PatientQuerySet(models.QuerySet):
 
     def of_those_in(self, keys):
         """Return all the files of the people whose files these are."""
-        people = Patient.objects.filter(pk__in=keys).values(person=Coalesce("merged_into", "pk"))
+        people = Patient.objects.filter(pk__in=keys).values(person=PERSON_ID)
         return self.of_people(people)
 
     def of_people(self, person_ids):
+        """Return these kept files, by their keys, with what was joined into them."""
         return self.filter(Q(pk__in=person_ids) | Q(merged_into__in=person_ids))
+
+    def with_person(self):
+        """Fetch with each file what its `person` is."""
+        return self.select_related("merged_into")
 
 
 @pghistory.track()
@@ -164,9 +185,19 @@ class Patient(models.Model):
         return self.name
 
     @property
+    def is_joined(self):
+        """Whether another file stands for the person, into which this one was joined."""
+        return self.merged_into_id is not None
+
+    @property
     def person_id(self):
         """The key of the file that stands for the person: this one, or what it was joined into."""
         return self.merged_into_id or self.pk
+
+    @property
+    def person(self):
+        """The file that stands for the person: this one, or what it was joined into."""
+        return self.merged_into or self
 
 
 @pghistory.track()
