@@ -10,6 +10,8 @@ from django.utils import timezone
 from assessments.actions.judgement import judge
 from assessments.judging import grading
 from assessments.measuring import strength_tests
+from assessments.reading.values import ShownFinding
+from assessments.sentences import measures
 from bookings.actions.people import change_contact, choose_messages
 from bookings.mail.planning import plan_for
 from bookings.mail.replanning import replan_reminders
@@ -17,7 +19,7 @@ from bookings.models import Appointment, ReminderRule
 from clinic import outbox
 from clinic.delivery import deliver_due
 from clinic.models import Message
-from tests.assessments.records import force, value
+from tests.assessments.records import SET_UP, force, value
 from tests.conftest import MONDAY_MORNING
 from tests.factories import (
     AppointmentFactory,
@@ -44,7 +46,7 @@ def reword(monkeypatch):
 
     def reword():
         number = count()
-        for words in (strength_tests.WORDS, grading.SET_UP):
+        for words in (strength_tests.WORDS, grading.SET_UP, measures.WAY_WORDS):
             for code in words:
                 monkeypatch.setitem(words, code, f"word {next(number)}")
         for member in every_choice():
@@ -125,22 +127,27 @@ def test_mail_is_dropped_revived_and_sent_again_whatever_its_reasons_are_called(
     assert all(text.startswith("Word ") for text in words)
 
 
-def test_what_a_clinician_says_of_a_doubtful_test_stays_whatever_the_doubt_is_called(reword):
-    assessment = AssessmentFactory(status="draft")
-    for row in (
-        force("L", "165", pain=3),
-        force("R", "120", is_valid=False),
-        value("cpd", "R", "8.3"),
-    ):
+def judged(*rows, **set_up):
+    """Return an assessment with these rows, judged."""
+    assessment = AssessmentFactory(**set_up)
+    for row in rows:
         row.assessment = assessment
         row.save()
     judge(assessment)
-    for finding in assessment.findings.all():
-        finding.override, finding.override_reason = "mild", "Seen on the day."
-        finding.override_by = ClinicianFactory()
-        finding.save()
+    return assessment
+
+
+def test_what_a_clinician_says_of_a_doubtful_value_stays_whatever_the_doubt_is_called(reword):
+    tests = force("L", "165", pain=3), force("R", "120", is_valid=False)
+    assessment = judged(*tests, value("cpd", "R", "8.3"))
+    assessment.findings.update(
+        override="mild", override_reason="Seen on the day.", override_by=ClinicianFactory()
+    )
     before = list(assessment.findings.values())
-    assert len({row["why_no_grade"] for row in before}) == len(before) > 2
+    assert {row["basis"].get("why") for row in before} >= {"pain", "no_age"}
+    assert [row["basis"]["missing"] for row in before if row["about"] == "cpd"] == [
+        ["speed", "incline", "footwear"]
+    ]
 
     reword()
     judge(assessment)
@@ -148,9 +155,10 @@ def test_what_a_clinician_says_of_a_doubtful_test_stays_whatever_the_doubt_is_ca
     assert list(assessment.findings.values()) == before
 
 
-def test_every_choice_is_reworded(reword):
+def test_a_value_below_the_usual_range_is_told_as_such_whatever_its_way_is_called(reword):
     reword()
 
-    visit = AppointmentFactory()
-    assert all(member.label.startswith("Word ") for member in every_choice())
-    assert visit.get_status_display().startswith("Word ")
+    finding = judged(value("knee_flexion_ms", "R", "30"), **SET_UP).findings.get()
+
+    assert ShownFinding(finding).words == "a little less than usual"
+    assert ShownFinding(finding).way.startswith("word ")

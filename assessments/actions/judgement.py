@@ -9,6 +9,7 @@ from assessments.biomechanics.metrics import FOOT_PLACEMENT
 from assessments.findings.words import name_of, record_texts, symmetry_of, value_of
 from assessments.judging import grading, load, rules
 from assessments.judging.grading import Value, Verdict
+from assessments.judging.shapes import Way
 from assessments.measuring import strength_tests
 from assessments.models import (
     Assessment,
@@ -24,6 +25,7 @@ from assessments.queries import Body
 from clinic.models import User
 
 SET_UP = {"speed": "speed_kmh", "incline": "incline_pct", "footwear": "footwear"}
+WEAKER = {"L": Way.LEFT_WEAKER, "R": Way.RIGHT_WEAKER}
 JUDGED_TESTS = (
     strength_tests.TRENDELENBURG,
     strength_tests.SIDE_BRIDGE,
@@ -195,7 +197,7 @@ def _of_tests(assessment, settings, body):
         basis = _basis_of_test(values) | _sex_of(measure, body)
         about = symmetry_of(test) if measure == strength_tests.SYMMETRY else measure
         if first.weaker and verdict.grade:
-            verdict = replace(verdict, label=f"{'left' if first.weaker == 'L' else 'right'} weaker")
+            verdict = replace(verdict, label=WEAKER[first.weaker])
         yield _finding(assessment, verdict, basis, about=about, side=side, state=state)
 
 

@@ -16,7 +16,7 @@ from assessments.judging import change, grading
 from assessments.judging.shapes import Settings
 from assessments.measuring.strength_tests import SIDE_BRIDGE, TRENDELENBURG, Z_SCORE
 from assessments.models import Assessment, Finding, ObservationItem, RunState, Side
-from assessments.sentences.measures import UNKNOWN_ERROR, amount
+from assessments.sentences.measures import UNKNOWN_ERROR, amount, way_words
 
 PELVIS_AND_KNEE = (
     *("cpd", "hip_adduction", "femoral_adduction", "fppa_run", "fppa_sls", "fppa_landing"),
@@ -55,7 +55,8 @@ class Cell:
         if self.seen_as:
             return self.seen_as
         found = self.finding
-        return ", ".join(filter(None, [found.grade.replace("_", " ").capitalize(), found.label]))
+        grade = found.grade.replace("_", " ").capitalize()
+        return ", ".join(filter(None, [grade, way_words(found.label)]))
 
     @property
     def tone(self) -> str:

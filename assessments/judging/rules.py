@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from assessments.judging import shapes
 from assessments.judging.criteria import Rule, setting
+from assessments.judging.shapes import Way
 
 DEGREES, SECONDS = "°", "s"
 RULES = (
@@ -208,7 +209,7 @@ RULES = (
                 "3D, uninjured men, mean + 1 SD (verified).",
             ),
         ),
-        judge=shapes.within("g12_lowest_deg", "g12_highest_deg", "less flexed", "more flexed"),
+        judge=shapes.within("g12_lowest_deg", "g12_highest_deg", Way.LESS_FLEXED, Way.MORE_FLEXED),
         note="For information: the limits come from 3D measurement of men.",
     ),
     Rule(
@@ -231,7 +232,7 @@ RULES = (
                 "A figure quoted in the press (second-hand).",
             ),
         ),
-        judge=shapes.within("g13_lowest_cm", "g13_highest_cm", "lower", "higher"),
+        judge=shapes.within("g13_lowest_cm", "g13_highest_cm", Way.LOWER, Way.HIGHER),
         note="For information.",
     ),
     Rule(

@@ -3,17 +3,38 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from enum import StrEnum
 
 TYPICAL, MILD, MARKED = "typical", "mild", "marked"
 Settings = Mapping[str, Decimal]
 
 
+class Way(StrEnum):
+    """Which way a value lies: the code is kept with the grade, `sentences` has the words."""
+
+    VARUS = "varus"
+    VALGUS = "valgus"
+    VERTICAL = "vertical"
+    EXTENDED = "extended"
+    FLEXED = "flexed"
+    LESS_FLEXED = "less flexed"
+    MORE_FLEXED = "more flexed"
+    LOW = "low"
+    LOWER = "lower"
+    HIGHER = "higher"
+    NEGATIVE = "negative"
+    DELAYED = "delayed"
+    IMMEDIATE = "immediate"
+    LEFT_WEAKER = "left weaker"
+    RIGHT_WEAKER = "right weaker"
+
+
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """A grade and, where the rule has one, the word for which way it lies."""
+    """A grade and, where the rule has one, which way the value lies."""
 
     grade: str
-    label: str = ""
+    label: Way | str = ""
 
 
 Judge = Callable[[Decimal, Settings], Judgement]
@@ -61,7 +82,7 @@ def from_on(typical: str) -> Judge:
     return judge
 
 
-def within(lowest: str, highest: str, below: str, above: str) -> Judge:
+def within(lowest: str, highest: str, below: Way, above: Way) -> Judge:
     """Both ways are outside: typical between the limits, both included, and mild elsewhere."""
 
     def judge(value, settings):
@@ -75,10 +96,10 @@ def within(lowest: str, highest: str, below: str, above: str) -> Judge:
 def squat(value: Decimal, settings: Settings) -> Judgement:
     typical = settings["g3_typical_max_deg"]
     if value < -typical:
-        return Judgement(MILD, "varus")
+        return Judgement(MILD, Way.VARUS)
     if value <= typical:
         return Judgement(TYPICAL)
-    return Judgement(MARKED if value > settings["g3_marked_above_deg"] else MILD, "valgus")
+    return Judgement(MARKED if value > settings["g3_marked_above_deg"] else MILD, Way.VALGUS)
 
 
 def hip_adduction(value: Decimal, settings: Settings) -> Judgement:
@@ -90,26 +111,26 @@ def hip_adduction(value: Decimal, settings: Settings) -> Judgement:
 def shank(value: Decimal, settings: Settings) -> Judgement:
     limit = settings["g9_vertical_within_deg"]
     if abs(value) <= limit:
-        return Judgement(TYPICAL, "vertical")
-    return Judgement(MILD, "extended") if value > 0 else Judgement(TYPICAL, "flexed")
+        return Judgement(TYPICAL, Way.VERTICAL)
+    return Judgement(MILD, Way.EXTENDED) if value > 0 else Judgement(TYPICAL, Way.FLEXED)
 
 
 def step_rate(value: Decimal, settings: Settings) -> Judgement:
     is_low = value <= settings["g11_low_up_to_spm"]
-    return Judgement(MILD, "low") if is_low else Judgement(TYPICAL)
+    return Judgement(MILD, Way.LOW) if is_low else Judgement(TYPICAL)
 
 
 def trendelenburg(value: Decimal, settings: Settings) -> Judgement:
     if value >= settings["g15_held_s"]:
-        return Judgement(TYPICAL, "negative")
-    return Judgement(MILD, "delayed") if value > 0 else Judgement(MARKED, "immediate")
+        return Judgement(TYPICAL, Way.NEGATIVE)
+    return Judgement(MILD, Way.DELAYED) if value > 0 else Judgement(MARKED, Way.IMMEDIATE)
 
 
 def strength_z(value: Decimal, settings: Settings) -> Judgement:
     if value > settings["g16_typical_above_sd"]:
         return Judgement(TYPICAL)
     is_marked = value <= settings["g16_marked_up_to_sd"]
-    return Judgement(MARKED if is_marked else MILD, "low")
+    return Judgement(MARKED if is_marked else MILD, Way.LOW)
 
 
 def crossing_feet(feet: Decimal, settings: Settings) -> Judgement:

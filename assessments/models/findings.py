@@ -173,7 +173,7 @@ class Finding(models.Model):
     state = models.CharField(max_length=16, choices=RunState)
     basis = models.JSONField(default=dict)  # what was judged: while it stays, so does the grade
     grade = models.CharField(max_length=24, blank=True)
-    label = models.CharField(max_length=24, blank=True)  # which way it lies: "varus", "delayed"
+    label = models.CharField(max_length=24, blank=True)  # the code of a `Way`, or what was seen
     why_no_grade = models.CharField(max_length=200, blank=True)
     override = models.CharField(max_length=24, choices=EyeGrade, blank=True)
     override_reason = models.CharField(max_length=500, blank=True)

@@ -9,7 +9,7 @@ from assessments.judging import change, grading
 from assessments.judging.shapes import Settings
 from assessments.models import Finding, Measurement, MetricCode, RunState
 from assessments.reading.changes import error_of
-from assessments.sentences.measures import amount, grade_words, plain, sentence
+from assessments.sentences.measures import amount, grade_words, plain, sentence, way_words
 
 # In running the number of the knee would mislead: patients read what was seen.
 NOT_FOR_PATIENTS = (MetricCode.FPPA_RUN,)
@@ -35,11 +35,16 @@ class ShownFinding:
         return grade_words(self.grade, self.finding.label)
 
     @property
+    def way(self) -> str:
+        """The word for which way the value lies; "" where there is none."""
+        return way_words(self.finding.label)
+
+    @property
     def rule_words(self) -> str:
         """The rule's own grade, with the word for which way it lies."""
         found = self.finding
         said = found.grade.capitalize() or found.why_no_grade
-        return f"{said}, {found.label}" if found.grade and found.label else said
+        return f"{said}, {self.way}" if found.grade and self.way else said
 
     @property
     def rule(self) -> str:

@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from assessments.biomechanics.metrics import METRICS, to_tenth, with_minus
+from assessments.judging.shapes import Way
 
 SIDES = {"L": "left", "R": "right", "": ""}
 OTHER = {"L": "right", "R": "left", "": ""}
@@ -13,7 +14,24 @@ GRADE_WORDS = {
     "varus": "turned outward",
 }
 LESS_WORDS = {"mild": "a little less than usual", "marked": "clearly less than usual"}
-LESS = ("low", "lower", "less flexed")  # labels of what lies below its usual range
+LESS = (Way.LOW, Way.LOWER, Way.LESS_FLEXED)  # of what lies below its usual range
+WAY_WORDS = {
+    Way.VARUS: "varus",
+    Way.VALGUS: "valgus",
+    Way.VERTICAL: "vertical",
+    Way.EXTENDED: "extended",
+    Way.FLEXED: "flexed",
+    Way.LESS_FLEXED: "less flexed",
+    Way.MORE_FLEXED: "more flexed",
+    Way.LOW: "low",
+    Way.LOWER: "lower",
+    Way.HIGHER: "higher",
+    Way.NEGATIVE: "negative",
+    Way.DELAYED: "delayed",
+    Way.IMMEDIATE: "immediate",
+    Way.LEFT_WEAKER: "left weaker",
+    Way.RIGHT_WEAKER: "right weaker",
+}
 UNKNOWN_ERROR = "its error is not known"
 SPACE = "\u00a0"  # what it joins stays on one line
 # By metric: what is said of a positive value, of a negative one, and of zero. `{amount}` is the
@@ -105,6 +123,11 @@ def grade_words(grade: str, label: str = "") -> str:
     """Return a grade in everyday words, by which way it lies; "" where there is none to tell."""
     words = LESS_WORDS if label in LESS else {}
     return words.get(grade) or GRADE_WORDS.get(grade, "")
+
+
+def way_words(label: str) -> str:
+    """Return the word for which way a value lies; what was seen by eye has its own."""
+    return WAY_WORDS.get(label, label)
 
 
 def plain(number: Decimal) -> str:
