@@ -67,11 +67,11 @@ def book_appointment(
 ) -> Appointment:
     """Book a slot on offer and have its confirmation sent.
 
-    `service` comes with its units, from `queries`. Without a practitioner the one with the fewest
-    visits that day is taken. A repeated `submission` returns the visit that the first one made.
-    `hold` is the token of the hold that the session `holder` keeps the time by: its row becomes the
-    visit, even after it ran out, if the time is still free. The notice is counted from when the
-    time was held, or from `notice_from`. Raises SlotUnavailable, TooSoon, PatientAlreadyBooked,
+    Without a practitioner the one with the fewest visits that day is taken. A repeated `submission`
+    returns the visit that the first one made. `hold` is the token of the hold that the session
+    `holder` keeps the time by: its row becomes the visit, even after it ran out, if the time is
+    still free. The notice is counted from when the time was held, or from `notice_from`.
+    Raises SlotUnavailable, TooSoon, PatientAlreadyBooked,
     PractitionerNotOffered, ServiceNotOffered, HoldIsBooked, TooManyVisitsAhead, CallFirst,
     ForReturningPatients or ForNewPatients.
     """

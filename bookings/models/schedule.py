@@ -8,6 +8,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
+from django.utils.functional import cached_property
 
 from clinic.models import Discipline, Practitioner
 
@@ -143,6 +144,17 @@ class Service(models.Model):
     @property
     def duration(self):
         return timedelta(minutes=self.duration_min)
+
+    @cached_property
+    def unit_ids(self):
+        """Return the keys of the equipment in use that a visit may take, in order.
+
+        A statement that reads them with the service fills them in.
+        """
+        if not self.equipment_kind:
+            return []
+        units = Equipment.objects.filter(kind=self.equipment_kind, is_active=True)
+        return list(units.order_by("pk").values_list("pk", flat=True))
 
     @property
     def purpose_names(self):

@@ -91,7 +91,7 @@ def load_schedule(
 ) -> Schedule:
     """Load what decides the slots of `service` from `first` to `last`; three queries.
 
-    `service` comes with its `unit_ids`; `ignoring` are the keys of visits whose time is free, and
+    `ignoring` are the keys of visits whose time is free, and
     `notice_from` is when the notice began, if before now.
     """
     diaries = load_diaries(

@@ -67,6 +67,16 @@ def test_services_are_the_rows_that_the_orm_reads(clinic):
     )
 
 
+def test_a_service_read_by_the_orm_knows_its_units_as_well(clinic):
+    for service in Service.objects.all():
+        assert service.unit_ids == list(services.service_with_units(service.pk).unit_ids)
+
+
+def test_a_service_without_equipment_asks_for_no_units(db, django_assert_num_queries):
+    with django_assert_num_queries(0):
+        assert Service(equipment_kind="").unit_ids == []
+
+
 def test_practitioners_are_the_rows_that_the_orm_reads(clinic):
     able = Practitioner.objects.filter(
         services=clinic,
