@@ -25,6 +25,7 @@ from bookings.locks import wait_for_turn
 from bookings.models import FROM_OUTSIDE, Appointment, AppointmentStatus, Service
 from bookings.slots.availability import Refusal, RefusalKind
 from bookings.slots.intervals import Interval
+from bookings.slots.search import Search
 from clinic.accounts import verified_emails
 from clinic.models import Patient, User
 
@@ -47,6 +48,14 @@ def refused(refusal: Refusal | None) -> BookingError:
     if refusal.kind == RefusalKind.PAST_NOTICE:
         return TooSoon()
     return SlotUnavailable(f"{refusal.text} Please choose another time.")
+
+
+def check_within_reach(search: Search, starts_at: datetime) -> None:
+    """Refuse times at the ends of the calendar, where arithmetic with them overflows."""
+    if starts_at <= search.now:
+        raise TooSoon
+    if search.wish.is_too_far(starts_at):
+        raise SlotUnavailable("That time is too far ahead. Please choose an earlier one.")
 
 
 def check_no_call_first(service: Service, patient: Patient) -> None:

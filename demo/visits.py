@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from django.utils import timezone
 
 from bookings.actions import (
+    Booker,
     book_appointment,
     cancel_appointment,
     mark_arrived,
@@ -15,8 +16,9 @@ from bookings.actions import (
 )
 from bookings.exceptions import BookingError
 from bookings.models import Appointment, AppointmentSource, Service
-from bookings.slots import search, services
+from bookings.slots import services
 from bookings.slots.availability import Slot
+from bookings.slots.search import Search
 from clinic import outbox
 from clinic.models import DropReason, Patient, Practitioner, User
 from demo import logins
@@ -99,18 +101,22 @@ class CourseBooking:
         wished = self.today + timedelta(days=planned.day)
         for slot in self._slots(service, practitioner, wished, ahead=planned.fate in CHANGED):
             try:
-                return book_appointment(
+                visit = book_appointment(
                     service=service,
                     practitioner=practitioner,
                     patient=patient,
                     starts_at=slot.interval.start,
-                    source=source,
-                    booked_by=self.desk if source == AppointmentSource.DESK else None,
-                    by_staff=True,
-                    accepts_policy=source == AppointmentSource.ONLINE,
+                    booker=Booker(
+                        AppointmentSource.DESK,
+                        self.desk if source == AppointmentSource.DESK else None,
+                        accepts_policy=source == AppointmentSource.ONLINE,
+                    ),
                 )
             except BookingError:
                 continue
+            visit.source = source  # staff alone book what is past, or so soon
+            visit.save(update_fields=["source"])
+            return visit
         return None
 
     def move(self, visit: Appointment) -> None:
@@ -121,7 +127,11 @@ class CourseBooking:
             if slot.interval.start == visit.starts_at:
                 continue
             try:
-                move_appointment(appointment=visit, starts_at=slot.interval.start, by_staff=True)
+                move_appointment(
+                    appointment=visit,
+                    starts_at=slot.interval.start,
+                    booker=Booker(AppointmentSource.DESK),
+                )
             except BookingError:
                 continue
             return
@@ -130,13 +140,9 @@ class CourseBooking:
         self, service: Service, practitioner: Practitioner, wished: date, *, ahead: bool
     ) -> list[Slot]:
         """Return what is free around a day: the nearest days first, in each by the dice."""
-        schedule = search.load_schedule(
-            service,
-            [practitioner],
-            first=max(wished - SEARCHED, self.today + FIRST_DAY),
-            last=min(wished + SEARCHED, self.today + LAST_DAY),
-            now=self.now,
-            by_staff=True,
+        schedule = Search(service, [practitioner], self.now, by_staff=True).schedule(
+            max(wished - SEARCHED, self.today + FIRST_DAY),
+            min(wished + SEARCHED, self.today + LAST_DAY),
         )
         slots = schedule.slots()
         if ahead or not self.with_past:

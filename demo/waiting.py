@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 
-from bookings.actions import join_waitlist, wait_for_earlier
-from bookings.models import Appointment, PartOfDay, Service
+from bookings.actions import Booker, WantedTimes, join_waitlist, wait_for_earlier
+from bookings.models import Appointment, AppointmentSource, PartOfDay, Service
 from bookings.models.schedule import Weekday
 from clinic.models import Patient, Practitioner
 from demo.courses import ASSESS, FOLLOW, KINES, MAREN
@@ -44,18 +44,19 @@ def add_wishes(*, now: datetime) -> None:
         join_waitlist(
             service=services[wish.service],
             patient=patients[demo_reference("patient", wish.patient)],
-            practitioner=practitioners.get(wish.practitioner),
-            earliest_on=today,
-            latest_on=today + FORTNIGHT,
-            weekdays=wish.weekdays,
-            parts_of_day=wish.parts_of_day,
-            by_staff=True,
+            times=WantedTimes(
+                earliest_on=today,
+                latest_on=today + FORTNIGHT,
+                practitioner=practitioners.get(wish.practitioner),
+                weekdays=wish.weekdays,
+                parts_of_day=wish.parts_of_day,
+            ),
+            booker=Booker(AppointmentSource.DESK),
         )
     patient = patients[demo_reference("patient", EARLIER)]
     visits = Appointment.objects.still_ahead(now + timedelta(days=1)).filter(patient=patient)
     if visit := visits.first():
         wait_for_earlier(
             appointment=visit,
-            earliest_on=today,
-            latest_on=timezone.localdate(visit.starts_at),
+            times=WantedTimes(today, timezone.localdate(visit.starts_at)),
         )

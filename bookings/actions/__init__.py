@@ -6,6 +6,7 @@ from bookings.actions.attendance import (
     mark_noshow,
     undo_attendance,
 )
+from bookings.actions.booker import GUEST, Booker
 from bookings.actions.booking import NewPatient, book_appointment
 from bookings.actions.cancelling import cancel_appointment
 from bookings.actions.confirming import confirm_attendance, prove_email
@@ -46,6 +47,7 @@ from bookings.actions.schedules import (
 )
 from bookings.actions.waitlist import (
     MOST_WISHES,
+    WantedTimes,
     join_waitlist,
     leave_waitlist,
     put_back,
@@ -55,8 +57,11 @@ from bookings.actions.waitlist import (
 from bookings.actions.waves import offer_freed_times
 
 __all__ = [
+    "GUEST",
     "MOST_WISHES",
+    "Booker",
     "NewPatient",
+    "WantedTimes",
     "Weighed",
     "accept_offer",
     "add_exception",

@@ -1,12 +1,13 @@
 """Booking a visit."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from bookings.actions.booker import GUEST, Booker
 from bookings.actions.holding import holder_turn, release_hold
 from bookings.actions.taking import insert_visit, take_time
 from bookings.exceptions import HoldIsBooked
@@ -16,7 +17,6 @@ from bookings.mail import planning
 from bookings.models import (
     HOLDS,
     Appointment,
-    AppointmentSource,
     AppointmentStatus,
     Course,
     Service,
@@ -30,7 +30,6 @@ from bookings.rules import (
     check_visits_ahead,
     wait_for_person,
 )
-from bookings.slots.intervals import Interval
 from clinic.accounts import verified_emails
 from clinic.models import ClinicProfile, Patient, Practitioner, User
 
@@ -54,90 +53,85 @@ def book_appointment(
     starts_at: datetime,
     patient: Patient | NewPatient,
     practitioner: Practitioner | None = None,
-    source: AppointmentSource = AppointmentSource.ONLINE,
-    booked_by: User | None = None,
-    by_staff: bool = False,
-    accepts_policy: bool = False,
-    notes: str = "",
+    booker: Booker = GUEST,
     submission: UUID | None = None,
-    hold: UUID | None = None,
-    holder: UUID | None = None,
-    notice_from: datetime | None = None,
     course: Course | None = None,
 ) -> Appointment:
     """Book a slot on offer and have its confirmation sent.
 
     Without a practitioner the one with the fewest visits that day is taken. A repeated `submission`
-    returns the visit that the first one made. `hold` is the token of the hold that the session
-    `holder` keeps the time by: its row becomes the visit, even after it ran out, if the time is
-    still free. The notice is counted from when the time was held, or from `notice_from`.
-    Raises SlotUnavailable, TooSoon, PatientAlreadyBooked,
-    PractitionerNotOffered, ServiceNotOffered, HoldIsBooked, TooManyVisitsAhead, CallFirst,
-    ForReturningPatients or ForNewPatients.
+    returns the visit that the first one made. The row of the hold that the booker keeps the time by
+    becomes the visit, even after it ran out, if the time is still free. Raises SlotUnavailable,
+    TooSoon, PatientAlreadyBooked, PractitionerNotOffered, ServiceNotOffered, HoldIsBooked,
+    TooManyVisitsAhead, CallFirst, ForReturningPatients or ForNewPatients.
     """
     if submission:
         wait_for_turn(f"submission:{submission}")
         if made := Appointment.objects.filter(submission=submission).first():
             return made
-    if holder:
-        wait_for_turn(holder_turn(holder))
-    if not by_staff:
+    if booker.holder:
+        wait_for_turn(holder_turn(booker.holder))
+    if not booker.by_staff:
         wait_for_person(patient)
-    held = _hold_of(holder, hold, service, starts_at, practitioner)
-    known = [patient.pk] if isinstance(patient, Patient) else []
+    held = _hold_of(booker, service, starts_at, practitioner)
+    known = patient if isinstance(patient, Patient) else None
     free = take_time(
         service=service,
         starts_at=starts_at,
         practitioner=held.practitioner if held else practitioner,
-        patients=known,
-        by_staff=by_staff,
-        notice_from=notice_from or _held_since(held),
-        holder=holder,
+        booker=replace(booker, notice_from=booker.notice_from or _held_since(held)),
+        patients=[known.pk] if known else [],
         held=held,
     )
-    service, profile = free.columns["service"], ClinicProfile.objects.current()  # as they stand
+    profile = ClinicProfile.objects.current()
     if known:
-        check_not_elsewhere(patient, Interval.lasting(service.duration, starts_at))
-    if not by_staff:
-        check_visits_ahead(patient, free.now, most=profile.most_visits_ahead, booked_by=booked_by)
-        if known:
-            check_no_call_first(service, patient)
-        check_is_for(service=service, patient=patient if known else None, starts_at=starts_at)
+        check_not_elsewhere(known, free.visit)
+    if not booker.by_staff:
+        _check_may_book(patient, free, booker, most=profile.most_visits_ahead)
     columns = {
-        "patient": patient if known else open_file(patient, booked_by),
-        "source": source,
-        "booked_by": booked_by,
-        "notes": notes,
+        "patient": known or open_file(patient, booker.user),
+        "source": booker.source,
+        "booked_by": booker.user,
         "submission": submission,
         "course": course,
     }
-    if accepts_policy:
+    if booker.accepts_policy:
         columns["policy_accepted_at"] = free.now
-        columns["policy_text"] = cancellation_policy(profile, service)
+        columns["policy_text"] = cancellation_policy(profile, free.service)
     appointment = _confirm(held, free, columns) if held else insert_visit(free, **columns)
-    if hold and holder:
-        release_hold(token=hold, holder=holder)  # one of another time, which this one replaces
+    if booker.hold and booker.holder:  # one of another time, which this one replaces
+        release_hold(token=booker.hold, holder=booker.holder)
     serve_wishes(visit=appointment, now=free.now)
     planning.plan_for(appointment, now=free.now, profile=profile)
     return appointment
 
 
-def _hold_of(holder, token, service, starts_at, practitioner):
+def _check_may_book(patient, free, booker, *, most):
+    """Raise what keeps somebody from booking alone; a guest counts as new."""
+    known = patient if isinstance(patient, Patient) else None
+    check_visits_ahead(patient, free.now, most=most, booked_by=booker.user)
+    if known:
+        check_no_call_first(free.service, known)
+    check_is_for(service=free.service, patient=known, starts_at=free.visit.start)
+
+
+def _hold_of(booker, service, starts_at, practitioner):
     """Return the hold that keeps this very visit for the session; None if there is none.
 
     With a token one that ran out counts too, and without one a hold that is still live.
     """
-    if holder is None:
+    if booker.holder is None:
         return None
-    own = Appointment.objects.filter(held_for=holder, service=service, starts_at=starts_at)
+    own = Appointment.objects.select_related("practitioner").filter(
+        held_for=booker.holder, service=service, starts_at=starts_at
+    )
     if practitioner is not None:
         own = own.filter(practitioner=practitioner)
-    if token and (held := own.filter(hold_token=token).select_related("practitioner").first()):
+    if booker.hold and (held := own.filter(hold_token=booker.hold).first()):
         if held.status not in HOLDS:
             raise HoldIsBooked
         return held
-    live = own.filter(status=AppointmentStatus.HELD, hold_expires_at__gt=timezone.now())
-    return live.select_related("practitioner").first()
+    return own.filter(status=AppointmentStatus.HELD, hold_expires_at__gt=timezone.now()).first()
 
 
 def _held_since(held):
@@ -149,7 +143,7 @@ def _confirm(held, free, columns):
     """Let the held row become the visit."""
     for column, value in {**free.columns, **columns}.items():
         setattr(held, column, value)
-    held.practitioner_id = free.practitioners[0]
+    held.practitioner = free.practitioners[0]
     held.status = AppointmentStatus.BOOKED
     try:
         with transaction.atomic():

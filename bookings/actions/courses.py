@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 from django.db import transaction
 from django.utils import timezone
 
+from bookings.actions.booker import Booker
 from bookings.actions.booking import book_appointment
 from bookings.actions.cancelling import cancel_appointment
 from bookings.exceptions import (
@@ -20,7 +21,7 @@ from bookings.exceptions import (
     TooSoon,
 )
 from bookings.locks import lock, retry_deadlocks, wait_for_turn
-from bookings.models import Appointment, AppointmentSource, Course, Service
+from bookings.models import Appointment, Course, Service
 from bookings.slots import services
 from bookings.slots.spacing import FIRST_PLACE, Spacing
 from clinic.marks import mark_of
@@ -38,12 +39,11 @@ def book_course(
     patient: Patient,
     starts: Sequence[datetime],
     spacing: Spacing,
-    booked_by: User,
+    booker: Booker,
     practitioner: Practitioner | None = None,
-    accepts_policy: bool = False,
     submission: UUID | None = None,
 ) -> Course:
-    """Book a visit at each of `starts` for staff, or none; each has its own confirmation sent.
+    """Book a visit at each of `starts`, as staff do, or none; each has its own confirmation sent.
 
     A repeated `submission` returns the course that the first one made. Raises CourseTooShort,
     CourseNotInOrder, or CourseVisitRefused, which names the visit that could not be had and why.
@@ -65,7 +65,7 @@ def book_course(
         service=service,
         spacing_days=spacing.days,
         tolerance_days=spacing.tolerance,
-        booked_by=booked_by,
+        booked_by=booker.user,
     )
     for place, starts_at in enumerate(starts, start=FIRST_PLACE):
         try:
@@ -74,10 +74,7 @@ def book_course(
                 practitioner=practitioner,
                 starts_at=starts_at,
                 patient=patient,
-                source=AppointmentSource.DESK,
-                booked_by=booked_by,
-                by_staff=True,
-                accepts_policy=accepts_policy,
+                booker=booker,
                 course=course,
             )
         except PatientAlreadyBooked as refusal:

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from bookings import queries
+from bookings.actions.booker import Booker
 from bookings.actions.releasing import let_go
 from bookings.actions.taking import insert_visit, take_time
 from bookings.locks import retry_deadlocks, wait_for_turn
@@ -35,7 +36,12 @@ def hold_slot(
     wait_for_turn(holder_turn(holder))
     if kept := _kept_already(service, starts_at, practitioner, holder):
         return kept
-    free = take_time(service=service, starts_at=starts_at, practitioner=practitioner, holder=holder)
+    free = take_time(
+        service=service,
+        starts_at=starts_at,
+        practitioner=practitioner,
+        booker=Booker(holder=holder),
+    )
     _give_up(holder, free.now, hold_token=instead_of)
     live = queries.live_holds(holder, free.now).order_by("-hold_expires_at", "-pk")
     _give_up(holder, free.now, pk__in=[hold.pk for hold in live[MOST_HOLDS - 1 :]])

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from bookings.actions.booker import GUEST, Booker
 from bookings.actions.releasing import expire_overlapping_holds
 from bookings.actions.taking import free_for
 from bookings.exceptions import CallFirst, PractitionerNotOffered, TooLateToMove, TooSoon
@@ -20,6 +21,7 @@ from bookings.rules import (
 )
 from bookings.slots import services
 from bookings.slots.intervals import Interval
+from bookings.slots.search import Search
 from clinic.models import Practitioner
 
 
@@ -31,17 +33,15 @@ def move_appointment(
     starts_at: datetime,
     practitioner: Practitioner | None = None,
     revision: int | None = None,
-    by_staff: bool = False,
-    notice_from: datetime | None = None,
+    booker: Booker = GUEST,
 ) -> Appointment:
     """Move a booked visit to another slot on offer, with the same practitioner unless one is named.
 
     `revision` is the one that was looked at; a visit that has changed since is left alone. Moving
-    it to where it already is changes nothing, and nobody moves it into the past. The notice is
-    counted from `notice_from`, when the clinic offered the time, or from now. Whoever confirmed the
-    old time has not confirmed the new one. Raises what `book_appointment` raises, and
+    it to where it already is changes nothing, and nobody moves it into the past. Whoever confirmed
+    the old time has not confirmed the new one. Raises what `book_appointment` raises, and
     AppointmentHasBegun, AppointmentNotBooked, AppointmentChanged or, to patients alone: CallFirst,
-    and TooLateToMove inside the cancellation window if they were offered nothing.
+    and TooLateToMove inside the cancellation window if the clinic offered them nothing.
     """
     wanted = practitioner.pk if practitioner else appointment.practitioner_id
     service, _ = _service_by(wanted, appointment)
@@ -57,8 +57,8 @@ def move_appointment(
         return standing  # pressed twice, perhaps: the second time finds a later revision
 
     current = locked_for_change(appointment, revision=revision, now=now)
-    if not by_staff:
-        check_may_move_online(current, now, is_offered=notice_from is not None)
+    if not booker.by_staff:
+        check_may_move_online(current, now, is_offered=booker.notice_from is not None)
     if visit.start <= now:
         raise TooSoon
     expire_overlapping_holds(
@@ -68,19 +68,18 @@ def move_appointment(
         patients=[current.patient_id],
         now=now,
     )
-    _, unit = free_for(
+    search = Search(
         service,
         [chosen],
-        visit,
-        now=now,
-        by_staff=by_staff,
+        now,
+        by_staff=booker.by_staff,
         ignoring=[current.pk],
-        notice_from=notice_from,
+        notice_from=booker.notice_from,
     )
+    free = free_for(search, visit)
     check_not_elsewhere(current.patient, visit)
     left = {"starts_at": current.starts_at, "ends_at": current.ends_at}
-    current.practitioner_id = wanted
-    _save_at(visit, current, service, unit)
+    _save_at(free, current)
     record_freed(**left, now=now)
     planning.replan_for(current, now=now)
     return current
@@ -100,11 +99,10 @@ def check_may_move_online(
         raise TooLateToMove
 
 
-def _save_at(visit, appointment, service, unit):
-    appointment.equipment_id = unit
-    appointment.starts_at, appointment.ends_at = visit.start, visit.end
-    appointment.buffer_before_min = service.buffer_before_min
-    appointment.buffer_after_min = service.buffer_after_min
+def _save_at(free, appointment):
+    for column, value in free.columns.items():
+        setattr(appointment, column, value)
+    [appointment.practitioner] = free.practitioners
     appointment.confirmed_at = None
     appointment.revision += 1
     try:
@@ -126,8 +124,8 @@ def _standing(appointment, starts_at, practitioner_pk):
 
 def _service_by(practitioner_pk, appointment):
     """Return the visit's service as it stands, and the practitioner if they give it."""
-    service = services.service_with_units(appointment.service_id)
-    for person in services.practitioners_offering(service):
+    service, offering = services.offered(appointment.service_id)
+    for person in offering:
         if person.pk == practitioner_pk:
             return service, person
     raise PractitionerNotOffered

@@ -3,6 +3,7 @@
 from django.db import transaction
 from django.utils import timezone
 
+from bookings.actions.booker import Booker
 from bookings.actions.booking import book_appointment
 from bookings.actions.moving import move_appointment
 from bookings.exceptions import (
@@ -23,7 +24,6 @@ from bookings.models import (
     WaitlistOffer,
 )
 from bookings.rules import wait_for_person
-from bookings.slots import services
 from clinic.models import User
 
 GONE = (SlotUnavailable, PractitionerNotOffered, ServiceNotOffered)
@@ -51,11 +51,10 @@ def _accept(*, offer, accepts_policy, accepted_by):
     wait_for_person(offer.entry.patient)
     found = WaitlistEntry.objects.select_related("service", "appointment", "patient")
     entry = found.get(pk=offer.entry_id)
-    service = services.service_with_units(entry.service_id)
     visit = entry.appointment
     lock(
         practitioners={offer.practitioner_id} | ({visit.practitioner_id} if visit else set()),
-        equipment={*service.unit_ids, visit and visit.equipment_id} - {None},
+        equipment={*entry.service.unit_ids, visit and visit.equipment_id} - {None},
         patients=[entry.patient_id],
     )
     current = _locked(offer)
@@ -66,17 +65,17 @@ def _accept(*, offer, accepts_policy, accepted_by):
     terms = {
         "practitioner": current.practitioner,
         "starts_at": current.starts_at,
-        "notice_from": current.offered_at,
+        "booker": Booker(
+            user=accepted_by, notice_from=current.offered_at, accepts_policy=accepts_policy
+        ),
     }
     if visit:
         visit = move_appointment(appointment=visit, **terms)
         close_wishes(WaitlistEntry.objects.filter(pk=entry.pk), EntryStatus.SERVED, now=now)
     else:
         visit = book_appointment(
-            service=service,
+            service=entry.service,
             patient=entry.patient,
-            booked_by=accepted_by,
-            accepts_policy=accepts_policy,
             submission=current.reference,
             **terms,
         )

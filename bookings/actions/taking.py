@@ -3,28 +3,43 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from bookings.actions.booker import Booker
 from bookings.actions.releasing import expire_overlapping_holds, let_go
 from bookings.exceptions import PractitionerNotOffered, ServiceNotOffered, SlotUnavailable
 from bookings.locks import lock
 from bookings.models import Appointment, AppointmentStatus, Service
 from bookings.rules import booking_error, refused
-from bookings.slots import search, services
+from bookings.slots import services
 from bookings.slots.intervals import Interval
+from bookings.slots.search import Search, visits_that_day
 from clinic.models import Practitioner
 
 
 @dataclass(frozen=True)
 class FreeTime:
-    """A time that is free, its locks held: who can give it, best first, and what a row says."""
+    """A time that is free, its locks held: who can give it, best first, and on which unit."""
 
     now: datetime
-    practitioners: list[int]
-    columns: dict
+    service: Service
+    visit: Interval
+    practitioners: list[Practitioner]
+    unit: int | None
+
+    @property
+    def columns(self) -> dict:
+        """Return what a row of this time says, whoever gives it."""
+        return {
+            "service": self.service,
+            "equipment_id": self.unit,
+            "starts_at": self.visit.start,
+            "ends_at": self.visit.end,
+            "buffer_before_min": self.service.buffer_before_min,
+            "buffer_after_min": self.service.buffer_after_min,
+        }
 
 
 def take_time(
@@ -32,10 +47,8 @@ def take_time(
     service: Service,
     starts_at: datetime,
     practitioner: Practitioner | None,
+    booker: Booker,
     patients: Collection[int] = (),
-    by_staff: bool = False,
-    notice_from: datetime | None = None,
-    holder: UUID | None = None,
     held: Appointment | None = None,
 ) -> FreeTime:
     """Lock all that the visit may need and return who can give it; raise what says why nobody can.
@@ -44,66 +57,48 @@ def take_time(
     """
     candidates = _candidates(service, practitioner)
     lock(practitioners=candidates, equipment=service.unit_ids, patients=patients)
-    service, candidates = _as_it_stands(service, candidates, by_staff=by_staff)
-    now = timezone.now()
+    service, offering = services.offered(service.pk)  # as they stand, once nothing changes them
+    people = [person for person in offering if person.pk in candidates]
+    if not (booker.by_staff or (service.is_active and service.is_bookable_online)):
+        raise ServiceNotOffered
+    search = Search(
+        service,
+        people,
+        now=timezone.now(),
+        by_staff=booker.by_staff,
+        ignoring=[held.pk] if held else [],
+        notice_from=booker.notice_from,
+    )
     visit = Interval.lasting(service.duration, starts_at)
     expire_overlapping_holds(
         interval=visit,
         practitioners=candidates,
         equipment=service.unit_ids,
         patients=patients,
-        now=now,
+        now=search.now,
     )
-    _release_in_the_way(service, visit, holder, held, now)
-    free, unit = free_for(
-        service,
-        candidates.values(),
-        visit,
-        now=now,
-        by_staff=by_staff,
-        ignoring=[held.pk] if held else [],
-        notice_from=notice_from,
-    )
-    columns = {
-        "service": service,
-        "equipment_id": unit,
-        "starts_at": visit.start,
-        "ends_at": visit.end,
-        "buffer_before_min": service.buffer_before_min,
-        "buffer_after_min": service.buffer_after_min,
-    }
-    return FreeTime(now, free, columns)
+    _release_in_the_way(service, visit, booker.holder, held, search.now)
+    return free_for(search, visit)
 
 
-def free_for(
-    service, practitioners, visit, *, now, by_staff, ignoring=(), notice_from=None
-) -> tuple[list[int], int | None]:
-    """Return who is free for `visit`, the fewest visits that day first, and the unit it takes."""
-    day = timezone.localdate(visit.start)
-    schedule = search.load_schedule(
-        service,
-        list(practitioners),
-        first=day,
-        last=day,
-        now=now,
-        by_staff=by_staff,
-        ignoring=ignoring,
-        notice_from=notice_from,
-    )
+def free_for(search: Search, visit: Interval) -> FreeTime:
+    """Return who is free for `visit`, the fewest visits that day first; raise why nobody is."""
+    schedule = search.around(visit.start)
     free = schedule.free_at(visit.start)
     if not free:
         raise refused(schedule.why_not(visit.start))
     if len(free) > 1:
-        visits = search.visits_that_day(free, day)
+        visits = visits_that_day(free, schedule.first)
         free.sort(key=lambda key: (visits[key], key))
-    unit = schedule.free_units(visit)[0] if service.equipment_kind else None
-    return free, unit
+    people = {person.pk: person for person in search.practitioners}
+    unit = schedule.free_units(visit)[0] if search.service.equipment_kind else None
+    return FreeTime(search.now, search.service, visit, [people[key] for key in free], unit)
 
 
 def insert_visit(free: FreeTime, **columns) -> Appointment:
     """Insert the row with the first practitioner whom the database accepts."""
-    for practitioner_id in free.practitioners:
-        row = Appointment(practitioner_id=practitioner_id, **free.columns, **columns)
+    for practitioner in free.practitioners:
+        row = Appointment(practitioner=practitioner, **free.columns, **columns)
         try:
             with transaction.atomic():
                 row.save(force_insert=True)
@@ -117,21 +112,13 @@ def insert_visit(free: FreeTime, **columns) -> Appointment:
 
 
 def _candidates(service, practitioner):
-    offering = {person.pk: person for person in services.practitioners_offering(service)}
+    """Return the keys of those who may give the visit."""
+    offering = {person.pk for person in services.practitioners_offering(service)}
     if practitioner is None:
         return offering
     if practitioner.pk not in offering:
         raise PractitionerNotOffered
-    return {practitioner.pk: practitioner}
-
-
-def _as_it_stands(service, candidates, *, by_staff):
-    """Read again what may have changed while the locks were waited for; take nobody unlocked."""
-    service = services.service_with_units(service.pk)
-    if not (by_staff or (service.is_active and service.is_bookable_online)):
-        raise ServiceNotOffered
-    offering = services.practitioners_offering(service)
-    return service, {person.pk: person for person in offering if person.pk in candidates}
+    return {practitioner.pk}
 
 
 def _release_in_the_way(service, visit, holder, held, now):

@@ -1,12 +1,14 @@
 """Joining the waitlist, leaving it, and the desk's word on who comes first."""
 
-from collections.abc import Iterable
+from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
 
+from bookings.actions.booker import GUEST, Booker
 from bookings.actions.booking import NewPatient, open_file
 from bookings.exceptions import (
     AlreadyWaiting,
@@ -23,10 +25,35 @@ from bookings.rules import check_is_for, check_may_change
 from bookings.slots import services
 from bookings.slots.holidays import whole_day
 from clinic import outbox
-from clinic.models import Patient, Practitioner, User
+from clinic.models import Patient, Practitioner
 from clinic.zones import clinic_zone
 
 MOST_WISHES = 5  # that one person waits for at once
+
+
+@dataclass(frozen=True)
+class WantedTimes:
+    """Which times suit somebody, from one clinic date to another.
+
+    Without a practitioner anybody will do; no weekdays, or parts of the day, are all of them.
+    """
+
+    earliest_on: date
+    latest_on: date
+    practitioner: Practitioner | None = None
+    weekdays: Collection[int] = ()
+    parts_of_day: Collection[PartOfDay] = ()
+
+    @property
+    def columns(self) -> dict:
+        """Return what a row of the list says of them."""
+        return {
+            "earliest_on": self.earliest_on,
+            "latest_on": self.latest_on,
+            "practitioner": self.practitioner,
+            "weekdays": sorted(set(self.weekdays)),
+            "parts_of_day": sorted(set(self.parts_of_day)),
+        }
 
 
 @retry_deadlocks
@@ -35,19 +62,13 @@ def join_waitlist(
     *,
     service: Service,
     patient: Patient | NewPatient,
-    earliest_on: date,
-    latest_on: date,
-    practitioner: Practitioner | None = None,
-    weekdays: Iterable[int] = (),
-    parts_of_day: Iterable[PartOfDay] = (),
-    joined_by: User | None = None,
-    by_staff: bool = False,
+    times: WantedTimes,
+    booker: Booker = GUEST,
     submission: UUID | None = None,
 ) -> WaitlistEntry:
     """Put somebody on the list for a time of `service`; a mail tells them so.
 
-    Without a practitioner anybody will do; no weekdays, or parts of the day, are all of them. A
-    repeated `submission` returns the wish that the first one made. Raises ServiceNotOffered,
+    A repeated `submission` returns the wish that the first one made. Raises ServiceNotOffered,
     PractitionerNotOffered, DatesPast, TooManyWishes, ForReturningPatients or ForNewPatients.
     """
     if submission:
@@ -55,24 +76,20 @@ def join_waitlist(
         if made := WaitlistEntry.objects.filter(submission=submission).first():
             return made
     now = timezone.now()
-    _check_offered(service, practitioner, by_staff=by_staff)
-    if latest_on < timezone.localdate(now):
+    _check_offered(service, times.practitioner, by_staff=booker.by_staff)
+    if times.latest_on < timezone.localdate(now):
         raise DatesPast
-    if not by_staff:
+    if not booker.by_staff:
         known = patient if isinstance(patient, Patient) else None
-        over_at = whole_day(latest_on, clinic_zone()).end
+        over_at = whole_day(times.latest_on, clinic_zone()).end
         check_is_for(service=service, patient=known, starts_at=over_at)
     _check_number(patient)
     return _add(
         now,
-        patient=patient if isinstance(patient, Patient) else open_file(patient, joined_by),
+        patient=patient if isinstance(patient, Patient) else open_file(patient, booker.user),
         service=service,
-        practitioner=practitioner,
-        earliest_on=earliest_on,
-        latest_on=latest_on,
-        weekdays=sorted(set(weekdays)),
-        parts_of_day=sorted(set(parts_of_day)),
         submission=submission,
+        **times.columns,
     )
 
 
@@ -81,11 +98,7 @@ def join_waitlist(
 def wait_for_earlier(
     *,
     appointment: Appointment,
-    earliest_on: date,
-    latest_on: date,
-    practitioner: Practitioner | None = None,
-    weekdays: Iterable[int] = (),
-    parts_of_day: Iterable[PartOfDay] = (),
+    times: WantedTimes,
     submission: UUID | None = None,
 ) -> WaitlistEntry:
     """Put the patient of a booked visit on the list for an earlier time; accepting one moves it.
@@ -100,9 +113,9 @@ def wait_for_earlier(
     now = timezone.now()
     current = Appointment.objects.select_related("patient", "service").get(pk=appointment.pk)
     check_may_change(current, now)
-    _check_offered(current.service, practitioner, by_staff=True)
+    _check_offered(current.service, times.practitioner, by_staff=True)
     visit_on = timezone.localdate(current.starts_at)
-    if latest_on < timezone.localdate(now) or earliest_on > visit_on:
+    if times.latest_on < timezone.localdate(now) or times.earliest_on > visit_on:
         raise DatesPast("Please choose days from today until the visit.")
     _check_number(current.patient)
     if current.waitlist_entries.waiting().exists():
@@ -112,12 +125,8 @@ def wait_for_earlier(
         patient=current.patient,
         service=current.service,
         appointment=current,
-        practitioner=practitioner,
-        earliest_on=earliest_on,
-        latest_on=latest_on,
-        weekdays=sorted(set(weekdays)),
-        parts_of_day=sorted(set(parts_of_day)),
         submission=submission,
+        **times.columns,
     )
 
 

@@ -20,10 +20,11 @@ from bookings.models import (
     WaitlistEntry,
     WaitlistOffer,
 )
-from bookings.slots import search, services
+from bookings.slots import services
 from bookings.slots.availability import Slot
 from bookings.slots.holidays import whole_day
 from bookings.slots.intervals import Interval
+from bookings.slots.search import Search
 from bookings.slots.wishes import Waiting, competes, next_wave
 from clinic import outbox
 from clinic.models import ClinicProfile, Patient
@@ -113,13 +114,11 @@ class _FreeSlots:
         """Return what is free on these days, with the notice of an offer that is about to end."""
         if (service, first, last) not in self.loaded:
             if service not in self.services:
-                found = services.service_with_units(service)
-                self.services[service] = found, services.practitioners_offering(found)
+                self.services[service] = services.offered(service)
             found, people = self.services[service]
-            schedule = search.load_schedule(
-                found, people, first=first, last=last, now=self.now, notice_from=self.now - OPEN_FOR
-            )
-            self.loaded[service, first, last] = schedule.slots() if people else []
+            search = Search(found, people, self.now, notice_from=self.now - OPEN_FOR)
+            slots = search.schedule(first, last).slots() if people else []
+            self.loaded[service, first, last] = slots
         return self.loaded[service, first, last]
 
     def on_day_of(self, offer: WaitlistOffer) -> list[Slot]:

@@ -1,17 +1,17 @@
 """Booking a visit from another site, looking at it, and cancelling it."""
 
 import hashlib
+from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
-from django.utils import timezone
 from ninja import Header, Router, Status
 from ninja.security import HttpBearer
 
 from bookings import actions
 from bookings.api import throttles
-from bookings.api.reading import find_practitioners, find_service
+from bookings.api.reading import search_for
 from bookings.api.schemas import (
     BookedVisit,
     BookingWish,
@@ -24,11 +24,11 @@ from bookings.api.schemas import (
     slot_fields,
     visit_fields,
 )
-from bookings.exceptions import SlotUnavailable, TooSoon
+from bookings.exceptions import SlotUnavailable
 from bookings.links.visits import visit_key, visit_key_is_valid
 from bookings.models import Appointment, AppointmentSource
-from bookings.slots import search
-from bookings.slots.services import ANY
+from bookings.rules import check_within_reach
+from bookings.slots.search import Search
 from clinic import rate_limits
 from clinic.problems import problem
 
@@ -73,19 +73,16 @@ def appointment_create(
             return booked(made.appointment, made.answer)
 
     rate_limits.count("RATE_LIMIT_BOOKINGS_PER_EMAIL", wish.email)
-    service = find_service(wish.service)
-    people = find_practitioners(service, wish.practitioner)
+    search = search_for(wish.service, wish.practitioner)
     booking = {
-        "service": service,
-        "practitioner": None if wish.practitioner == ANY else people[0],
+        "service": search.service,
+        "practitioner": search.chosen,
         "starts_at": wish.starts_at,
         "patient": actions.NewPatient(wish.name, wish.email, wish.phone or ""),
-        "source": AppointmentSource.API,
-        "accepts_policy": True,
+        "booker": actions.Booker(AppointmentSource.API, accepts_policy=True),
     }
-    now = timezone.now()
     try:
-        check_within_calendar(service, wish.starts_at, now)
+        check_within_reach(search, wish.starts_at)
         if idempotency_key is None:
             appointment = actions.book_appointment(**booking)
             return booked(appointment, visit_fields(appointment))
@@ -93,7 +90,7 @@ def appointment_create(
             key=idempotency_key, fingerprint=fingerprint, answer=visit_fields, **booking
         )
     except SlotUnavailable as error:
-        return slot_taken(error, service, people, wish.starts_at, now)
+        return slot_taken(error, search, wish.starts_at)
     return booked(made.appointment, made.answer)
 
 
@@ -126,19 +123,10 @@ def booked(appointment: Appointment, answer: dict) -> Status:
     return Status(201, {**answer, "token": visit_key(appointment)})
 
 
-def check_within_calendar(service, starts_at, now) -> None:
-    """Refuse times at the ends of the calendar, where arithmetic with them overflows."""
-    if starts_at <= now:
-        raise TooSoon
-    if starts_at >= search.wish_for(service, now=now, by_staff=False).latest:
-        raise SlotUnavailable("That time is too far ahead. Please choose an earlier one.")
-
-
-def slot_taken(error, service, people, starts_at, now) -> HttpResponse:
+def slot_taken(error: SlotUnavailable, search: Search, starts_at: datetime) -> HttpResponse:
     """Return the 409 with the slots nearest to the one that was not to be had."""
-    latest = search.wish_for(service, now=now, by_staff=False).latest
-    nearest = search.nearest_slots(service, people, min(starts_at, latest), now=now)
-    slugs = {person.pk: person.slug for person in people}
+    nearest = search.nearest(min(starts_at, search.wish.latest))
+    slugs = {person.pk: person.slug for person in search.asked}
     return problem(409, str(error), slots=slot_fields(nearest, slugs))
 
 

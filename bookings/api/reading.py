@@ -1,6 +1,6 @@
 """What can be booked, with whom, and when."""
 
-from datetime import timedelta
+from dataclasses import replace
 from typing import Annotated
 
 from django.http import HttpResponse
@@ -22,6 +22,7 @@ from bookings.api.schemas import (
 from bookings.models import Service
 from bookings.policies import cancellation_policy
 from bookings.slots import search, services
+from bookings.slots.search import Search
 from bookings.slots.services import ANY
 from clinic.models import ClinicProfile, Practitioner
 
@@ -60,7 +61,7 @@ def practitioner_list(request, service: Slug | None = None):
     """List who takes bookings, or who gives one service."""
     if service is None:
         return Practitioner.objects.filter(is_active=True)
-    return services.practitioners_offering(find_service(service))
+    return search_for(service).practitioners
 
 
 @router.get("/slots", response={200: SlotsOffered, 422: InvalidInput, 429: Problem})
@@ -80,36 +81,21 @@ def slot_list(
         raise unusable("to", "This date comes before “from”.")
     if (last - first).days >= LONGEST_SEARCH_DAYS:
         raise unusable("to", f"Ask for at most {LONGEST_SEARCH_DAYS} days at once.")
-    wanted = find_service(service)
-    people = find_practitioners(wanted, practitioner)
-
-    now = timezone.now()
-    today = timezone.localdate(now)
-    first = max(first, today)
-    last = min(last, today + timedelta(days=wanted.horizon_days))
-    slots = []
-    if first <= last:
-        slots = search.load_schedule(wanted, people, first=first, last=last, now=now).slots()
+    found = search_for(service, practitioner)
+    first, last = max(first, found.today), min(last, found.last_day)
+    slots = found.schedule(first, last).slots() if first <= last else []
     return HttpResponse(
-        slots_json(slots, {person.pk: person.slug for person in people}),
+        slots_json(slots, {person.pk: person.slug for person in found.asked}),
         content_type="application/json; charset=utf-8",
     )
 
 
-def find_service(slug: str) -> Service:
-    """Return a service that can be booked online, with its units; raise the error of its field."""
+def search_for(service: str, practitioner: str = ANY) -> Search:
+    """Return a search for what can be booked online; raise the error of the field at fault."""
     try:
-        return services.bookable_service(slug)
+        found = search.search_for(service, now=timezone.now())
+        return replace(found, chosen=services.named(practitioner, found.practitioners))
     except Service.DoesNotExist:
         raise unusable("service", "There is no such service.") from None
-
-
-def find_practitioners(service: Service, slug: str) -> list[Practitioner]:
-    """Return who may give the visit: one by slug, or for “any” everybody who gives the service."""
-    offering = services.practitioners_offering(service)
-    if slug == ANY:
-        return offering
-    people = [person for person in offering if person.slug == slug]
-    if not people:
-        raise unusable("practitioner", "There is no such practitioner for this service.")
-    return people
+    except Practitioner.DoesNotExist:
+        raise unusable("practitioner", "There is no such practitioner for this service.") from None

@@ -10,9 +10,10 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from bookings.pages.courses import CoursePlan, ProposedVisit
-from bookings.slots.services import ANY, practitioners_offering
+from bookings.slots.services import ANY, named, practitioners_offering
 from bookings.slots.spacing import Spacing, planned_day
 from clinic.forms import BareForm, DayField, InstantField, MarkField, SubmissionField, one_line
+from clinic.models import Practitioner
 
 MOST_VISITS = 20
 LONGEST_SPACING_DAYS = 180
@@ -80,13 +81,10 @@ class CourseForm(BareForm):
 
     def _find_practitioner(self, typed):
         slug, typed["practitioner"] = typed["practitioner"], None
-        offering = {row.slug: row for row in practitioners_offering(typed["service"])}
-        if slug == ANY:
-            return
-        if slug not in offering:
+        try:
+            typed["practitioner"] = named(slug, practitioners_offering(typed["service"]))
+        except Practitioner.DoesNotExist:
             self.add_error("practitioner", PRACTITIONER_NOT_OFFERED)
-            return
-        typed["practitioner"] = offering[slug]
 
     def plan(self) -> CoursePlan:
         """Return what a valid form asks for."""

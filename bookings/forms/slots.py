@@ -3,8 +3,9 @@
 from django import forms
 from django.core.exceptions import ValidationError
 
-from bookings.slots.services import ANY
+from bookings.slots.services import ANY, named
 from clinic.forms import InstantField, within_calendar
+from clinic.models import Practitioner
 
 
 class PractitionerChoiceField(forms.CharField):
@@ -16,12 +17,10 @@ class PractitionerChoiceField(forms.CharField):
 
     def clean(self, value):
         slug = super().clean(value)
-        if slug in ("", ANY):
-            return None
-        for practitioner in self.offering:
-            if practitioner.slug == slug:
-                return practitioner
-        raise ValidationError("This practitioner does not offer this service.")
+        try:
+            return named(slug or ANY, self.offering)
+        except Practitioner.DoesNotExist:
+            raise ValidationError("This practitioner does not offer this service.") from None
 
 
 class SlotQuery(forms.Form):

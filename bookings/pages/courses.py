@@ -8,10 +8,10 @@ from django.utils import timezone
 
 from bookings.models import Appointment, AppointmentStatus, Service
 from bookings.pages.slots import SlotPage, WeekOfSlots
-from bookings.slots import search, services
+from bookings.slots import services
 from bookings.slots.holidays import whole_day
 from bookings.slots.intervals import Interval
-from bookings.slots.search import Schedule
+from bookings.slots.search import Schedule, Search
 from bookings.slots.spacing import (
     Placed,
     Spacing,
@@ -131,15 +131,16 @@ class _FreeTimes:
 
     def __init__(self, plan: CoursePlan, now: datetime):
         self.plan, self.now = plan, now
-        offering = services.practitioners_offering(plan.service)
-        tolerance = timedelta(days=plan.spacing.tolerance)
-        self.schedule: Schedule = search.load_schedule(
+        search = Search(
             plan.service,
-            [plan.practitioner] if plan.practitioner else offering,
-            first=max(plan.first_on - tolerance, timezone.localdate(now)),
-            last=plan.last_on + tolerance,
-            now=now,
+            services.practitioners_offering(plan.service),
+            now,
+            chosen=plan.practitioner,
             by_staff=True,
+        )
+        tolerance = timedelta(days=plan.spacing.tolerance)
+        self.schedule = search.schedule(
+            max(plan.first_on - tolerance, search.today), plan.last_on + tolerance
         )
         self.visits = _visits_of(plan.patient, self.schedule)
 

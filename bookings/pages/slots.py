@@ -1,7 +1,6 @@
 """What the pages of times show: days, each with its slots, ready to be rendered."""
 
 from collections import defaultdict
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import groupby
@@ -10,20 +9,17 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils import timezone
 
-from bookings.models import Service
-from bookings.slots import search
 from bookings.slots.availability import ClinicDays, Slot
 from bookings.slots.holidays import whole_day
+from bookings.slots.search import Search
 from bookings.slots.services import ANY
 from bookings.slots.wishes import part_of_day
-from clinic.models import Practitioner
 from clinic.zones import clinic_zone
 
 WEEK = timedelta(days=7)
 FORTNIGHT = timedelta(days=14)
 ONE_DAY = timedelta(days=1)
 LOOK_AHEAD = timedelta(days=28)
-STAFF_LOOK_AHEAD = timedelta(days=730)  # the horizon binds patients alone
 MOST_NAMED = 2
 
 
@@ -97,34 +93,14 @@ class FortnightOfSlots:
 
 
 class SlotPage:
-    """Lays out the slots of one service with one practitioner, or with whoever is first."""
+    """Lays out what a search finds; what is `carried` is handed on by every link."""
 
-    def __init__(
-        self,
-        service: Service,
-        practitioners: list[Practitioner],
-        chosen: Practitioner | None,
-        *,
-        now: datetime,
-        by_staff: bool = False,
-        ignoring: Collection[int] = (),
-        notice_from: datetime | None = None,
-        carried: dict[str, str] | None = None,
-    ):
-        self.service = service
-        self.asked = [chosen] if chosen else practitioners
-        self.slug = chosen.slug if chosen else ANY
-        self.names = {person.pk: person.name for person in practitioners}
-        self.now = now
-        self.today = timezone.localdate(now)
-        path = reverse("bookings:booking-details", args=[service.slug])
+    def __init__(self, search: Search, *, carried: dict[str, str] | None = None):
+        self.search = search
+        self.slug = search.chosen.slug if search.chosen else ANY
+        self.names = {person.pk: person.name for person in search.practitioners}
+        path = reverse("bookings:booking-details", args=[search.service.slug])
         self.page = f"{path}?{urlencode({**(carried or {}), 'practitioner': self.slug})}&"
-        self.load = {
-            "now": now,
-            "by_staff": by_staff,
-            "ignoring": ignoring,
-            "notice_from": notice_from,
-        }
 
     def week(self, wanted: date | None) -> WeekOfSlots:
         """Return the week from `wanted`, kept between today and the service's horizon."""
@@ -169,40 +145,26 @@ class SlotPage:
         )
 
     def is_free(self, starts_at: datetime) -> bool:
-        day = timezone.localdate(starts_at)
-        schedule = search.load_schedule(self.service, self.asked, first=day, last=day, **self.load)
-        return schedule.why_not(starts_at) is None
+        return self.search.around(starts_at).why_not(starts_at) is None
 
     def nearest(self, starts_at: datetime) -> list[OfferedSlot]:
         """Return other times near one that was refused."""
-        slots = search.nearest_slots(
-            self.service,
-            self.asked,
-            starts_at,
-            now=self.now,
-            by_staff=self.load["by_staff"],
-            ignoring=self.load["ignoring"],
-        )
-        return self._offers(slots)
-
-    def _horizon(self) -> date:
-        ahead = STAFF_LOOK_AHEAD if self.load["by_staff"] else self.service.horizon_days * ONE_DAY
-        return self.today + ahead
+        return self._offers(self.search.nearest(starts_at))
 
     def _window(self, wanted: date | None, length: timedelta) -> tuple[date, date]:
-        first = min(max(wanted or self.today, self.today), self._horizon())
-        return first, min(first + length - ONE_DAY, self._horizon())
+        today, last_day = self.search.today, self.search.last_day
+        first = min(max(wanted or today, today), last_day)
+        return first, min(first + length - ONE_DAY, last_day)
 
     def _before(self, first: date, length: timedelta) -> str:
-        return self._query(max(first - length, self.today)) if first > self.today else ""
+        today = self.search.today
+        return self._query(max(first - length, today)) if first > today else ""
 
     def _after(self, last: date) -> str:
-        return self._query(last + ONE_DAY) if last < self._horizon() else ""
+        return self._query(last + ONE_DAY) if last < self.search.last_day else ""
 
     def _days(self, first: date, last: date) -> list[DayOfSlots]:
-        schedule = search.load_schedule(
-            self.service, self.asked, first=first, last=last, **self.load
-        )
+        schedule = self.search.schedule(first, last)
         by_day = defaultdict(list)
         for offered in self._offers(schedule.slots()):
             by_day[offered.starts_at.date()].append(offered)
@@ -214,19 +176,17 @@ class SlotPage:
         ]
 
     def _first_after(self, day: date) -> OfferedSlot | None:
-        last = min(day + LOOK_AHEAD, self._horizon())
+        last = min(day + LOOK_AHEAD, self.search.last_day)
         if last <= day:
             return None
-        schedule = search.load_schedule(
-            self.service, self.asked, first=day + ONE_DAY, last=last, **self.load
-        )
+        schedule = self.search.schedule(day + ONE_DAY, last)
         return next(iter(self._offers(schedule.slots())), None)
 
     def _offers(self, slots: list[Slot]) -> list[OfferedSlot]:
         """Return one offer a start, and none that is past: no notice binds staff, but time does."""
         free = defaultdict(list)
         for slot in slots:
-            if slot.interval.start > self.now:
+            if slot.interval.start > self.search.now:
                 free[slot.interval.start].append(self.names[slot.practitioner])
         return [self._offer(start, names) for start, names in free.items()]
 

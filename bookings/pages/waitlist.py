@@ -20,12 +20,12 @@ from bookings.models import (
     WaitlistEntry,
     WaitlistOffer,
 )
-from bookings.slots import search
+from bookings.slots import services
 from bookings.slots.availability import Slot
-from bookings.slots.services import practitioners_offering, service_with_units
+from bookings.slots.search import Search, one_a_start
 from bookings.slots.wishes import Waiting
 from clinic.marks import mark_of
-from clinic.models import Patient, Practitioner, User
+from clinic.models import Patient, User
 from clinic.zones import clinic_zone
 
 MOST_TIMES = 6
@@ -51,37 +51,23 @@ class FreeTimes:
 
 
 def free_already(
-    service: Service,
-    offering: list[Practitioner],
-    wish: Waiting,
-    *,
-    now: datetime,
-    by_staff: bool = False,
-    ignoring: Iterable[int] = (),
-    carried: dict[str, str] | None = None,
+    search: Search, wish: Waiting, *, carried: dict[str, str] | None = None
 ) -> FreeTimes:
     """Return a few free times that suit a wish: the first of each day, then the second."""
-    names = {person.pk: person for person in offering}
-    first = max(wish.first, timezone.localdate(now))
+    names = {person.pk: person for person in search.practitioners}
+    first = max(wish.first, search.today)
     last = min(wish.last, first + SEARCHED)
     slots: list[Slot] = []
     if first <= last:
-        schedule = search.load_schedule(
-            service,
-            offering,
-            first=first,
-            last=last,
-            now=now,
-            by_staff=by_staff,
-            ignoring=ignoring,
-        )
         slots = [
             slot
-            for slot in schedule.slots()
-            if slot.interval.start > now and wish.wants(slot, clinic_zone())
+            for slot in search.schedule(first, last).slots()
+            if slot.interval.start > search.now and wish.wants(slot, clinic_zone())
         ]
-    shown = _a_few(search.one_a_start(slots))
-    times = [_free_time(service, slot, names[slot.practitioner], carried or {}) for slot in shown]
+    times = [
+        _free_time(search.service, slot, names[slot.practitioner], carried or {})
+        for slot in _a_few(one_a_start(slots))
+    ]
     return FreeTimes(
         times, mark_of(*(time.starts_at.isoformat() for time in times)) if times else ""
     )
@@ -191,21 +177,16 @@ def _with_people(entries):
 
 def is_still_free(offer: WaitlistOffer, now: datetime) -> bool:
     """Say whether the time of an offer can still be taken, as far as a look can tell."""
-    service = service_with_units(offer.entry.service_id)
-    people = [
-        person for person in practitioners_offering(service) if person.pk == offer.practitioner_id
-    ]
-    day = timezone.localdate(offer.starts_at)
-    schedule = search.load_schedule(
+    service, practitioners = services.offered(offer.entry.service_id)
+    people = [person for person in practitioners if person.pk == offer.practitioner_id]
+    search = Search(
         service,
         people,
-        first=day,
-        last=day,
-        now=now,
+        now,
         ignoring=[offer.entry.appointment_id] if offer.entry.appointment_id else [],
         notice_from=offer.offered_at,
     )
-    return bool(people) and offer.practitioner_id in schedule.free_at(offer.starts_at)
+    return bool(people) and bool(search.around(offer.starts_at).free_at(offer.starts_at))
 
 
 def visit_of(offer: WaitlistOffer) -> Appointment | None:

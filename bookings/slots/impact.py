@@ -7,10 +7,11 @@ from datetime import date, datetime, timedelta
 from django.utils import timezone
 
 from bookings.models import Appointment, AppointmentStatus, Equipment, Service
-from bookings.slots import availability, search, services
+from bookings.slots import availability, services
 from bookings.slots.availability import Wish
 from bookings.slots.diaries import load_diaries
 from bookings.slots.intervals import Interval
+from bookings.slots.search import Search
 from clinic.marks import mark_of
 from clinic.models import Practitioner
 from clinic.zones import clinic_zone
@@ -93,8 +94,7 @@ def snapshot(*, practitioner: int | None, since: date, now: datetime) -> Snapsho
         ]
         if not people:
             continue
-        schedule = search.load_schedule(service, people, first=first, last=last, now=now)
-        for slot in schedule.slots():
+        for slot in Search(service, people, now).schedule(first, last).slots():
             starts[service.pk, slot.practitioner].add(slot.interval.start)
         names |= {(service.pk, person.pk): (service.name, person.name) for person in people}
     return Snapshot(first, last, dict(starts), names, _misfits(practitioner, now))

@@ -1,14 +1,14 @@
 """Which slots there are: loads what decides them and asks the engine."""
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from django.db.models import Count
 from django.utils import timezone
 
 from bookings.models import Appointment, Service
-from bookings.slots import availability
+from bookings.slots import availability, services
 from bookings.slots.availability import ClinicDays, Diary, Refusal, Slot, Wish
 from bookings.slots.diaries import load_diaries
 from bookings.slots.holidays import whole_day
@@ -17,6 +17,7 @@ from clinic.models import Practitioner
 from clinic.zones import clinic_zone
 
 ONE_DAY = timedelta(days=1)
+STAFF_LOOK_AHEAD = timedelta(days=730)  # the horizon binds patients alone
 
 
 @dataclass(frozen=True)
@@ -62,82 +63,100 @@ class Schedule:
         )
 
 
-def wish_for(
-    service: Service, *, now: datetime, by_staff: bool, notice_from: datetime | None = None
-) -> Wish:
-    """Return what a booking of `service` asks for; notice and horizon bind patients alone."""
-    notice_ends = (notice_from or now) + timedelta(hours=service.notice_hours)
-    last_day = timezone.localdate(now) + timedelta(days=service.horizon_days)
-    return Wish(
-        duration=service.duration,
-        before=timedelta(minutes=service.buffer_before_min),
-        after=timedelta(minutes=service.buffer_after_min),
-        grid=timedelta(minutes=service.slot_grid_min),
-        earliest=None if by_staff else max(now, notice_ends),
-        latest=None if by_staff else whole_day(last_day, clinic_zone()).end,
-    )
+@dataclass(frozen=True)
+class Search:
+    """Who looks for a time of what: all that is asked about free times is asked with one of these.
 
-
-def load_schedule(
-    service: Service,
-    practitioners: list[Practitioner],
-    *,
-    first: date,
-    last: date,
-    now: datetime,
-    by_staff: bool = False,
-    ignoring: Collection[int] = (),
-    notice_from: datetime | None = None,
-) -> Schedule:
-    """Load what decides the slots of `service` from `first` to `last`; three queries.
-
-    `ignoring` are the keys of visits whose time is free, and
-    `notice_from` is when the notice began, if before now.
+    `chosen` is the one of `practitioners` who is meant, None whoever is free. Notice and horizon
+    bind patients alone; the notice is counted from `notice_from`, if that was before now. The time
+    of visits that are `ignoring`, by their keys, is free.
     """
-    diaries = load_diaries(
-        service,
-        [practitioner.pk for practitioner in practitioners],
-        service.unit_ids if service.equipment_kind else [],
-        first=first,
-        last=last,
-        now=now,
-        ignoring=ignoring,
-    )
-    return Schedule(
-        wish=wish_for(service, now=now, by_staff=by_staff, notice_from=notice_from),
-        first=first,
-        last=last,
-        clinic=diaries.clinic,
-        practitioners=diaries.practitioners,
-        equipment=diaries.equipment if service.equipment_kind else None,
-    )
+
+    service: Service
+    practitioners: Sequence[Practitioner]
+    now: datetime
+    chosen: Practitioner | None = None
+    by_staff: bool = False
+    ignoring: Collection[int] = ()
+    notice_from: datetime | None = None
+
+    @property
+    def asked(self) -> Sequence[Practitioner]:
+        return [self.chosen] if self.chosen else self.practitioners
+
+    @property
+    def today(self) -> date:
+        return timezone.localdate(self.now)
+
+    @property
+    def last_day(self) -> date:
+        """Return the last clinic date that is worth a look."""
+        return self.today + (STAFF_LOOK_AHEAD if self.by_staff else self._horizon)
+
+    @property
+    def wish(self) -> Wish:
+        """Return what the engine is asked for."""
+        service = self.service
+        notice_ends = (self.notice_from or self.now) + timedelta(hours=service.notice_hours)
+        horizon = whole_day(self.today + self._horizon, clinic_zone())
+        return Wish(
+            duration=service.duration,
+            before=timedelta(minutes=service.buffer_before_min),
+            after=timedelta(minutes=service.buffer_after_min),
+            grid=timedelta(minutes=service.slot_grid_min),
+            earliest=None if self.by_staff else max(self.now, notice_ends),
+            latest=None if self.by_staff else horizon.end,
+        )
+
+    @property
+    def _horizon(self):
+        return timedelta(days=self.service.horizon_days)
+
+    def schedule(self, first: date, last: date) -> Schedule:
+        """Load what decides the slots from `first` to `last`; three queries."""
+        diaries = load_diaries(
+            self.service,
+            [practitioner.pk for practitioner in self.asked],
+            self.service.unit_ids,
+            first=first,
+            last=last,
+            now=self.now,
+            ignoring=self.ignoring,
+        )
+        return Schedule(
+            wish=self.wish,
+            first=first,
+            last=last,
+            clinic=diaries.clinic,
+            practitioners=diaries.practitioners,
+            equipment=diaries.equipment if self.service.equipment_kind else None,
+        )
+
+    def around(self, starts_at: datetime) -> Schedule:
+        """Load what decides the slots of the clinic's day on which `starts_at` lies."""
+        day = timezone.localdate(starts_at)
+        return self.schedule(day, day)
+
+    def nearest(self, starts_at: datetime, *, limit: int = 5) -> list[Slot]:
+        """Return the free slots nearest to `starts_at` within a week, one a time, earliest first.
+
+        Their notice counts from now, whenever that of the one that was wanted began.
+        """
+        day = max(timezone.localdate(starts_at), self.today)
+        found = replace(self, notice_from=None).schedule(day - ONE_DAY, day + timedelta(days=6))
+        nearest = sorted(
+            one_a_start(found.slots()), key=lambda slot: abs(slot.interval.start - starts_at)
+        )
+        return sorted(nearest[:limit])
 
 
-def nearest_slots(
-    service: Service,
-    practitioners: list[Practitioner],
-    starts_at: datetime,
-    *,
-    now: datetime,
-    by_staff: bool = False,
-    ignoring: Collection[int] = (),
-    limit: int = 5,
-) -> list[Slot]:
-    """Return the free slots nearest to `starts_at` within a week, one a time, earliest first."""
-    day = max(timezone.localdate(starts_at), timezone.localdate(now))
-    schedule = load_schedule(
-        service,
-        practitioners,
-        first=day - ONE_DAY,
-        last=day + timedelta(days=6),
-        now=now,
-        by_staff=by_staff,
-        ignoring=ignoring,
-    )
-    nearest = sorted(
-        one_a_start(schedule.slots()), key=lambda slot: abs(slot.interval.start - starts_at)
-    )
-    return sorted(nearest[:limit])
+def search_for(slug: str, *, now: datetime, by_staff: bool = False) -> Search:
+    """Return a search for what can be booked online, or at the desk; one query.
+
+    Raises Service.DoesNotExist.
+    """
+    service, practitioners = services.bookable(slug, by_staff=by_staff)
+    return Search(service, practitioners, now, by_staff=by_staff)
 
 
 def one_a_start(slots: list[Slot]) -> list[Slot]:

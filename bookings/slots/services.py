@@ -1,6 +1,7 @@
 """What can be booked, and who gives it: read in SQL, as the diaries are."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 
 from bookings.models import Service
 from bookings.slots import prepared
@@ -10,18 +11,32 @@ ANY = "any"
 
 
 # In SQL as the diaries are: every page of times and every booking begins with these.
-SERVICES = f"""
-SELECT {prepared.columns(Service, "service")},
+SERVICE = f"""
+       {prepared.columns(Service, "service")},
        ARRAY(SELECT unit.id FROM bookings_equipment AS unit
              WHERE unit.kind = service.equipment_kind AND unit.is_active
              ORDER BY unit.id)
-FROM bookings_service AS service
 """  # noqa: S608 - the model's own column names
-ACTIVE_SERVICES = f"{SERVICES} WHERE service.is_active"
+ACTIVE_SERVICES = f"""SELECT {SERVICE}
+FROM bookings_service AS service WHERE service.is_active
+"""  # noqa: S608
 BOOKABLE_SERVICES = f"{ACTIVE_SERVICES} AND service.is_bookable_online"
 OFFERS = """practitioner.is_active
   AND practitioner.discipline = ANY(service.disciplines)
   AND (practitioner.is_running_specialist OR NOT service.requires_running_specialist)"""
+OFFERED = f"""
+SELECT {SERVICE}, {prepared.columns(Practitioner, "practitioner")}
+FROM bookings_service AS service
+LEFT JOIN (bookings_service_practitioners AS offering
+           JOIN clinic_practitioner AS practitioner ON practitioner.id = offering.practitioner_id)
+       ON offering.service_id = service.id AND {OFFERS}
+"""  # noqa: S608 - the model's own column names
+OFFERED_BY_KEY = f"{OFFERED} WHERE service.id = %(pk)s ORDER BY practitioner.name, practitioner.id"
+OFFERED_BY_SLUG = f"""{OFFERED}
+WHERE service.slug = %(slug)s AND service.is_active
+  AND (%(by_staff)s OR service.is_bookable_online)
+ORDER BY practitioner.name, practitioner.id
+"""
 OFFERING = f"""
 SELECT {prepared.columns(Practitioner, "practitioner")}
 FROM clinic_practitioner AS practitioner
@@ -40,25 +55,37 @@ ORDER BY practitioner.name, practitioner.id
 """  # noqa: S608 - the model's own column names
 
 
-def service_with_units(pk: int) -> Service:
-    """Return a service with `unit_ids`: the equipment in use that a visit may take."""
-    [service] = _services(f"{SERVICES} WHERE service.id = %(pk)s", {"pk": pk})
-    return service
+def offered(pk: int) -> tuple[Service, list[Practitioner]]:
+    """Return a service, whatever became of it, and who may give it."""
+    return _offered(OFFERED_BY_KEY, {"pk": pk})
+
+
+def bookable(slug: str, *, by_staff: bool = False) -> tuple[Service, list[Practitioner]]:
+    """Return what can be booked online, or at the desk, and who may give it.
+
+    Raises Service.DoesNotExist.
+    """
+    return _offered(OFFERED_BY_SLUG, {"slug": slug, "by_staff": by_staff})
 
 
 def bookable_services(*, by_staff: bool = False) -> list[Service]:
-    """Return what can be booked online, or at the desk, each with its `unit_ids`."""
+    """Return all that can be booked online, or at the desk, each with its `unit_ids`."""
     statement = ACTIVE_SERVICES if by_staff else BOOKABLE_SERVICES
-    return _services(f"{statement} ORDER BY position, name", {})
+    statement = f"{statement} ORDER BY position, name"
+    return prepared.instances(Service, statement, {}, extra=("unit_ids",))
 
 
-def bookable_service(slug: str, *, by_staff: bool = False) -> Service:
-    """Return one of them; raise Service.DoesNotExist."""
-    statement = ACTIVE_SERVICES if by_staff else BOOKABLE_SERVICES
-    found = _services(f"{statement} AND slug = %(slug)s", {"slug": slug})
-    if not found:
-        raise Service.DoesNotExist
-    return found[0]
+def named(slug: str, offering: Iterable[Practitioner]) -> Practitioner | None:
+    """Return who of these is meant: “any” is whoever is free, and gives None.
+
+    Raises Practitioner.DoesNotExist.
+    """
+    if slug == ANY:
+        return None
+    for practitioner in offering:
+        if practitioner.slug == slug:
+            return practitioner
+    raise Practitioner.DoesNotExist
 
 
 def practitioners_offering(service: Service) -> list[Practitioner]:
@@ -74,5 +101,12 @@ def practitioners_of_services() -> dict[int, list[Practitioner]]:
     return found
 
 
-def _services(statement, wanted):
-    return prepared.instances(Service, statement, wanted, extra=("unit_ids",))
+def _offered(statement, wanted):
+    rows = prepared.rows(statement, wanted)
+    if not rows:
+        raise Service.DoesNotExist
+    width = len(Service._meta.concrete_fields)
+    service = prepared.instance(Service, rows[0][:width])
+    service.unit_ids = rows[0][width]
+    people = (row[width + 1 :] for row in rows)
+    return service, [prepared.instance(Practitioner, person) for person in people if person[0]]

@@ -29,12 +29,13 @@ from bookings.links.visits import (
     visit_path,
 )
 from bookings.mail.calendar_files import calendar_file
-from bookings.models import Appointment, AppointmentStatus
+from bookings.models import Appointment, AppointmentSource, AppointmentStatus
 from bookings.pages.courses import dates_that_keep_the_plan, week_within
 from bookings.pages.slots import SlotPage, carried_query
 from bookings.policies import late_cancellation
 from bookings.rules import check_may_change
 from bookings.slots import services
+from bookings.slots.search import Search
 from clinic import rate_limits
 from clinic.models import ClinicProfile, Patient
 from clinic.rate_limits import TooManyAttempts
@@ -240,9 +241,12 @@ def appointment_move(request, appointment):
     visit = way_back(request, appointment)
     if refusal := why_not_move(request, appointment, now):
         return refuse_change(request, refusal, visit)
-    by_staff = opened_at_the_desk(request)
-    service = services.service_with_units(appointment.service_id)
-    offering = services.practitioners_offering(service)
+    at_the_desk = opened_at_the_desk(request)
+    booker = actions.Booker(
+        AppointmentSource.DESK if at_the_desk else AppointmentSource.ONLINE,
+        request.user if request.user.is_authenticated else None,
+    )
+    service, offering = services.offered(appointment.service_id)
     if not offering:
         return refuse_change(request, "Nobody offers this service now. Please call us.", visit)
     error, status = "", 200
@@ -250,10 +254,10 @@ def appointment_move(request, appointment):
         choice = MoveForm(request.POST, offering=offering)
         try:
             if choice.is_valid():
-                if not by_staff:  # each move is mailed, to an email that may be a stranger's
+                if not at_the_desk:  # each move is mailed, to an email that may be a stranger's
                     rate_limits.count("RATE_LIMIT_MOVES", str(appointment.reference))
                 moved = actions.move_appointment(
-                    appointment=appointment, by_staff=by_staff, **choice.cleaned_data
+                    appointment=appointment, booker=booker, **choice.cleaned_data
                 )
                 at = timezone.localtime(moved.starts_at)
                 say_done(
@@ -274,18 +278,23 @@ def appointment_move(request, appointment):
     if chosen is None and appointment.practitioner in offering:
         chosen = appointment.practitioner
     chosen = chosen or offering[0]
-    page = SlotPage(
-        service, offering, chosen, now=now, by_staff=by_staff, ignoring=[appointment.pk]
+    search = Search(
+        service,
+        offering,
+        now,
+        chosen=chosen,
+        by_staff=at_the_desk,
+        ignoring=[appointment.pk],
     )
     context = {
         "appointment": appointment,
         "service": service,
         "practitioners": offering,
         "chosen": chosen,
-        "at_the_desk": by_staff,
+        "at_the_desk": at_the_desk,
         "visit_url": visit,
         "error": error,
-        **_week_shown(request, appointment, page, query.cleaned_data["from"]),
+        **_week_shown(request, appointment, SlotPage(search), query.cleaned_data["from"]),
     }
     template = (
         "bookings/appointments/_move_slots.html"
@@ -298,7 +307,7 @@ def appointment_move(request, appointment):
 def _week_shown(request, appointment, page, wanted):
     """Return what a page of times shows: for a course, those that keep its plan come first."""
     carried = carried_by(request)
-    plan = dates_that_keep_the_plan(appointment, page.now)
+    plan = dates_that_keep_the_plan(appointment, page.search.now)
     shows_all = "all" in request.GET
     if plan and not shows_all:
         week = week_within(plan, page, wanted)

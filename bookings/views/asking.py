@@ -11,9 +11,11 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from bookings import queries
-from bookings.models import Service
+from bookings.actions import Booker
+from bookings.models import AppointmentSource, Service
 from bookings.people.households import people_of
-from bookings.slots import services
+from bookings.slots import search
+from bookings.slots.search import Search
 from clinic.models import Patient
 
 VISITOR = "visitor"  # in the session: whose holds are whose; it outlasts a log-in
@@ -59,12 +61,20 @@ def carried_for(patient):
     return {"patient": str(patient.reference)} if patient else {}
 
 
-def find_service(request, slug):
-    """Return a service that can be booked online, or at the desk by the desk; or answer 404."""
+def search_for(request, slug) -> Search:
+    """Return a search for what can be booked online, or at the desk by the desk; or answer 404."""
     try:
-        return services.bookable_service(slug, by_staff=is_at_the_desk(request))
+        return search.search_for(slug, now=timezone.now(), by_staff=is_at_the_desk(request))
     except Service.DoesNotExist:
         raise Http404 from None
+
+
+def booker_of(request, **terms) -> Booker:
+    """Return who books here, on these terms; the desk books at once and keeps no times."""
+    user = request.user if request.user.is_authenticated else None
+    if is_at_the_desk(request):
+        return Booker(AppointmentSource.DESK, user, **terms | {"hold": None})
+    return Booker(AppointmentSource.ONLINE, user, visitor_of(request), **terms)
 
 
 def visitor_of(request):

@@ -1,5 +1,6 @@
 """Booking in four steps: service, time, details, and the visit's own page."""
 
+from dataclasses import replace
 from urllib.parse import urlencode
 from uuid import uuid4
 
@@ -17,21 +18,18 @@ from bookings.exceptions import BookingError, HoldIsBooked, PatientAlreadyBooked
 from bookings.forms.booking import BookingForm, ServiceQuery, TokenField
 from bookings.forms.slots import SlotChoice, SlotQuery
 from bookings.links.visits import visit_key, visit_path
-from bookings.models import HOLDS, Appointment, AppointmentSource, Purpose
+from bookings.models import HOLDS, Appointment, Purpose
 from bookings.pages.slots import SlotPage, carried_query
 from bookings.policies import cancellation_policy
-from bookings.slots.services import (
-    bookable_services,
-    practitioners_of_services,
-    practitioners_offering,
-)
+from bookings.slots.services import bookable_services, practitioners_of_services
 from bookings.views.asking import (
+    booker_of,
     carried_for,
-    find_service,
     for_somebody,
     is_at_the_desk,
     kept_times,
     people_to_book_for,
+    search_for,
     visitor_of,
 )
 from bookings.views.holding import render_times_instead
@@ -79,32 +77,28 @@ def booking_start(request, patient):
 @require_safe
 @vary_on_headers("HX-Request")
 def slot_list(request, service_slug, patient):
-    service = find_service(request, service_slug)
-    offering = practitioners_offering(service)
-    query = SlotQuery(request.GET, offering=offering)
+    search = search_for(request, service_slug)
+    query = SlotQuery(request.GET, offering=search.practitioners)
     if not query.is_valid():
         raise BadRequest("There is no such day or practitioner.")
     chosen = query.cleaned_data["practitioner"]
     kept = kept_times(request)
     page = SlotPage(
-        service,
-        offering,
-        chosen,
-        now=timezone.now(),
-        by_staff=is_at_the_desk(request),
-        ignoring=[hold.pk for hold in kept],
+        replace(search, chosen=chosen, ignoring=[hold.pk for hold in kept]),
         carried=carried_for(patient),
     )
     context = {
         "patient": patient,
         "carried": carried_query(carried_for(patient)),
-        "at_the_desk": is_at_the_desk(request),
-        "service": service,
-        "practitioners": offering,
+        "at_the_desk": search.by_staff,
+        "service": search.service,
+        "practitioners": search.practitioners,
         "chosen": chosen,
         "fortnight": page.fortnight(query.cleaned_data["from"], query.cleaned_data["day"]),
         "kept": kept,
-        "instead_of": next((hold.hold_token for hold in kept if hold.service == service), ""),
+        "instead_of": next(
+            (hold.hold_token for hold in kept if hold.service == search.service), ""
+        ),
     }
     template = "bookings/slots/_slots.html" if request.htmx else "bookings/slots/list.html"
     return render(request, template, context)
@@ -113,30 +107,29 @@ def slot_list(request, service_slug, patient):
 @for_somebody
 @require_http_methods(["GET", "HEAD", "POST"])
 def booking_details(request, service_slug, patient):
-    service = find_service(request, service_slug)
-    offering = practitioners_offering(service)
+    search = search_for(request, service_slug)
     asked = {
-        "offering": offering,
+        "offering": search.practitioners,
         "patients": people_to_book_for(request.user),
-        "by_staff": is_at_the_desk(request),
+        "by_staff": search.by_staff,
         "for_patient": patient,
     }
     if request.method == "POST":
-        return _submitted_details(request, service, asked)
+        return _submitted_details(request, search, asked)
     if "hold" in request.GET:
-        return _kept_details(request, service, asked)
-    choice = SlotChoice(request.GET, offering=offering)
+        return _kept_details(request, search, asked)
+    choice = SlotChoice(request.GET, offering=search.practitioners)
     if not choice.is_valid():
-        times = reverse("bookings:slot-list", args=[service.slug])
+        times = reverse("bookings:slot-list", args=[service_slug])
         return redirect(f"{times}?{urlencode(carried_for(patient))}".rstrip("?"))
-    if not asked["by_staff"]:
-        return _chosen_time(request, service, offering, **choice.cleaned_data)
+    if not search.by_staff:
+        return _chosen_time(request, search, **choice.cleaned_data)
     initial = {name: request.GET.get(name, "") for name in ("starts_at", "practitioner")}
     form = BookingForm(initial={**initial, "submission": uuid4()}, **asked)
-    return _render_details(request, service, asked, form, chosen=choice.cleaned_data)
+    return _render_details(request, search, asked, form, chosen=choice.cleaned_data)
 
 
-def _submitted_details(request, service, asked):
+def _submitted_details(request, search, asked):
     form = BookingForm(request.POST, **asked)
     valid, status = form.is_valid(), 422
     chosen = dict(form.cleaned_data)  # an error that is added takes its field away
@@ -144,10 +137,10 @@ def _submitted_details(request, service, asked):
         try:
             email = chosen.get("email", "")
             rate_limits.count_request("RATE_LIMIT_BOOKINGS", request, email=email)
-            appointment = _book(request, service, chosen, asked["for_patient"])
+            appointment = _book(request, search.service, chosen, asked["for_patient"])
         except TooManyAttempts as refusal:
             form.add_error(None, str(refusal))
-            page = _render_details(request, service, asked, form, chosen=chosen, status=429)
+            page = _render_details(request, search, asked, form, chosen=chosen, status=429)
             return with_retry_after(page, refusal)
         except HoldIsBooked as error:
             booked = queries.hold_of(visitor_of(request), chosen["hold"])
@@ -158,7 +151,7 @@ def _submitted_details(request, service, asked):
             status = error.status
         else:
             return redirect(_after_booking(request, appointment))
-    return _render_details(request, service, asked, form, chosen=chosen, status=status)
+    return _render_details(request, search, asked, form, chosen=chosen, status=status)
 
 
 def _as_read_by(request, error):
@@ -186,33 +179,28 @@ def _key_for(request, appointment):
     return None if may_log_in_to_see.exists() else visit_key(appointment)
 
 
-def _chosen_time(request, service, offering, *, starts_at, practitioner):
+def _chosen_time(request, search, *, starts_at, practitioner):
     """Show a time that a link named: it is kept once its button is pressed."""
-    page = SlotPage(
-        service,
-        offering,
-        practitioner,
-        now=timezone.now(),
-        ignoring=[hold.pk for hold in kept_times(request)],
-    )
+    kept = [hold.pk for hold in kept_times(request)]
+    page = SlotPage(replace(search, chosen=practitioner, ignoring=kept))
     if not page.is_free(starts_at):
-        return render_times_instead(request, service, page, near=starts_at)
+        return render_times_instead(request, page, near=starts_at)
     context = {
-        "service": service,
+        "service": search.service,
         "practitioner": practitioner,
         "starts_at": starts_at,
-        "ends_at": starts_at + service.duration,
+        "ends_at": starts_at + search.service.duration,
         "value": timezone.localtime(starts_at).isoformat(),
     }
     return render(request, "bookings/booking/time.html", context)
 
 
-def _kept_details(request, service, asked):
+def _kept_details(request, search, asked):
     """Show the form for the time that this session keeps; a stranger's token keeps nothing."""
     held = queries.hold_of(visitor_of(request), TokenField().clean(request.GET["hold"]))
-    if held is None or held.service != service:
-        page = SlotPage(service, asked["offering"], None, now=timezone.now())
-        return render_times_instead(request, service, page, near=None, status=404)
+    if held is None or held.service != search.service:
+        page = SlotPage(replace(search, by_staff=False))
+        return render_times_instead(request, page, near=None, status=404)
     if held.status not in HOLDS:
         return redirect(visit_path(held, key=_key_for(request, held)))
     user = request.user
@@ -228,41 +216,36 @@ def _kept_details(request, service, asked):
         **asked,
     )
     chosen = {"starts_at": held.starts_at, "practitioner": None, "hold": held.hold_token}
-    return _render_details(request, service, asked, form, chosen=chosen)
+    return _render_details(request, search, asked, form, chosen=chosen)
 
 
-def _render_details(request, service, asked, form, *, chosen, status=200):
+def _render_details(request, search, asked, form, *, chosen, status=200):
     """Render the details with everything typed, and other times where the chosen one has gone."""
-    now = timezone.now()
+    service, now = search.service, timezone.now()
     starts_at, practitioner = chosen.get("starts_at"), chosen.get("practitioner")
     held = queries.hold_of(visitor_of(request), chosen.get("hold"))
     if held is not None and (held.starts_at != starts_at or held.status not in HOLDS):
         held = None
     is_live = held is not None and held.is_kept(now)
-    page = SlotPage(
-        service,
-        asked["offering"],
-        held.practitioner if held else practitioner,
-        now=now,
-        by_staff=asked["by_staff"],
+    other_times = replace(search, chosen=practitioner, now=now)
+    this_time = replace(
+        other_times,
+        chosen=held.practitioner if held else practitioner,
         ignoring=[held.pk] if held else [],
         notice_from=held.created_at if is_live else None,
     )
-    is_free = starts_at is not None and page.is_free(starts_at)
-    other_times = SlotPage(
-        service, asked["offering"], practitioner, now=now, by_staff=asked["by_staff"]
-    )
+    is_free = starts_at is not None and SlotPage(this_time).is_free(starts_at)
     context = {
         "service": service,
         "form": form,
         "patient": asked["for_patient"],
         "carried": carried_query(carried_for(asked["for_patient"])),
-        "at_the_desk": asked["by_staff"],
+        "at_the_desk": search.by_staff,
         "practitioner": held.practitioner if held and is_free else practitioner,
         "starts_at": starts_at,
         "ends_at": starts_at + service.duration if starts_at else None,
         "is_free": is_free,
-        "nearest": [] if is_free else other_times.nearest(starts_at or now),
+        "nearest": [] if is_free else SlotPage(other_times).nearest(starts_at or now),
         "held": held if is_free else None,
         "back_here": _address_of(service, held),
         "seconds_left": int((held.hold_expires_at - now).total_seconds()) if is_live else 0,
@@ -280,21 +263,15 @@ def _address_of(service, held):
 
 
 def _book(request, service, details, patient):
-    user, by_staff = request.user, is_at_the_desk(request)
-    patient = patient or details.get("patient") or _somebody_new(user, details)
+    patient = patient or details.get("patient") or _somebody_new(request.user, details)
     sent = details | {"patient": getattr(patient, "reference", "")}
     return actions.book_appointment(
         service=service,
         practitioner=details["practitioner"],
         starts_at=details["starts_at"],
         patient=patient,
-        source=AppointmentSource.DESK if by_staff else AppointmentSource.ONLINE,
-        booked_by=user if user.is_authenticated else None,
-        by_staff=by_staff,
-        accepts_policy=details["accepts_policy"],
+        booker=booker_of(request, hold=details["hold"], accepts_policy=details["accepts_policy"]),
         submission=submission_of(service.pk, sent),
-        hold=None if by_staff else details["hold"],
-        holder=None if by_staff else visitor_of(request),
     )
 
 

@@ -16,6 +16,7 @@ from bookings.models import Appointment, Course
 from bookings.pages import day_board
 from bookings.pages.courses import propose
 from bookings.slots import services
+from bookings.views.asking import booker_of
 from bookings.views.submissions import submission_of
 from clinic.models import Patient, Practitioner
 from clinic.roles import BOOK_VISITS, SEE_VISITS, needs
@@ -59,8 +60,7 @@ def _book(request, plan, context, now):
             patient=plan.patient,
             starts=[starts_at for _, starts_at in sorted(kept.items()) if starts_at],
             spacing=plan.spacing,
-            booked_by=request.user,
-            accepts_policy=typed["accepts_policy"],
+            booker=booker_of(request, accepts_policy=typed["accepts_policy"]),
             submission=submission_of(str(plan.patient.reference), typed),
         )
     except BookingError as error:

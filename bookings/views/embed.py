@@ -3,6 +3,7 @@
 Every time leads to its page here, in the window around the frame.
 """
 
+from dataclasses import replace
 from functools import wraps
 
 from django.conf import settings
@@ -17,12 +18,8 @@ from django.views.decorators.http import require_safe
 from bookings.forms.slots import SlotQuery
 from bookings.models import Service
 from bookings.pages.slots import SlotPage
-from bookings.slots.services import (
-    bookable_service,
-    bookable_services,
-    practitioners_of_services,
-    practitioners_offering,
-)
+from bookings.slots.search import search_for
+from bookings.slots.services import bookable_services, practitioners_of_services
 
 
 def framed(view):
@@ -50,16 +47,15 @@ def embed_start(request):
 @framed
 def embed_slots(request, service_slug):
     try:
-        service = bookable_service(service_slug)
+        search = search_for(service_slug, now=timezone.now())
     except Service.DoesNotExist:
         raise Http404 from None
-    offering = practitioners_offering(service)
-    query = SlotQuery(request.GET, offering=offering)
+    query = SlotQuery(request.GET, offering=search.practitioners)
     if not query.is_valid():
         raise BadRequest("There is no such day or practitioner.")
-    page = SlotPage(service, offering, query.cleaned_data["practitioner"], now=timezone.now())
+    page = SlotPage(replace(search, chosen=query.cleaned_data["practitioner"]))
     context = {
-        "service": service,
+        "service": search.service,
         "fortnight": page.fortnight(query.cleaned_data["from"], query.cleaned_data["day"]),
     }
     return render(request, "bookings/embed/slots.html", context)

@@ -24,6 +24,7 @@ from bookings.models import Appointment, EntryStatus, WaitlistEntry, WaitlistOff
 from bookings.pages import waitlist
 from bookings.policies import cancellation_policy
 from bookings.slots import services
+from bookings.slots.search import Search
 from bookings.slots.wishes import Waiting
 from bookings.views.appointments import (
     carried_by,
@@ -33,11 +34,12 @@ from bookings.views.appointments import (
     why_not_change,
 )
 from bookings.views.asking import (
+    booker_of,
     carried_for,
-    find_service,
     for_somebody,
     is_at_the_desk,
     people_to_book_for,
+    search_for,
 )
 from bookings.views.submissions import submission_of
 from clinic import rate_limits
@@ -61,8 +63,8 @@ def waitlist_join(request, patient):
     if "service" not in request.GET:
         context = {"services": services.bookable_services(by_staff=by_staff), "patient": patient}
         return render(request, "bookings/waitlist/start.html", context)
-    service = find_service(request, request.GET["service"])
-    offering = services.practitioners_offering(service)
+    search = search_for(request, request.GET["service"])
+    service, offering = search.service, search.practitioners
     asked = {
         "offering": offering,
         "for_patient": patient,
@@ -70,14 +72,7 @@ def waitlist_join(request, patient):
     }
 
     def free_for(wish):
-        return waitlist.free_already(
-            service,
-            offering,
-            wish,
-            now=timezone.now(),
-            by_staff=by_staff,
-            carried=carried_for(patient),
-        )
+        return waitlist.free_already(search, wish, carried=carried_for(patient))
 
     def join(details):
         return _join(request, service, details, patient)
@@ -100,14 +95,17 @@ def appointment_earlier(request, appointment):
     waiting = appointment.waitlist_entries.waiting().first()
     if waiting and request.method != "POST":
         return redirect(_own_path(request, waiting))
-    service = services.service_with_units(appointment.service_id)
-    offering = services.practitioners_offering(service)
+    service, offering = services.offered(appointment.service_id)
+    search = Search(service, offering, now, ignoring=[appointment.pk])
 
     def free_for(wish):
-        return waitlist.free_already(service, offering, wish, now=now, ignoring=[appointment.pk])
+        return waitlist.free_already(search, wish)
 
     def join(details):
-        return actions.wait_for_earlier(appointment=appointment, **details)
+        submission = details.pop("submission")
+        return actions.wait_for_earlier(
+            appointment=appointment, times=actions.WantedTimes(**details), submission=submission
+        )
 
     context = {
         "service": service,
@@ -207,12 +205,13 @@ def _as_value(details, appointment):
 def _join(request, service, details, patient):
     who = {name: details.pop(name) for name in ("name", "email", "phone") if name in details}
     patient = details.pop("patient", patient) or actions.NewPatient(**who)
+    submission = details.pop("submission")
     return actions.join_waitlist(
         service=service,
         patient=patient,
-        joined_by=request.user if request.user.is_authenticated else None,
-        by_staff=is_at_the_desk(request),
-        **details,
+        times=actions.WantedTimes(**details),
+        booker=booker_of(request),
+        submission=submission,
     )
 
 

@@ -22,7 +22,7 @@ from bookings.models import (
     Service,
     WorkingHours,
 )
-from bookings.slots import search
+from bookings.slots.search import Search
 from bookings.slots.services import bookable_services
 from clinic.models import (
     ClinicProfile,
@@ -132,17 +132,14 @@ def test_every_visit_is_one_that_the_engine_offers_and_assessments_have_all_they
     services = {service.pk: service for service in bookable_services()}
     refusals = []
     for visit in Appointment.objects.exclude(status=AppointmentStatus.CANCELLED).with_people():
-        day = timezone.localdate(visit.starts_at)
-        schedule = search.load_schedule(
+        search = Search(
             services[visit.service_id],
             [visit.practitioner],
-            first=day,
-            last=day,
-            now=timezone.now(),
+            timezone.now(),
             by_staff=True,
             ignoring=[visit.pk],
         )
-        refusals.append(schedule.why_not(visit.starts_at))
+        refusals.append(search.around(visit.starts_at).why_not(visit.starts_at))
     assert set(refusals) == {None}
     assert set(
         Appointment.objects.values_list(

@@ -1,6 +1,6 @@
 """Rows with dull defaults: a test states what matters to it."""
 
-from tests.factories.appointments import NINE, AppointmentFactory, CourseFactory
+from tests.factories.appointments import AT_THE_DESK, NINE, AppointmentFactory, CourseFactory
 from tests.factories.assessments import (
     AssessmentFactory,
     CaptureFactory,
@@ -28,6 +28,7 @@ from tests.factories.waitlist import (
 )
 
 __all__ = [
+    "AT_THE_DESK",
     "NINE",
     "AdministratorFactory",
     "AppointmentFactory",

@@ -3,10 +3,12 @@ from datetime import UTC, datetime, timedelta
 import factory
 from factory.django import DjangoModelFactory
 
-from bookings.models import Appointment, Course
+from bookings.actions import Booker
+from bookings.models import Appointment, AppointmentSource, Course
 from tests.factories.people import PatientFactory, PractitionerFactory
 from tests.factories.schedule import ServiceFactory
 
+AT_THE_DESK = Booker(AppointmentSource.DESK)
 NINE = datetime(2026, 12, 1, 16, tzinfo=UTC)  # 09:00 in Vancouver, on UTC−7 for good
 
 

@@ -4,7 +4,6 @@ import factory
 from factory.django import DjangoModelFactory
 
 from bookings.models import Equipment, EquipmentKind, Service, WorkingHours
-from bookings.slots.services import service_with_units
 from clinic.models import Discipline
 from tests.factories.people import PractitionerFactory
 
@@ -59,4 +58,4 @@ def bookable(*, practitioners=1, equipment=0, **service):
         EquipmentFactory.create_batch(equipment)
         service["equipment_kind"] = EquipmentKind.TREADMILL
     made = ServiceFactory(practitioners=people, **service)
-    return service_with_units(made.pk), people
+    return made, people

@@ -12,11 +12,11 @@ from assessments.exceptions import ScreenSuperseded
 from assessments.models import RedFlagScreen, ScreenReview
 from bookings.actions import book_appointment, cancel_appointment, move_appointment
 from bookings.exceptions import CallFirst
-from bookings.slots.services import service_with_units
 from clinic.delivery import deliver_due
 from clinic.models import ClinicProfile, Message
 from tests.assessments.form_answers import calm, screened
 from tests.factories import (
+    AT_THE_DESK,
     NINE,
     ClinicianFactory,
     PatientFactory,
@@ -38,8 +38,7 @@ def visit():
 
 def again(visit):
     """Return what asks for the same service three hours later."""
-    service = service_with_units(visit.service_id)
-    return {"service": service, "starts_at": NINE + timedelta(hours=3)}
+    return {"service": visit.service, "starts_at": NINE + timedelta(hours=3)}
 
 
 def test_a_screen_keeps_the_questions_with_their_answers_and_what_they_asked_for(visit):
@@ -136,7 +135,7 @@ def test_a_move_by_the_desk_keeps_the_hold_and_tells_the_clinician_again(visit):
     screened(visit, unwell="yes")
     visit.refresh_from_db()
 
-    move_appointment(appointment=visit, starts_at=NINE + timedelta(hours=3), by_staff=True)
+    move_appointment(appointment=visit, starts_at=NINE + timedelta(hours=3), booker=AT_THE_DESK)
 
     states = Message.objects.filter(kind="review_needed").order_by("pk").values_list("state")
     assert list(states) == [("dropped",), ("planned",)]
@@ -159,7 +158,7 @@ def test_while_under_review_the_patient_books_other_services_and_the_desk_anythi
     book_appointment(patient=visit.patient, service=other, starts_at=NINE + timedelta(hours=5))
     book_appointment(
         patient=visit.patient,
-        by_staff=True,
+        booker=AT_THE_DESK,
         **again(visit),
     )
 

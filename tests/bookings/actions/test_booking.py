@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from bookings.actions import NewPatient, book_appointment
+from bookings.actions import Booker, NewPatient, book_appointment
 from bookings.exceptions import (
     PatientAlreadyBooked,
     PractitionerNotOffered,
@@ -13,7 +13,14 @@ from bookings.exceptions import (
 )
 from bookings.models import Appointment
 from clinic.models import Patient
-from tests.factories import NINE, AppointmentFactory, PatientFactory, PractitionerFactory, bookable
+from tests.factories import (
+    AT_THE_DESK,
+    NINE,
+    AppointmentFactory,
+    PatientFactory,
+    PractitionerFactory,
+    bookable,
+)
 from tests.instants import FromNowOn
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
@@ -109,7 +116,7 @@ def test_book_appointment_raises_too_soon_inside_the_notice_for_a_patient_alone(
     with pytest.raises(TooSoon):
         book_appointment(service=service, patient=PatientFactory(), starts_at=NINE)
     booked = book_appointment(
-        service=service, patient=PatientFactory(), starts_at=NINE, by_staff=True
+        service=service, patient=PatientFactory(), starts_at=NINE, booker=AT_THE_DESK
     )
 
     assert booked.starts_at == NINE
@@ -152,7 +159,10 @@ def test_book_appointment_keeps_the_policy_that_was_accepted():
 
     accepting = FromNowOn()
     appointment = book_appointment(
-        service=service, patient=PatientFactory(), starts_at=NINE, accepts_policy=True
+        service=service,
+        patient=PatientFactory(),
+        starts_at=NINE,
+        booker=Booker(accepts_policy=True),
     )
 
     assert appointment.policy_accepted_at == accepting

@@ -1,5 +1,6 @@
 """Two desks at once: a course is booked whole or not at all, and no time is sold twice."""
 
+from dataclasses import replace
 from datetime import timedelta
 from uuid import uuid4
 
@@ -15,7 +16,7 @@ from bookings.actions import (
 from bookings.exceptions import BookingError, CourseVisitRefused
 from bookings.models import Appointment, Course
 from bookings.slots.spacing import Spacing
-from tests.factories import NINE, FrontDeskFactory, PatientFactory, bookable
+from tests.factories import AT_THE_DESK, NINE, FrontDeskFactory, PatientFactory, bookable
 from tests.races import ROUND_S, kinds, race
 
 pytestmark = [
@@ -33,7 +34,7 @@ def booking_of(service, starts, practitioner=None, **more):
         "patient": PatientFactory(),
         "starts": starts,
         "spacing": Spacing(days=7, tolerance=2),
-        "booked_by": FrontDeskFactory(),
+        "booker": replace(AT_THE_DESK, user=FrontDeskFactory()),
         **more,
     }
     return lambda: book_course(**wanted)

@@ -1,5 +1,6 @@
 """A course of visits: booked and cancelled as one, moved so that its spacing stays."""
 
+from dataclasses import replace
 from datetime import timedelta
 from uuid import uuid4
 
@@ -24,7 +25,7 @@ from bookings.exceptions import (
 from bookings.models import Appointment, Course
 from bookings.slots.spacing import Spacing
 from clinic.models import Message, MessageState
-from tests.factories import NINE, FrontDeskFactory, PatientFactory, bookable
+from tests.factories import AT_THE_DESK, NINE, FrontDeskFactory, PatientFactory, bookable
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock", "reminder_rules")]
 WEEK = timedelta(days=7)
@@ -40,7 +41,7 @@ def wanted():
         "patient": PatientFactory(),
         "starts": [NINE, NINE + WEEK, NINE + 2 * WEEK],
         "spacing": WEEKLY,
-        "booked_by": FrontDeskFactory(),
+        "booker": replace(AT_THE_DESK, user=FrontDeskFactory()),
     }
 
 
@@ -49,14 +50,15 @@ def starts_of(course):
 
 
 def test_book_course_books_every_visit_and_has_each_confirmed(wanted):
-    course = book_course(**wanted, accepts_policy=True)
+    booker = replace(wanted["booker"], accepts_policy=True)
+    course = book_course(**wanted | {"booker": booker})
 
     assert (course.patient, course.service) == (wanted["patient"], wanted["service"])
     assert (course.spacing_days, course.tolerance_days) == (7, 2)
     visits = list(course.appointments.all())
     assert [visit.starts_at for visit in visits] == wanted["starts"]
     assert {(visit.source, visit.status, visit.booked_by) for visit in visits} == {
-        ("desk", "booked", wanted["booked_by"])
+        ("desk", "booked", wanted["booker"].user)
     }
     assert all(visit.policy_accepted_at for visit in visits)
     for visit in visits:
@@ -154,7 +156,7 @@ def test_cancel_course_cancels_what_is_ahead_and_mails_about_each(wanted, clock)
     count = cancel_course(
         course=course,
         reason="Moves to another town",
-        cancelled_by=wanted["booked_by"],
+        cancelled_by=wanted["booker"].user,
         seen=course_mark(others),
     )
 
@@ -163,7 +165,7 @@ def test_cancel_course_cancels_what_is_ahead_and_mails_about_each(wanted, clock)
         course.appointments.values_list("status", "cancellation_reason", "cancelled_by")
     ) == [
         ("booked", "", None),
-        *[("cancelled", "Moves to another town", wanted["booked_by"].pk)] * 2,
+        *[("cancelled", "Moves to another town", wanted["booker"].user.pk)] * 2,
     ]
     for visit in others:
         waiting = Message.objects.about(visit).filter(state=MessageState.PLANNED)
@@ -178,14 +180,14 @@ def test_cancel_course_changes_nothing_when_a_visit_has_moved_since(wanted):
     move_appointment(appointment=moved, starts_at=NINE + timedelta(hours=2))
 
     with pytest.raises(CourseChanged):
-        cancel_course(course=course, reason="", cancelled_by=wanted["booked_by"], seen=seen)
+        cancel_course(course=course, reason="", cancelled_by=wanted["booker"].user, seen=seen)
 
     assert still_to_come(course).count() == 3
 
 
 def test_cancel_course_says_so_when_nothing_is_ahead(wanted):
     course = book_course(**wanted)
-    by = {"reason": "Ill", "cancelled_by": wanted["booked_by"]}
+    by = {"reason": "Ill", "cancelled_by": wanted["booker"].user}
     cancel_course(course=course, seen=course_mark(still_to_come(course)), **by)
 
     with pytest.raises(NothingToCancel):

@@ -8,7 +8,8 @@ import pytest
 from bookings.actions import book_appointment, move_appointment
 from bookings.exceptions import PatientAlreadyBooked, SlotUnavailable
 from bookings.models import Appointment, AppointmentStatus
-from bookings.slots import search, services
+from bookings.slots import services
+from bookings.slots.search import Search
 from tests.conftest import MONDAY_MORNING
 from tests.factories import (
     NINE,
@@ -55,14 +56,8 @@ def for_the_patient(expires_at):
 
 
 def offered(service):
-    schedule = search.load_schedule(
-        service,
-        services.practitioners_offering(service),
-        first=TUESDAY,
-        last=TUESDAY,
-        now=MONDAY_MORNING,
-    )
-    return NINE in {slot.interval.start for slot in schedule.slots()}
+    search = Search(service, services.practitioners_offering(service), MONDAY_MORNING)
+    return NINE in {slot.interval.start for slot in search.schedule(TUESDAY, TUESDAY).slots()}
 
 
 def rows():

@@ -7,7 +7,14 @@ from uuid import uuid4
 import pytest
 from django.utils import timezone
 
-from bookings.actions import NewPatient, book_appointment, expire_holds, hold_slot, release_hold
+from bookings.actions import (
+    Booker,
+    NewPatient,
+    book_appointment,
+    expire_holds,
+    hold_slot,
+    release_hold,
+)
 from bookings.exceptions import SlotUnavailable
 from bookings.models import Appointment
 from tests.factories import NINE, bookable
@@ -25,9 +32,13 @@ def holding(service, holder=None, starts_at=NINE, **details):
     )
 
 
-def booking(service, starts_at=NINE, **details):
+def booking(service, starts_at=NINE, submission=None, **kept):
     return lambda: book_appointment(
-        service=service, starts_at=starts_at, patient=NewPatient("Rival"), **details
+        service=service,
+        starts_at=starts_at,
+        patient=NewPatient("Rival"),
+        booker=Booker(**kept),
+        submission=submission,
     )
 
 

@@ -1,11 +1,13 @@
 """A time is kept for ten minutes, for one session alone, and becomes the visit that is booked."""
 
+from dataclasses import replace
 from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 
 from bookings.actions import (
+    Booker,
     NewPatient,
     book_appointment,
     hold_slot,
@@ -20,7 +22,8 @@ from bookings.exceptions import (
     TooSoon,
 )
 from bookings.models import Appointment
-from bookings.slots import search, services
+from bookings.slots import services
+from bookings.slots.search import Search
 from bookings.tasks import expire_holds
 from tests.conftest import MONDAY_MORNING
 from tests.factories import (
@@ -47,14 +50,17 @@ def hold(service, starts_at=NINE, holder=ME, **details):
     return hold_slot(service=service, starts_at=starts_at, holder=holder, **details)
 
 
-def confirm(held, **changes):
+def confirm(held, *, hold=..., holder=ME, accepts_policy=False, **changes):
     details = {
-        "service": services.service_with_units(held.service_id),
+        "service": held.service,
         "starts_at": held.starts_at,
         "practitioner": held.practitioner,
         "patient": ADA,
-        "hold": held.hold_token,
-        "holder": ME,
+        "booker": Booker(
+            holder=holder,
+            hold=held.hold_token if hold is ... else hold,
+            accepts_policy=accepts_policy,
+        ),
     }
     return book_appointment(**details | changes)
 
@@ -163,11 +169,10 @@ def test_hold_slot_refuses_what_is_not_offered(service, clock):
 
 def test_a_time_that_is_held_is_free_to_its_holder_alone(service):
     held = hold(service)
-    day = {"first": NINE.date(), "last": NINE.date(), "now": MONDAY_MORNING}
-    people = services.practitioners_offering(service)
+    search = Search(service, services.practitioners_offering(service), MONDAY_MORNING)
 
-    offered = search.load_schedule(service, people, **day).free_at(NINE)
-    own = search.load_schedule(service, people, **day, ignoring=[held.pk]).free_at(NINE)
+    offered = search.around(NINE).free_at(NINE)
+    own = replace(search, ignoring=[held.pk]).around(NINE).free_at(NINE)
 
     assert (offered, own) == ([], [held.practitioner_id])
 
@@ -327,7 +332,10 @@ def test_the_notice_counts_from_where_the_caller_says(clock):
     offered_at = NINE - timedelta(hours=25)
 
     visit = book_appointment(
-        service=service, starts_at=NINE, patient=PatientFactory(), notice_from=offered_at
+        service=service,
+        starts_at=NINE,
+        patient=PatientFactory(),
+        booker=Booker(notice_from=offered_at),
     )
 
     assert visit.starts_at == NINE
@@ -341,7 +349,7 @@ def test_no_notice_lets_a_visit_begin_in_the_past(clock, service):
             service=service,
             starts_at=NINE,
             patient=PatientFactory(),
-            notice_from=NINE - timedelta(hours=1),
+            booker=Booker(notice_from=NINE - timedelta(hours=1)),
         )
 
 

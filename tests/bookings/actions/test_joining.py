@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from bookings.actions import (
     NewPatient,
+    WantedTimes,
     book_appointment,
     join_files,
     join_waitlist,
@@ -26,6 +27,7 @@ from bookings.models import Appointment
 from bookings.people.person_search import perhaps_same
 from clinic.models import Patient
 from tests.factories import (
+    AT_THE_DESK,
     NINE,
     AppointmentFactory,
     ClinicianFactory,
@@ -78,12 +80,12 @@ def test_join_files_raises_for_a_guests_file_that_would_be_kept_as_well(source):
 
 def test_join_files_raises_for_a_file_that_a_guest_opened_to_wait():
     service, _ = bookable()
-    wish = {"service": service, "earliest_on": NINE.date(), "latest_on": NINE.date()}
+    wish = {"service": service, "times": WantedTimes(NINE.date(), NINE.date())}
     join_waitlist(patient=NewPatient("Ada", "mallory@example.org"), **wish)
     guest, at_the_desk = Patient.objects.get(), PatientFactory()
     kept = PatientFactory()
     Patient.objects.filter(pk=at_the_desk.pk).update(created_at=NINE - timedelta(days=90))
-    join_waitlist(patient=Patient.objects.get(pk=at_the_desk.pk), by_staff=True, **wish)
+    join_waitlist(patient=Patient.objects.get(pk=at_the_desk.pk), booker=AT_THE_DESK, **wish)
 
     for pair in ({"kept": kept, "joined": guest}, {"kept": guest, "joined": kept}):
         with pytest.raises(EmailUnproven):

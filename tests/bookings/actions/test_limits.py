@@ -9,7 +9,7 @@ import pytest
 from allauth.account.models import EmailAddress
 from django.utils import timezone
 
-from bookings.actions import NewPatient, book_appointment, cancel_appointment
+from bookings.actions import Booker, NewPatient, book_appointment, cancel_appointment
 from bookings.exceptions import SlotUnavailable, TooManyVisitsAhead
 from bookings.links.visits import visit_key
 from bookings.models import Appointment, AppointmentStatus
@@ -17,6 +17,7 @@ from clinic.models import ClinicProfile, Patient
 from tests.bookings.api.calls import ADA, PROBLEM, conflict, post
 from tests.bookings.api.calls import problem as problem_body
 from tests.factories import (
+    AT_THE_DESK,
     NINE,
     AppointmentFactory,
     FrontDeskFactory,
@@ -74,7 +75,7 @@ def test_a_refusal_tells_a_stranger_of_nobodys_file(service):
     at_the_desk = PatientFactory(email="ada@example.org")
     for patient, source in ((account, "online"), (at_the_desk, "desk")):
         for _ in range(2):
-            book(service, patient, by_staff=True, source=source)
+            book(service, patient, booker=Booker(source))
 
     book(service)
     book(service)
@@ -86,10 +87,10 @@ def test_an_account_books_no_more_by_naming_somebody_new_each_time(service):
     user = UserFactory(email="ada@example.org")
     EmailAddress.objects.create(user=user, email=user.email, verified=True)
     for name in ("Ada", "Ben"):
-        book(service, NewPatient(name, user.email), booked_by=user)
+        book(service, NewPatient(name, user.email), booker=Booker(user=user))
 
     with pytest.raises(TooManyVisitsAhead):
-        book(service, NewPatient("Cleo", user.email), booked_by=user)
+        book(service, NewPatient("Cleo", user.email), booker=Booker(user=user))
     assert set(Patient.objects.values_list("email_proven_at", flat=True)) != {None}
 
 
@@ -126,7 +127,7 @@ def test_only_visits_that_are_still_ahead_count(service, clock):
 def test_the_desk_books_more_than_the_limit(service):
     patient = PatientFactory()
     for _ in range(4):
-        book(service, patient, by_staff=True)
+        book(service, patient, booker=AT_THE_DESK)
 
     assert Appointment.objects.filter(patient=patient).count() == 4
 

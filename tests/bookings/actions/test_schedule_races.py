@@ -23,7 +23,7 @@ from bookings.exceptions import PractitionerNotOffered, SlotUnavailable
 from bookings.models import Appointment, Equipment, ScheduleException
 from bookings.models.schedule import ScheduleEffect
 from bookings.slots.weekly_hours import Dates
-from tests.factories import NINE, PatientFactory, bookable
+from tests.factories import AT_THE_DESK, NINE, PatientFactory, bookable
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -107,7 +107,7 @@ def test_a_booking_that_waits_for_a_change_finds_the_time_gone(change):
         patient=PatientFactory(),
         starts_at=NINE,
         practitioner=practitioner,
-        by_staff=True,
+        booker=AT_THE_DESK,
     )
 
     with ThreadPoolExecutor(1) as pool:

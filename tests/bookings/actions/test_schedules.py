@@ -27,7 +27,7 @@ from bookings.exceptions import (
 )
 from bookings.models import Appointment, Equipment, ScheduleException, Service, WorkingHours
 from bookings.models.schedule import ScheduleEffect
-from bookings.slots import search
+from bookings.slots.search import Search
 from bookings.slots.weekly_hours import Dates, HoursSet, Period, hours_sets
 from clinic.models import Practitioner
 from tests.factories import (
@@ -498,11 +498,9 @@ def test_a_rolled_back_change_leaves_no_trace_for_the_next_question():
     service, [practitioner] = bookable()
     weigh(change=closing(), since=TUESDAY)
 
-    schedule = search.load_schedule(
-        service, [practitioner], first=TUESDAY, last=TUESDAY, now=NINE - timedelta(days=7)
-    )
+    search = Search(service, [practitioner], NINE - timedelta(days=7))
 
-    assert len(schedule.slots()) == 29
+    assert len(search.schedule(TUESDAY, TUESDAY).slots()) == 29
 
 
 def test_an_impact_asks_the_same_queries_for_one_visit_and_for_many():

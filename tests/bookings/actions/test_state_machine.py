@@ -20,6 +20,7 @@ from hypothesis.stateful import (
 )
 
 from bookings import actions
+from bookings.actions import GUEST, Booker, WantedTimes
 from bookings.exceptions import BookingError
 from bookings.mail.planning import reminder_hours, reminders_for
 from bookings.models import (
@@ -34,10 +35,16 @@ from bookings.models import (
 )
 from bookings.models.schedule import ScheduleEffect
 from bookings.slots.intervals import Interval
-from bookings.slots.search import load_schedule
-from bookings.slots.services import practitioners_offering, service_with_units
+from bookings.slots.search import Search
+from bookings.slots.services import practitioners_offering
 from clinic.models import ClinicProfile, Message, MessageState
-from tests.factories import PatientFactory, ServiceFactory, WorkingHoursFactory, bookable
+from tests.factories import (
+    AT_THE_DESK,
+    PatientFactory,
+    ServiceFactory,
+    WorkingHoursFactory,
+    bookable,
+)
 
 MONDAY = datetime(2026, 11, 30, 17, tzinfo=UTC)  # 10:00 at the clinic
 TUESDAY = datetime(2026, 12, 1, 16, tzinfo=UTC)  # 09:00, when it opens
@@ -49,6 +56,7 @@ starts = st.builds(
     st.integers(0, 11),
 )
 few = st.integers(0, 6)
+bookers = st.sampled_from([GUEST, AT_THE_DESK])
 
 
 def forbidden_is_fine(step):
@@ -80,7 +88,7 @@ class Clinic(RuleBasedStateMachine):
                 WorkingHoursFactory(
                     practitioner=person, weekday=weekday, opens=time(9), closes=time(12)
                 )
-        self.services = [running, service_with_units(short.pk)]
+        self.services = [running, short]
         self.people = [*people, None]
         self.patients = PatientFactory.create_batch(7)
         self.open_with_a_full_morning()
@@ -93,7 +101,7 @@ class Clinic(RuleBasedStateMachine):
                     service=self.services[0],
                     starts_at=day + quarters * QUARTER,
                     patient=self.patients[patient],
-                    by_staff=True,
+                    booker=AT_THE_DESK,
                 )
         for patient in self.patients[2:]:
             self.wait(which=0, who=2, patient=self.patients.index(patient))
@@ -131,30 +139,29 @@ class Clinic(RuleBasedStateMachine):
         held = Appointment.objects.filter(status__in=["held", "expired"])
         if hold := self.pick(held, number):
             booked = actions.book_appointment(
-                service=service_with_units(hold.service_id),
+                service=hold.service,
                 starts_at=hold.starts_at,
                 patient=self.patients[patient % 7],
-                hold=hold.hold_token,
-                holder=hold.held_for,
+                booker=Booker(holder=hold.held_for, hold=hold.hold_token),
             )
             assert booked.pk == hold.pk
 
-    @rule(which=few, who=few, patient=few, starts_at=starts, by_staff=st.booleans())
+    @rule(which=few, who=few, patient=few, starts_at=starts, booker=bookers)
     @forbidden_is_fine
-    def book(self, which, who, patient, starts_at, by_staff):
+    def book(self, which, who, patient, starts_at, booker):
         actions.book_appointment(
             service=self.services[which % 2],
             practitioner=self.people[who % 3],
             starts_at=starts_at,
             patient=self.patients[patient % 7],
-            by_staff=by_staff,
+            booker=booker,
         )
 
-    @rule(number=few, starts_at=starts, by_staff=st.booleans())
+    @rule(number=few, starts_at=starts, booker=bookers)
     @forbidden_is_fine
-    def move(self, number, starts_at, by_staff):
+    def move(self, number, starts_at, booker):
         if visit := self.pick(Appointment.objects.filter(status="booked"), number):
-            actions.move_appointment(appointment=visit, starts_at=starts_at, by_staff=by_staff)
+            actions.move_appointment(appointment=visit, starts_at=starts_at, booker=booker)
 
     @rule(number=few)
     @forbidden_is_fine
@@ -186,10 +193,12 @@ class Clinic(RuleBasedStateMachine):
     def wait(self, which, who, patient):
         actions.join_waitlist(
             service=self.services[which % 2],
-            practitioner=self.people[who % 3],
             patient=self.patients[patient % 7],
-            earliest_on=timezone.localdate(),
-            latest_on=timezone.localdate() + timedelta(days=2),
+            times=WantedTimes(
+                timezone.localdate(),
+                timezone.localdate() + timedelta(days=2),
+                practitioner=self.people[who % 3],
+            ),
         )
 
     @rule(number=few)
@@ -198,8 +207,7 @@ class Clinic(RuleBasedStateMachine):
         if visit := self.pick(Appointment.objects.filter(status="booked"), number):
             actions.wait_for_earlier(
                 appointment=visit,
-                earliest_on=timezone.localdate(),
-                latest_on=timezone.localdate(visit.starts_at),
+                times=WantedTimes(timezone.localdate(), timezone.localdate(visit.starts_at)),
             )
 
     @rule()
@@ -316,7 +324,7 @@ class Clinic(RuleBasedStateMachine):
         taken = [(visit.practitioner_id, time_of(visit)) for visit in live]
         for service in self.services:
             people = practitioners_offering(service)
-            schedule = load_schedule(service, people, first=day, last=day, now=now)
+            schedule = Search(service, people, now).schedule(day, day)
             assert not [
                 slot
                 for slot in schedule.slots()

@@ -1,5 +1,6 @@
 """Joining, leaving, accepting: what each does to the list, and what frees a time."""
 
+from dataclasses import replace
 from datetime import date, time, timedelta
 from uuid import uuid4
 
@@ -9,6 +10,7 @@ from django.utils import timezone
 from bookings.actions import (
     MOST_WISHES,
     NewPatient,
+    WantedTimes,
     accept_offer,
     add_exception,
     book_appointment,
@@ -43,6 +45,7 @@ from bookings.slots.weekly_hours import Dates, Period
 from clinic.models import Message
 from tests.conftest import MONDAY_MORNING
 from tests.factories import (
+    AT_THE_DESK,
     NINE,
     AppointmentFactory,
     FreedTimeFactory,
@@ -57,7 +60,7 @@ from tests.instants import FromNowOn
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock", "reminder_rules")]
 HOUR = timedelta(hours=1)
-DAYS = {"earliest_on": date(2026, 12, 1), "latest_on": date(2026, 12, 14)}
+DAYS = WantedTimes(date(2026, 12, 1), date(2026, 12, 14))
 
 
 @pytest.fixture
@@ -89,7 +92,7 @@ def freed():
 def test_a_guest_on_the_list_has_a_file_of_their_own_with_an_unproven_email(service):
     PatientFactory(email="ada@example.org")
 
-    entry = join_waitlist(service=service, patient=NewPatient("Ada", "ada@example.org"), **DAYS)
+    entry = join_waitlist(service=service, patient=NewPatient("Ada", "ada@example.org"), times=DAYS)
 
     assert (entry.status, entry.patient.name, entry.patient.email_proven_at) == (
         "waiting",
@@ -102,7 +105,7 @@ def test_a_guest_on_the_list_has_a_file_of_their_own_with_an_unproven_email(serv
 
 
 def test_the_same_submission_again_is_the_same_wish(service):
-    wish = {"service": service, "patient": PatientFactory(), "submission": uuid4(), **DAYS}
+    wish = {"service": service, "patient": PatientFactory(), "submission": uuid4(), "times": DAYS}
 
     assert join_waitlist(**wish) == join_waitlist(**wish)
     assert WaitlistEntry.objects.count() == 1
@@ -111,45 +114,45 @@ def test_the_same_submission_again_is_the_same_wish(service):
 def test_a_person_waits_for_five_times_at_once_and_no_more(service):
     patient = PatientFactory()
     for _ in range(MOST_WISHES):
-        last = join_waitlist(service=service, patient=patient, **DAYS)
+        last = join_waitlist(service=service, patient=patient, times=DAYS)
 
     with pytest.raises(TooManyWishes):
-        join_waitlist(service=service, patient=patient, **DAYS)
+        join_waitlist(service=service, patient=patient, times=DAYS)
     leave_waitlist(entry=last)
-    assert join_waitlist(service=service, patient=patient, **DAYS).status == "waiting"
+    assert join_waitlist(service=service, patient=patient, times=DAYS).status == "waiting"
 
 
 def test_a_guests_wishes_count_by_email_and_stop_no_account(service):
     for _ in range(MOST_WISHES):
-        join_waitlist(service=service, patient=NewPatient("Ada", "Ada@example.org"), **DAYS)
+        join_waitlist(service=service, patient=NewPatient("Ada", "Ada@example.org"), times=DAYS)
 
     with pytest.raises(TooManyWishes):
-        join_waitlist(service=service, patient=NewPatient("Ada", "ada@example.org"), **DAYS)
+        join_waitlist(service=service, patient=NewPatient("Ada", "ada@example.org"), times=DAYS)
     known = PatientFactory(email="ada@example.org")
-    assert join_waitlist(service=service, patient=known, **DAYS).patient == known
+    assert join_waitlist(service=service, patient=known, times=DAYS).patient == known
 
 
 def test_what_cannot_be_booked_cannot_be_waited_for(service):
     stranger = PractitionerFactory()
     hidden = bookable(is_bookable_online=False)[0]
     follow_up = bookable(for_new_patients=False)[0]
-    wish = {"patient": PatientFactory(), **DAYS}
+    wish = {"patient": PatientFactory(), "times": DAYS}
 
     with pytest.raises(PractitionerNotOffered):
-        join_waitlist(service=service, practitioner=stranger, **wish)
+        join_waitlist(service=service, **wish | {"times": replace(DAYS, practitioner=stranger)})
     with pytest.raises(ServiceNotOffered):
         join_waitlist(service=hidden, **wish)
     with pytest.raises(ForReturningPatients):
         join_waitlist(service=follow_up, **wish)
-    past = {"earliest_on": date(2026, 1, 1), "latest_on": date(2026, 2, 1)}
+    past = {"times": WantedTimes(date(2026, 1, 1), date(2026, 2, 1))}
     with pytest.raises(DatesPast):
         join_waitlist(service=service, **wish | past)
-    assert join_waitlist(service=hidden, by_staff=True, **wish).service.pk == hidden.pk
+    assert join_waitlist(service=hidden, booker=AT_THE_DESK, **wish).service.pk == hidden.pk
 
 
 def earlier(visit, **details):
     wish = {"earliest_on": date(2026, 11, 23), "latest_on": date(2026, 12, 1), **details}
-    return wait_for_earlier(appointment=visit, **wish)
+    return wait_for_earlier(appointment=visit, times=WantedTimes(**wish))
 
 
 def test_a_visit_has_one_wish_for_an_earlier_time(service):
@@ -422,7 +425,7 @@ def test_new_weekly_hours_free_the_days_from_their_first_to_the_horizon(service)
 
 def test_what_is_freed_is_offered_in_the_end(service):
     visit = book_appointment(service=service, patient=PatientFactory(), starts_at=NINE)
-    entry = join_waitlist(service=service, patient=PatientFactory(), **DAYS)
+    entry = join_waitlist(service=service, patient=PatientFactory(), times=DAYS)
     FreedTimeFactory(starts_at=NINE - 24 * HOUR, freed_at=timezone.now())
 
     cancel_appointment(appointment=visit)

@@ -1,5 +1,6 @@
 """What somebody who waits reads: no service named, until when, and how to leave."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -7,6 +8,7 @@ from django.core import mail
 from django.utils import timezone
 
 from bookings.actions import (
+    WantedTimes,
     accept_offer,
     decline_offer,
     join_waitlist,
@@ -29,7 +31,7 @@ from tests.factories import (
 )
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock", "reminder_rules")]
-DAYS = {"earliest_on": date(2026, 12, 1), "latest_on": date(2026, 12, 14)}
+DAYS = WantedTimes(date(2026, 12, 1), date(2026, 12, 14), weekdays=[1])
 
 
 @pytest.fixture
@@ -60,7 +62,7 @@ def sent():
 
 def test_who_joins_reads_what_they_wait_for_and_how_to_leave(service):
     patient = PatientFactory(name="Ana <b>Perez</b>", email="ana@example.org")
-    entry = join_waitlist(service=service, patient=patient, weekdays=[1], **DAYS)
+    entry = join_waitlist(service=service, patient=patient, times=DAYS)
 
     letter, text, html = sent()
 
@@ -74,7 +76,7 @@ def test_who_joins_reads_what_they_wait_for_and_how_to_leave(service):
 
 def test_who_waits_for_an_earlier_time_reads_that_their_visit_stays(service):
     visit = AppointmentFactory(service=service)
-    wait_for_earlier(appointment=visit, earliest_on=date(2026, 11, 24), latest_on=date(2026, 12, 1))
+    wait_for_earlier(appointment=visit, times=WantedTimes(date(2026, 11, 24), date(2026, 12, 1)))
 
     _, text, _ = sent()
 
@@ -143,7 +145,9 @@ def test_an_offer_that_ran_out_on_its_way_is_not_mailed(offer, clock):
 
 
 def test_who_has_left_is_not_told_that_they_are_on_the_list(service):
-    entry = join_waitlist(service=service, patient=PatientFactory(), **DAYS)
+    entry = join_waitlist(
+        service=service, patient=PatientFactory(), times=replace(DAYS, weekdays=[])
+    )
     leave_waitlist(entry=entry)
 
     deliver_due()

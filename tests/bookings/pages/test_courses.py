@@ -1,5 +1,6 @@
 """Times proposed for a course of visits, and the dates that keep its plan."""
 
+from dataclasses import replace
 from datetime import date, time, timedelta
 
 import pytest
@@ -9,7 +10,14 @@ from bookings import actions
 from bookings.models import ScheduleException
 from bookings.pages.courses import CoursePlan, dates_that_keep_the_plan, propose
 from bookings.slots.spacing import Spacing, Window
-from tests.factories import NINE, FrontDeskFactory, PatientFactory, WorkingHoursFactory, bookable
+from tests.factories import (
+    AT_THE_DESK,
+    NINE,
+    FrontDeskFactory,
+    PatientFactory,
+    WorkingHoursFactory,
+    bookable,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock", "reminder_rules")]
 WEEK, HOUR = timedelta(days=7), timedelta(hours=1)
@@ -33,7 +41,7 @@ def book(clinic, patient, starts, **more):
         patient=patient,
         starts=starts,
         spacing=Spacing(7, 2),
-        booked_by=FrontDeskFactory(),
+        booker=replace(AT_THE_DESK, user=FrontDeskFactory()),
         **more,
     )
 

@@ -61,15 +61,15 @@ def test_services_are_the_rows_that_the_orm_reads(clinic):
     assert [stored(one) for one in online] == [
         stored(one) for one in active.filter(is_bookable_online=True)
     ]
-    assert stored(services.bookable_service(clinic.slug)) == stored(active.get(pk=clinic.pk))
-    assert list(services.bookable_service(clinic.slug).unit_ids) == list(
+    assert stored(services.bookable(clinic.slug)[0]) == stored(active.get(pk=clinic.pk))
+    assert list(services.bookable(clinic.slug)[0].unit_ids) == list(
         Equipment.objects.filter(kind="treadmill", is_active=True).values_list("pk", flat=True)
     )
 
 
 def test_a_service_read_by_the_orm_knows_its_units_as_well(clinic):
     for service in Service.objects.all():
-        assert service.unit_ids == list(services.service_with_units(service.pk).unit_ids)
+        assert service.unit_ids == services.offered(service.pk)[0].unit_ids
 
 
 def test_a_service_without_equipment_asks_for_no_units(db, django_assert_num_queries):
@@ -85,12 +85,22 @@ def test_practitioners_are_the_rows_that_the_orm_reads(clinic):
         discipline__in=clinic.disciplines,
     ).order_by("name", "pk")
 
-    assert [stored(one) for one in services.practitioners_offering(clinic)] == [
-        stored(one) for one in able
-    ]
-    assert [stored(one) for one in services.practitioners_of_services()[clinic.pk]] == [
-        stored(one) for one in able
-    ]
+    for found in (
+        services.practitioners_offering(clinic),
+        services.offered(clinic.pk)[1],
+        services.bookable(clinic.slug)[1],
+        services.practitioners_of_services()[clinic.pk],
+    ):
+        assert [stored(one) for one in found] == [stored(one) for one in able]
+
+
+def test_a_service_that_nobody_gives_is_found_all_the_same(db):
+    alone = ServiceFactory(is_bookable_online=False)
+
+    assert services.offered(alone.pk) == (alone, [])
+    assert services.bookable(alone.slug, by_staff=True) == (alone, [])
+    with pytest.raises(Service.DoesNotExist):
+        services.bookable(alone.slug)
 
 
 def test_no_field_that_is_read_past_the_orm_is_converted_by_it():

@@ -9,6 +9,7 @@ from django.test import override_settings
 from icalendar import Calendar
 
 from bookings.actions import (
+    Booker,
     book_appointment,
     cancel_appointment,
     confirm_attendance,
@@ -31,6 +32,7 @@ from bookings.mail.visits import compose_confirmation
 from bookings.models import Appointment, Service
 from clinic.models import ClinicProfile, Message, Patient
 from tests.factories import (
+    AT_THE_DESK,
     NINE,
     ClinicianFactory,
     FrontDeskFactory,
@@ -260,7 +262,7 @@ def test_a_move_is_the_patients_until_the_window_begins_and_then_the_desks(visit
 
     with pytest.raises(TooLateToMove):
         move_appointment(appointment=visit, starts_at=NINE + HOUR)
-    by_staff = move_appointment(appointment=visit, starts_at=NINE + HOUR, by_staff=True)
+    by_staff = move_appointment(appointment=visit, starts_at=NINE + HOUR, booker=AT_THE_DESK)
 
     assert by_staff.starts_at == NINE + HOUR
 
@@ -268,7 +270,9 @@ def test_a_move_is_the_patients_until_the_window_begins_and_then_the_desks(visit
 def test_a_time_that_the_clinic_offered_is_taken_inside_the_window(visit, clock):
     clock.move_to(NINE - 3 * HOUR)
 
-    moved = move_appointment(appointment=visit, starts_at=NINE + HOUR, notice_from=NINE - 4 * HOUR)
+    moved = move_appointment(
+        appointment=visit, starts_at=NINE + HOUR, booker=Booker(notice_from=NINE - 4 * HOUR)
+    )
 
     assert moved.starts_at == NINE + HOUR
 

@@ -1,5 +1,6 @@
 """The desk's pages of a course: asked for, proposed, booked as one and cancelled as one."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from urllib.parse import urlencode
 
@@ -13,6 +14,7 @@ from bookings.models import Appointment, Course
 from bookings.slots.spacing import Spacing
 from clinic.models import Message
 from tests.factories import (
+    AT_THE_DESK,
     NINE,
     CourseFactory,
     FrontDeskFactory,
@@ -70,7 +72,7 @@ def book(clinic, patient, starts, **more):
         patient=patient,
         starts=starts,
         spacing=Spacing(7, 2),
-        booked_by=FrontDeskFactory(),
+        booker=replace(AT_THE_DESK, user=FrontDeskFactory()),
         **more,
     )
 

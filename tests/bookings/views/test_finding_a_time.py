@@ -11,6 +11,7 @@ from bookings.exceptions import ForNewPatients, ForReturningPatients
 from bookings.models import Appointment, AppointmentStatus, Purpose
 from clinic.models import Patient
 from tests.factories import (
+    AT_THE_DESK,
     NINE,
     AppointmentFactory,
     PatientFactory,
@@ -159,7 +160,7 @@ def test_the_times_ask_the_same_queries_for_one_practitioner_and_for_many(
     client.get("/book/one/")
 
     for slug in ("one", "many"):
-        with django_assert_num_queries(6):  # service, who gives it, three for the times, profile
+        with django_assert_num_queries(5):  # service and people, three for the times, profile
             assert client.get(f"/book/{slug}/").status_code == 200
 
 
@@ -302,7 +303,7 @@ def test_a_first_visit_is_not_for_somebody_who_has_been_here():
 
 
 def test_staff_book_any_service_for_anybody():
-    assert book(follow_up(), PatientFactory(), by_staff=True).status == "booked"
+    assert book(follow_up(), PatientFactory(), booker=AT_THE_DESK).status == "booked"
 
 
 # --- In a frame -----------------------------------------------------------------------------------
