@@ -2,12 +2,14 @@
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
-from functools import lru_cache
+from functools import lru_cache, reduce
+from itertools import chain, compress
 from math import ceil
+from operator import or_
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -48,8 +50,7 @@ class Closure:
     why: str
 
 
-@dataclass(frozen=True, slots=True)
-class Busy:
+class Busy(NamedTuple):
     """A visit, or a run of touching visits that have the same buffers."""
 
     interval: Interval
@@ -144,25 +145,57 @@ def free_slots(
 
     Of `equipment` one unit must be free for the whole visit; None means that none is needed.
     """
+    starts = free_starts(
+        wish=wish,
+        first=first,
+        last=last,
+        zone=zone,
+        clinic=clinic,
+        practitioners=practitioners,
+        equipment=equipment,
+    )
+    return [Slot(visit, practitioner) for visit, free in starts for practitioner in free]
+
+
+def free_starts(
+    *,
+    wish: Wish,
+    first: date,
+    last: date,
+    zone: ZoneInfo,
+    clinic: ClinicDays,
+    practitioners: Mapping[int, Diary],
+    equipment: Mapping[int, Diary] | None,
+) -> list[tuple[Interval, tuple[int, ...]]]:
+    """Return the same by start: each visit that somebody is free for, with their keys in order."""
     days = _days_visited(first, last, wish.duration)
     starts = _starts_wished(starts_on_grid(first, last, wish.grid, zone), wish)
     if equipment is not None:
-        units = [_free_time(unit, _hours(unit, days, zone), wish) for unit in equipment.values()]
-        with_a_unit = {start for free in units for start in _starts_within(free, starts, wish)}
-        starts = sorted(with_a_unit)
+        units = [
+            _free_at(starts, unit, _hours(unit, days, zone), wish) for unit in equipment.values()
+        ]
+        starts = list(compress(starts, _union(units, len(starts))))
 
     shut = _shut_by_holidays(clinic)
-    offered = defaultdict(list)
-    for practitioner, diary in sorted(practitioners.items()):
-        free = _free_time(diary, _hours(diary, days, zone, shut), wish, clinic.closed)
-        for start in _starts_within(free, starts, wish):
-            offered[start].append(practitioner)
-
-    slots = []
-    for start, practitioners_free in sorted(offered.items()):
-        visit = Interval(start, start + wish.duration)
-        slots += [Slot(visit, practitioner) for practitioner in practitioners_free]
-    return slots
+    keys = sorted(practitioners)
+    free = [
+        _free_at(
+            starts,
+            practitioners[key],
+            _hours(practitioners[key], days, zone, shut),
+            wish,
+            clinic.closed,
+        )
+        for key in keys
+    ]
+    anybody = _union(free, len(starts))
+    found, who = [], {}
+    together = zip(*(compress(flags, anybody) for flags in free), strict=True)
+    for start, flags in zip(compress(starts, anybody), together, strict=True):
+        if flags not in who:
+            who[flags] = tuple(compress(keys, flags))
+        found.append((Interval(start, start + wish.duration), who[flags]))
+    return found
 
 
 def free_equipment(
@@ -207,15 +240,18 @@ def why_not(
     return refusal or _refusal_by_grid(visit.start, wish, zone)
 
 
-def kept_free(busy: Busy, wish: Wish) -> Interval:
-    """Return the time around `busy` that the wished visit may not overlap.
+def gaps(busy: Busy, wish: Wish) -> tuple[timedelta, timedelta]:
+    """Return how far before, and after, a visit the wished one keeps away from it.
 
     Between two visits lies the larger of the buffer after the one and before the other.
     """
-    return Interval(
-        busy.interval.start - max(wish.after, busy.before),
-        busy.interval.end + max(busy.after, wish.before),
-    )
+    return max(wish.after, busy.before), max(busy.after, wish.before)
+
+
+def kept_free(busy: Busy, wish: Wish) -> Interval:
+    """Return the time around `busy` that the wished visit may not overlap."""
+    before, after = gaps(busy, wish)
+    return Interval(busy.interval.start - before, busy.interval.end + after)
 
 
 def starts_on_grid(first: date, last: date, grid: timedelta, zone: ZoneInfo) -> list[datetime]:
@@ -224,7 +260,8 @@ def starts_on_grid(first: date, last: date, grid: timedelta, zone: ZoneInfo) -> 
     Each local date counts afresh from its own 00:00, so its last step may be a short one. A time
     that the clocks show twice gives two starts, one that they skip none.
     """
-    return sorted(start for day in _days(first, last) for start in _starts_of_day(day, grid, zone))
+    of_days = (_starts_of_day(day, grid, zone) for day in _days(first, last))
+    return sorted(chain.from_iterable(of_days))
 
 
 @lru_cache(maxsize=1024)  # a page of times asks for the same days again and again
@@ -264,33 +301,48 @@ def _hours(
     """Return when a diary is open: its weekly hours where nothing is `shut`, and its openings."""
     if diary.always_open:
         return [ALWAYS]
+    periods = defaultdict(list)
+    for period in diary.weekly:
+        periods[period.weekday].append(period)
     weekly = [
         hours
         for day in days
-        for period in diary.weekly
+        for period in periods[day.weekday()]
         if period.applies_on(day)
         and (hours := opening(day, period.opens, period.closes, zone)) is not None
     ]
-    return merged([*subtract(weekly, shut), *diary.opened])
+    return merged([*(subtract(weekly, shut) if shut else weekly), *diary.opened])
 
 
-def _free_time(
-    diary: Diary, hours: Iterable[Interval], wish: Wish, clinic_closed: Iterable[Closure] = ()
-) -> list[Interval]:
-    """Return the parts of `hours` in which the wished visit may lie."""
-    closed = [closure.interval for closure in (*diary.closed, *clinic_closed)]
-    return subtract(hours, closed + [kept_free(busy, wish) for busy in diary.busy])
+def _free_at(
+    starts: list[datetime],
+    diary: Diary,
+    hours: Iterable[Interval],
+    wish: Wish,
+    clinic_closed: Iterable[Closure] = (),
+) -> bytearray:
+    """Return for each of `starts`, which are in order, whether the wished visit may begin then.
+
+    The whole of it lies in one of `hours`, and in nothing that is closed or kept free.
+    """
+    free = bytearray(len(starts))
+    for interval in hours:
+        begin = bisect_left(starts, interval.start)
+        end = bisect_right(starts, interval.end - wish.duration, begin)
+        free[begin:end] = b"\1" * (end - begin)
+    taken = [(closure.interval, NOTHING, NOTHING) for closure in (*diary.closed, *clinic_closed)]
+    taken += [(busy.interval, *gaps(busy, wish)) for busy in diary.busy]
+    for interval, before, after in taken:
+        begin = bisect_right(starts, interval.start - before - wish.duration)
+        end = bisect_left(starts, interval.end + after, begin)
+        free[begin:end] = bytes(end - begin)
+    return free
 
 
-def _starts_within(
-    free: Iterable[Interval], starts: list[datetime], wish: Wish
-) -> Iterator[datetime]:
-    """Yield those of `starts`, which are in order, whose whole visit lies in one free interval."""
-    for interval in free:
-        last_start = interval.end - wish.duration
-        if interval.start <= last_start:
-            begin = bisect_left(starts, interval.start)
-            yield from starts[begin : bisect_right(starts, last_start, begin)]
+def _union(free: Iterable[bytearray], length: int) -> bytes:
+    """Return for each start whether anybody, or any unit, is free then."""
+    flags = reduce(or_, (int.from_bytes(each, "little") for each in free), 0)
+    return flags.to_bytes(length, "little")
 
 
 def _nearest(refusals: list[Refusal | None], if_none: Refusal) -> Refusal | None:

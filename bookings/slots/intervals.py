@@ -75,6 +75,7 @@ def subtract(intervals: Iterable[Interval], taken: Iterable[Interval]) -> list[I
     return result
 
 
+@lru_cache(maxsize=4096)  # a page of times asks for the same hours again and again
 def opening(day: date, opens: time, closes: time, zone: ZoneInfo) -> Interval | None:
     """Return the instants between two wall-clock times of `zone` on `day`; None if there are none.
 
@@ -86,7 +87,7 @@ def opening(day: date, opens: time, closes: time, zone: ZoneInfo) -> Interval | 
     return Interval(start, end) if start < end else None
 
 
-@lru_cache(maxsize=4096)  # a page of times asks for the same hours again and again
+@lru_cache(maxsize=4096)
 def first_instant_at(day: date, wall_time: time, zone: ZoneInfo) -> datetime:
     """Return the first instant at which the clocks of `zone` show that time of that day.
 

@@ -35,6 +35,10 @@ class Schedule:
         """Return every free slot, by start, then practitioner."""
         return self._ask(availability.free_slots, first=self.first, last=self.last)
 
+    def starts(self) -> list[tuple[Interval, tuple[int, ...]]]:
+        """Return the same by start: each visit that somebody is free for, with their keys."""
+        return self._ask(availability.free_starts, first=self.first, last=self.last)
+
     def free_at(self, starts_at: datetime) -> list[int]:
         """Return the practitioners who are free for a whole visit from `starts_at`."""
         return [slot.practitioner for slot in self.slots() if slot.interval.start == starts_at]
@@ -113,7 +117,7 @@ class Search:
         return timedelta(days=self.service.horizon_days)
 
     def schedule(self, first: date, last: date) -> Schedule:
-        """Load what decides the slots from `first` to `last`; three queries."""
+        """Load what decides the slots from `first` to `last`; one query."""
         diaries = load_diaries(
             self.service,
             [practitioner.pk for practitioner in self.asked],
