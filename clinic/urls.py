@@ -6,6 +6,7 @@ from django.urls import include, path
 from clinic.views import errors
 
 urlpatterns = [
+    path("api/v1/", include("bookings.api.urls")),  # before a hundred pages are asked in vain
     path("", include("clinic.page_urls")),
     path("", include("bookings.urls")),
     path("", include("assessments.urls")),
@@ -13,7 +14,6 @@ urlpatterns = [
     # The admin's jump to a row's own page takes any table, and fails on those that are views.
     path("admin/r/<path:row>", errors.nothing_here),
     path("admin/", admin.site.urls),
-    path("api/v1/", include("bookings.api.urls")),
 ]
 
 handler400 = "clinic.views.errors.bad_request"
