@@ -1,13 +1,14 @@
-"""The slot engine's values, read from the tables in three statements.
+"""The slot engine's values, read from the tables in one statement.
 
-They are written in SQL because building them through the ORM takes several times as long as
-running them, and every page of times, every booking and every call of the API waits for them.
+It is written in SQL because building it through the ORM takes several times as long as
+running it, and every page of times, every booking and every call of the API waits for them.
 """
 
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 
 from django.conf import settings
 
@@ -22,8 +23,14 @@ from clinic.zones import clinic_zone
 LONGEST_VISIT = timedelta(hours=12)  # with its buffers; Service bounds the parts
 ONE_DAY = timedelta(days=1)
 
-WEEKLY_HOURS = """
-SELECT practitioner_id, weekday, opens, closes, effective_from, effective_until
+# One statement, for each way to the server and back costs a page of times as much as its rows.
+# Whose: a practitioner, else a unit, else the clinic; then numbers, instants, wall-clock times,
+# dates and words, where the kind of row has them.
+HOURS = """
+SELECT 'hours' AS kind, practitioner_id AS person, NULL::bigint AS unit,
+       weekday::int AS number, NULL::int AS other,
+       NULL::float8 AS starts, NULL::float8 AS ends, opens, closes,
+       effective_from AS first, effective_until AS last, '' AS why
 FROM bookings_workinghours AS hours
 WHERE practitioner_id = ANY(%(people)s)
   AND (NOT EXISTS (SELECT FROM bookings_workinghours_services AS kept
@@ -33,31 +40,43 @@ WHERE practitioner_id = ANY(%(people)s)
 """
 
 EXCEPTIONS = """
-SELECT practitioner_id, equipment_id, effect, starts_at, ends_at, reason
-FROM bookings_scheduleexception
-WHERE starts_at < %(until)s AND ends_at > %(since)s
-  AND (practitioner_id = ANY(%(people)s) OR equipment_id = ANY(%(units)s)
-       OR (practitioner_id IS NULL AND equipment_id IS NULL))
-ORDER BY starts_at, id
+SELECT effect, practitioner_id, equipment_id, NULL, NULL,
+       extract(epoch FROM starts_at)::float8, extract(epoch FROM ends_at)::float8,
+       NULL, NULL, NULL, NULL, reason
+FROM (SELECT * FROM bookings_scheduleexception
+      WHERE starts_at < %(until)s AND ends_at > %(since)s
+        AND (practitioner_id = ANY(%(people)s) OR equipment_id = ANY(%(units)s)
+             OR (practitioner_id IS NULL AND equipment_id IS NULL))
+      ORDER BY starts_at, id) AS exceptions
 """
 
 # Touching visits with like buffers come back as one run, so that a full fortnight of ten people is
 # few rows, not two thousand. A hold that has run out takes no time, even before it is swept.
 # Seconds since 1970 are read several times faster than timestamps.
 BUSY = """
-SELECT '{owner}', owner, buffer_before_min, buffer_after_min,
-       extract(epoch FROM lower(run))::float8, extract(epoch FROM upper(run))::float8
-FROM (SELECT {owner}_id AS owner, buffer_before_min, buffer_after_min,
-             unnest(range_agg(tstzrange(starts_at, ends_at))) AS run
-      FROM bookings_appointment
-      WHERE {owner}_id = ANY(%({keys})s)
-        AND starts_at > %(since)s AND starts_at < %(until)s
-        AND status = ANY(%(blocking)s) AND NOT (status = 'held' AND hold_expires_at <= %(now)s)
-        AND id <> ALL(%(ignoring)s::bigint[])
-      GROUP BY {owner}_id, buffer_before_min, buffer_after_min) AS runs
+SELECT 'busy', {person}, {unit}, before, after,
+       extract(epoch FROM lower(run))::float8, extract(epoch FROM upper(run))::float8,
+       NULL, NULL, NULL, NULL, ''
+FROM unnest(%({keys})s::bigint[]) AS owner
+CROSS JOIN LATERAL (
+    SELECT buffer_before_min AS before, buffer_after_min AS after,
+           unnest(range_agg(tstzrange(starts_at, ends_at))) AS run
+    FROM bookings_appointment
+    WHERE {column} = owner AND starts_at > %(since)s AND starts_at < %(until)s
+      AND status = ANY(%(blocking)s) AND NOT (status = 'held' AND hold_expires_at <= %(now)s)
+      AND id <> ALL(%(ignoring)s::bigint[])
+    GROUP BY buffer_before_min, buffer_after_min) AS runs
 """
-BUSY_PEOPLE = BUSY.format(owner="practitioner", keys="people")
-BUSY_UNITS = BUSY.format(owner="equipment", keys="units")
+PEOPLE = " UNION ALL ".join(
+    [
+        HOURS,
+        EXCEPTIONS,
+        BUSY.format(person="owner", unit="NULL", keys="people", column="practitioner_id"),
+    ]
+)
+PEOPLE_AND_UNITS = " UNION ALL ".join(
+    [PEOPLE, BUSY.format(person="NULL", unit="owner", keys="units", column="equipment_id")]
+)
 
 
 @dataclass(frozen=True)
@@ -94,9 +113,7 @@ def load_diaries(
         "now": now,
         "ignoring": list(ignoring),
     }
-    weekly = _weekly_hours(wanted)
-    exceptions = _exceptions(wanted)
-    busy = _busy(wanted)
+    weekly, exceptions, busy = _read(wanted)
     return Diaries(
         clinic=ClinicDays(
             holidays=statutory_holidays(
@@ -125,29 +142,29 @@ def load_diaries(
     )
 
 
-def _weekly_hours(wanted):
-    periods = defaultdict(list)
-    for key, *period in prepared.rows(WEEKLY_HOURS, wanted):
-        periods[key].append(WeeklyPeriod(*period))
-    return periods
+def _read(wanted):
+    """Return weekly hours by practitioner; openings, and closures with why, and busy time by whose.
+
+    Exceptions are by (of what, key, effect), busy time by (of what, key).
+    """
+    weekly, exceptions, busy = defaultdict(list), defaultdict(tuple), defaultdict(list)
+    statement = PEOPLE_AND_UNITS if wanted["units"] else PEOPLE
+    for kind, person, unit, number, other, starts, ends, *hours, why in prepared.rows(
+        statement, wanted
+    ):
+        if kind == "hours":
+            weekly[person].append(WeeklyPeriod(number, *hours))
+            continue
+        of = "practitioner" if person else "equipment" if unit else "clinic"
+        interval = Interval(datetime.fromtimestamp(starts, UTC), datetime.fromtimestamp(ends, UTC))
+        if kind == "busy":
+            busy[of, person or unit].append(Busy(interval, _minutes(number), _minutes(other)))
+        else:
+            entry = interval if kind == ScheduleEffect.OPEN else Closure(interval, why)
+            exceptions[of, person or unit, kind] += (entry,)
+    return weekly, exceptions, busy
 
 
-def _exceptions(wanted):
-    """Return openings and closures by (of what, key, effect): openings plain, closures with why."""
-    found = defaultdict(tuple)
-    for practitioner, unit, effect, starts_at, ends_at, reason in prepared.rows(EXCEPTIONS, wanted):
-        of = "practitioner" if practitioner else "equipment" if unit else "clinic"
-        interval = Interval(starts_at, ends_at)
-        entry = interval if effect == ScheduleEffect.OPEN else Closure(interval, reason)
-        found[of, practitioner or unit, effect] += (entry,)
-    return found
-
-
-def _busy(wanted):
-    """Return the busy time by (of what, key)."""
-    statement = f"{BUSY_PEOPLE} UNION ALL {BUSY_UNITS}" if wanted["units"] else BUSY_PEOPLE
-    busy = defaultdict(list)
-    for of, key, before, after, start, end in prepared.rows(statement, wanted):
-        run = Interval(datetime.fromtimestamp(start, UTC), datetime.fromtimestamp(end, UTC))
-        busy[of, key].append(Busy(run, timedelta(minutes=before), timedelta(minutes=after)))
-    return busy
+@lru_cache(maxsize=1024)
+def _minutes(number):
+    return timedelta(minutes=number)

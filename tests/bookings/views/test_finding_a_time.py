@@ -160,7 +160,7 @@ def test_the_times_ask_the_same_queries_for_one_practitioner_and_for_many(
     client.get("/book/one/")
 
     for slug in ("one", "many"):
-        with django_assert_num_queries(5):  # service and people, three for the times, profile
+        with django_assert_num_queries(3):  # service and people, times, profile
             assert client.get(f"/book/{slug}/").status_code == 200
 
 
