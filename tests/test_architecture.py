@@ -325,3 +325,14 @@ def test_no_blank_is_drawn_before_a_comma():
     }
 
     assert offenders == set()
+
+
+def test_no_button_ends_with_hidden_words():
+    """What a formatter puts after them is one more item of the button, with a gap before it."""
+    ending = re.compile(
+        r'<span class="visually-hidden">((?!</?span).)*</span>\s+</button>', re.DOTALL
+    )
+
+    assert {
+        str(path.relative_to(ROOT)) for path in DRAWN if ending.search(path.read_text())
+    } == set()
