@@ -1,6 +1,6 @@
 // What lies over the frame: the step's points, the lines between them, level line, scale, L and R.
 
-import { SIDES } from "./dom.js";
+import { SIDES, sideMark } from "./dom.js";
 import { facing, outward } from "./geometry.js";
 
 const JOINED = [
@@ -104,11 +104,14 @@ export function lettersOf({ view, mirrored }, colours) {
   }));
 }
 
+// The colours of L and R as their mark is drawn within an element, by day or by night.
 export function sideColours(element) {
-  const style = getComputedStyle(element);
-  const of = (name) => ({
-    colour: style.getPropertyValue(name).trim(),
-    ink: style.getPropertyValue("--on-side").trim(),
-  });
-  return { L: of("--left"), R: of("--right") };
+  const drawn = (side) => {
+    const mark = sideMark(side);
+    element.append(mark);
+    const { backgroundColor: colour, color: ink } = getComputedStyle(mark);
+    mark.remove();
+    return { colour, ink };
+  };
+  return { L: drawn("L"), R: drawn("R") };
 }
