@@ -39,6 +39,21 @@ def data_dir():
     shutil.rmtree(parent)
 
 
+@pytest.fixture(scope="module")
+def stopped_server():
+    """The data of a server that ran once; whoever does not test its making takes a copy."""
+    with tempfile.TemporaryDirectory(prefix="clinic-") as parent:
+        with embedded_postgres.start(Path(parent) / "postgres") as server:
+            pass
+        yield server.data_dir
+
+
+@pytest.fixture
+def made_dir(data_dir, stopped_server):
+    subprocess.run(["cp", "-a", stopped_server, data_dir], check=True)
+    return data_dir
+
+
 def ask(url, question):
     with psycopg.connect(url) as connection:
         return connection.execute(question).fetchone()
@@ -75,8 +90,8 @@ def test_start_makes_a_server_that_no_address_reaches(data_dir):
     assert not server.is_running()
 
 
-def test_url_means_the_same_to_django(data_dir):
-    with embedded_postgres.start(data_dir) as server:
+def test_url_means_the_same_to_django(made_dir):
+    with embedded_postgres.start(made_dir) as server:
         database = environ.Env.db_url_config(server.url)
 
     assert database == {
@@ -86,13 +101,13 @@ def test_url_means_the_same_to_django(data_dir):
         "PASSWORD": "",
         "HOST": "",
         "PORT": 5432,
-        "OPTIONS": {"host": str(data_dir)},
+        "OPTIONS": {"host": str(made_dir)},
     }
 
 
-def test_start_uses_a_running_server_and_leaves_it_to_the_others(data_dir):
-    first = embedded_postgres.start(data_dir)
-    second = embedded_postgres.start(data_dir)
+def test_start_uses_a_running_server_and_leaves_it_to_the_others(made_dir):
+    first = embedded_postgres.start(made_dir)
+    second = embedded_postgres.start(made_dir)
 
     assert (first.started_here, second.started_here) == (True, False)
     first.stop()
@@ -101,48 +116,46 @@ def test_start_uses_a_running_server_and_leaves_it_to_the_others(data_dir):
     assert not second.is_running()
 
 
-def test_start_keeps_what_was_stored(data_dir):
-    with embedded_postgres.start(data_dir) as server, psycopg.connect(server.url) as connection:
+def test_start_keeps_what_was_stored(made_dir):
+    with embedded_postgres.start(made_dir) as server, psycopg.connect(server.url) as connection:
         connection.execute("CREATE TABLE kept AS SELECT 7 AS number")
 
-    with embedded_postgres.start(data_dir) as server:
+    with embedded_postgres.start(made_dir) as server:
         assert ask(server.url, "SELECT number FROM kept") == (7,)
 
 
-def test_start_takes_over_the_server_of_a_killed_process(data_dir):
+def test_start_takes_over_the_server_of_a_killed_process(made_dir):
     starter = subprocess.Popen(
-        [sys.executable, "-c", START_AND_WAIT, data_dir], cwd=ROOT, stdout=subprocess.PIPE
+        [sys.executable, "-c", START_AND_WAIT, made_dir], cwd=ROOT, stdout=subprocess.PIPE
     )
     with starter:
         starter.stdout.readline()
         starter.kill()
 
-    left_over = postmaster(data_dir)
-    with embedded_postgres.start(data_dir) as server:
-        assert postmaster(data_dir) == left_over
+    left_over = postmaster(made_dir)
+    with embedded_postgres.start(made_dir) as server:
+        assert postmaster(made_dir) == left_over
         assert not server.started_here
     assert has_ended(left_over)
 
 
-def test_start_recovers_from_a_killed_server(data_dir):
-    with embedded_postgres.start(data_dir) as server:
-        postmaster(data_dir).kill()
+def test_start_recovers_from_a_killed_server(made_dir):
+    with embedded_postgres.start(made_dir) as server:
+        postmaster(made_dir).kill()
         while server.is_running():
             pass
 
-    with embedded_postgres.start(data_dir) as server:
+    with embedded_postgres.start(made_dir) as server:
         assert server.started_here
         assert ask(server.url, "SELECT 1") == (1,)
 
 
 @pytest.mark.parametrize("lines", ["", "no number\n", "{own_number}\n/elsewhere\n0\n5432\n"])
-def test_start_ignores_a_stale_pid_file_even_when_its_number_is_a_strangers(data_dir, lines):
-    with embedded_postgres.start(data_dir):
-        pass
+def test_start_ignores_a_stale_pid_file_even_when_its_number_is_a_strangers(made_dir, lines):
     for name in ("postmaster.pid", ".s.PGSQL.5432.lock"):
-        (data_dir / name).write_text(lines.format(own_number=os.getpid()))
+        (made_dir / name).write_text(lines.format(own_number=os.getpid()))
 
-    with embedded_postgres.start(data_dir) as server:
+    with embedded_postgres.start(made_dir) as server:
         assert ask(server.url, "SELECT 1") == (1,)
 
 
@@ -191,7 +204,7 @@ def heed_signals():
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
-def test_a_signal_during_a_one_off_command_stops_the_server(data_dir, number):
+def test_a_signal_during_a_one_off_command_stops_the_server(made_dir, number):
     environment = {
         name: text
         for name, text in os.environ.items()
@@ -201,7 +214,7 @@ def test_a_signal_during_a_one_off_command_stops_the_server(data_dir, number):
     command = subprocess.Popen(
         [sys.executable, "manage.py", "shell", "--no-imports", "--command", script],
         cwd=ROOT,
-        env=environment | {"STANCE_VAR": str(data_dir.parent)},
+        env=environment | {"STANCE_VAR": str(made_dir.parent)},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -209,7 +222,7 @@ def test_a_signal_during_a_one_off_command_stops_the_server(data_dir, number):
     )
     with command:
         assert command.stdout.readline() == "inside\n", command.stderr.read()
-        server = postmaster(data_dir)
+        server = postmaster(made_dir)
         command.send_signal(number)
         status = command.wait(timeout=10)
 
