@@ -1,13 +1,18 @@
 """A database with every migration, made once: what a worker tests on is a copy of it."""
 
+import os
+import subprocess
 from contextlib import contextmanager
 from hashlib import sha256
 from importlib.metadata import distributions
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from django.apps import apps
 from django.conf import settings
 from django.db import connection
+
+from launch import embedded_postgres
 
 PREFIX = "stance_template_"
 UNFINISHED = "stance_unfinished_template"
@@ -49,3 +54,13 @@ def make_database(name: str) -> None:
     connection.close()
     of_tests["NAME"] = of_worker
     settings.DATABASES["default"]["NAME"] = connection.settings_dict["NAME"] = own
+
+
+def restore_to(url: str) -> None:
+    """Put what the template holds into an empty database of another server."""
+    programs = embedded_postgres._package_dir() / "bin"
+    with migrated() as name:
+        source = urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}").geturl()
+        dump = subprocess.run([programs / "pg_dump", source], capture_output=True, check=True)
+    quietly = ["--quiet", "--output", os.devnull, "--set", "ON_ERROR_STOP=1"]
+    subprocess.run([programs / "psql", *quietly, url], input=dump.stdout, check=True)

@@ -11,17 +11,22 @@ import pytest
 
 from clinic.health import ROLE_COULD_SWITCH_TRIGGERS_OFF
 from launch import embedded_postgres
+from tests import template
 
+# Each worker that has one of them would start a server for it.
+pytestmark = pytest.mark.xdist_group("a server with two roles")
 ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture(scope="module")
-def server():
-    """A server whose database was migrated as the README says, by its owner."""
+def server(django_db_blocker):
+    """A server whose database its owner migrates as the README says; all but the grants is done."""
     with (
         tempfile.TemporaryDirectory(prefix="clinic-") as folder,
         embedded_postgres.start(Path(folder) / "postgres", durable=False) as server,
     ):
+        with django_db_blocker.unblock():
+            template.restore_to(server.url)
         migrate(server, DATABASE_OWNER_URL=server.url)
         yield server
 
