@@ -23,8 +23,8 @@ from bookings.exceptions import (
 )
 from bookings.locks import wait_for_turn
 from bookings.models import FROM_OUTSIDE, Appointment, AppointmentStatus, Service
-from bookings.slots.availability import Refusal, RefusalKind
 from bookings.slots.intervals import Interval
+from bookings.slots.refusals import Refusal, RefusalKind
 from bookings.slots.search import Search
 from clinic.accounts import verified_emails
 from clinic.models import Patient, User

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from django.utils import timezone
 
 from bookings.models import Appointment, AppointmentStatus, Equipment, Service
-from bookings.slots import availability, services
+from bookings.slots import refusals, services
 from bookings.slots.availability import Wish
 from bookings.slots.diaries import load_diaries
 from bookings.slots.intervals import Interval
@@ -179,7 +179,7 @@ def _why_not_on(unit: Equipment | None, service: Service) -> str:
 def _why_not_then(visit: Appointment, diaries) -> str:
     """Ask the slot engine, as if nothing else were booked."""
     interval = Interval.lasting(visit.ends_at - visit.starts_at, visit.starts_at)
-    refusal = availability.why_not(
+    refusal = refusals.why_not(
         wish=Wish(
             duration=interval.duration,
             before=NOTHING,

@@ -8,11 +8,12 @@ from django.db.models import Count
 from django.utils import timezone
 
 from bookings.models import Appointment, Service
-from bookings.slots import availability, services
-from bookings.slots.availability import ClinicDays, Diary, Refusal, Slot, Wish
+from bookings.slots import availability, refusals, services
+from bookings.slots.availability import ClinicDays, Diary, Slot, Wish
 from bookings.slots.diaries import load_diaries
 from bookings.slots.holidays import whole_day
 from bookings.slots.intervals import Interval
+from bookings.slots.refusals import Refusal
 from clinic.models import Practitioner
 from clinic.zones import clinic_zone
 
@@ -45,7 +46,7 @@ class Schedule:
 
     def free_units(self, interval: Interval) -> list[int]:
         """Return the pieces of equipment that are free for the whole of `interval`."""
-        return availability.free_equipment(
+        return refusals.free_equipment(
             wish=self.wish,
             interval=interval,
             zone=clinic_zone(),
@@ -54,7 +55,7 @@ class Schedule:
 
     def why_not(self, starts_at: datetime) -> Refusal | None:
         """Return why a visit cannot start then; None when it can."""
-        return self._ask(availability.why_not, starts_at=starts_at)
+        return self._ask(refusals.why_not, starts_at=starts_at)
 
     def _ask(self, question, **about):
         return question(

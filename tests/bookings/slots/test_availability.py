@@ -11,18 +11,14 @@ from bookings.slots.availability import (
     ClinicDays,
     Closure,
     Diary,
-    Refusal,
-    RefusalKind,
     Slot,
     WeeklyPeriod,
     Wish,
-    free_equipment,
     free_slots,
-    kept_free,
     starts_on_grid,
-    why_not,
 )
 from bookings.slots.intervals import Interval
+from bookings.slots.refusals import Refusal, RefusalKind, free_equipment, kept_free, why_not
 from tests.bookings.slots.clock_changes import CHANGES
 
 VANCOUVER = ZoneInfo("America/Vancouver")

@@ -16,11 +16,10 @@ from bookings.slots.availability import (
     Slot,
     WeeklyPeriod,
     Wish,
-    free_equipment,
     free_slots,
-    why_not,
 )
 from bookings.slots.intervals import Interval
+from bookings.slots.refusals import free_equipment, why_not
 from tests.bookings.slots.clock_changes import CHANGES
 
 
