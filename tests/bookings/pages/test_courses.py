@@ -139,7 +139,7 @@ def test_propose_asks_the_same_few_questions_for_any_length(
     clinic, patient, django_assert_num_queries
 ):
     for visits in (2, 20):
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(3):
             propose(plan_of(clinic, patient, visits=visits), now=timezone.now())
 
 
