@@ -6,7 +6,8 @@ from functools import wraps
 from django.db import OperationalError, connection
 from psycopg.errors import DeadlockDetected
 
-from bookings.models import Equipment
+from bookings.models import Equipment, Service
+from bookings.slots import prepared, services
 from clinic.models import Patient, Practitioner
 
 ATTEMPTS = 3
@@ -48,6 +49,15 @@ def lock(
         _lock_rows(Patient.objects.of_those_in(patients))
 
 
+def lock_givers(service: Service, practitioner: Practitioner | None) -> list[int]:
+    """Lock whoever may give the visit, one or all who offer the service, and return their keys.
+
+    Offered is what was when this was asked: what changed while it waited is for the caller to read.
+    """
+    wanted = {"service": service.pk, "practitioner": practitioner and practitioner.pk}
+    return [key for (key,) in prepared.rows(services.LOCKED_OFFERING, wanted)]
+
+
 def _lock_rows(rows):
     # `no_key` leaves rows that only refer to these unhindered.
     list(rows.order_by("pk").select_for_update(no_key=True).values_list("pk"))
@@ -55,8 +65,7 @@ def _lock_rows(rows):
 
 def wait_for_turn(key: str) -> None:
     """Hold `key` until the transaction ends; there is no row to lock yet."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [key])
+    prepared.rows("SELECT pg_advisory_xact_lock(hashtextextended(%(key)s, 0))", {"key": key})
 
 
 def wait_for_joins() -> None:

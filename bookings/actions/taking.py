@@ -1,6 +1,7 @@
 """Taking a time: what a booking, a hold and a move share. The engine decides under the locks."""
 
 from collections.abc import Collection
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -10,7 +11,7 @@ from django.utils import timezone
 from bookings.actions.booker import Booker
 from bookings.actions.releasing import expire_overlapping_holds, let_go
 from bookings.exceptions import PractitionerNotOffered, ServiceNotOffered, SlotUnavailable
-from bookings.locks import lock
+from bookings.locks import lock, lock_givers
 from bookings.models import Appointment, AppointmentStatus, Service
 from bookings.rules import booking_error, refused
 from bookings.slots import services
@@ -55,8 +56,10 @@ def take_time(
 
     A holder's holds that stand in the way give way, and `held` is the one that is being booked.
     """
-    candidates = _candidates(service, practitioner)
-    lock(practitioners=candidates, equipment=service.unit_ids, patients=patients)
+    candidates = lock_givers(service, practitioner)
+    if practitioner and not candidates:
+        raise PractitionerNotOffered
+    lock(practitioners=[], equipment=service.unit_ids, patients=patients)
     service, offering = services.offered(service.pk)  # as they stand, once nothing changes them
     people = [person for person in offering if person.pk in candidates]
     if not (booker.by_staff or (service.is_active and service.is_bookable_online)):
@@ -99,8 +102,9 @@ def insert_visit(free: FreeTime, **columns) -> Appointment:
     """Insert the row with the first practitioner whom the database accepts."""
     for practitioner in free.practitioners:
         row = Appointment(practitioner=practitioner, **free.columns, **columns)
+        is_last = practitioner == free.practitioners[-1]
         try:
-            with transaction.atomic():
+            with nullcontext() if is_last else transaction.atomic():  # to go on with the next one
                 row.save(force_insert=True)
         except IntegrityError as error:
             refusal = booking_error(error)
@@ -109,16 +113,6 @@ def insert_visit(free: FreeTime, **columns) -> Appointment:
         else:
             return row
     raise SlotUnavailable
-
-
-def _candidates(service, practitioner):
-    """Return the keys of those who may give the visit."""
-    offering = {person.pk for person in services.practitioners_offering(service)}
-    if practitioner is None:
-        return offering
-    if practitioner.pk not in offering:
-        raise PractitionerNotOffered
-    return {practitioner.pk}
 
 
 def _release_in_the_way(service, visit, holder, held, now):

@@ -45,6 +45,17 @@ JOIN bookings_service AS service ON service.id = offering.service_id
 WHERE service.id = %(service)s AND {OFFERS}
 ORDER BY practitioner.name, practitioner.id
 """  # noqa: S608 - the model's own column names
+# Under this lock nobody else books or changes who they see; `no_key` spares what refers to them.
+LOCKED_OFFERING = f"""
+SELECT practitioner.id
+FROM clinic_practitioner AS practitioner
+JOIN bookings_service_practitioners AS offering ON offering.practitioner_id = practitioner.id
+JOIN bookings_service AS service ON service.id = offering.service_id
+WHERE service.id = %(service)s AND {OFFERS}
+  AND practitioner.id = COALESCE(%(practitioner)s::bigint, practitioner.id)
+ORDER BY practitioner.id
+FOR NO KEY UPDATE OF practitioner
+"""  # noqa: S608 - the rule above
 OFFERING_EACH = f"""
 SELECT {prepared.columns(Practitioner, "practitioner")}, service.id
 FROM clinic_practitioner AS practitioner
