@@ -3,11 +3,21 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from bookings.freed_times import record_freed, was_missed
 from bookings.models import Appointment, AppointmentStatus
+from bookings.slots import prepared
 from bookings.slots.intervals import Interval
+
+# Every booking and move asks for them. All that are held are few, so they are looked through.
+RUN_OUT = """
+SELECT id FROM bookings_appointment
+WHERE status = 'held' AND hold_expires_at <= %(now)s
+  AND starts_at < %(end)s AND ends_at > %(start)s
+  AND (practitioner_id = ANY(%(practitioners)s) OR equipment_id = ANY(%(equipment)s)
+       OR patient_id = ANY(%(patients)s))
+"""
 
 
 def expire_overlapping_holds(
@@ -19,11 +29,16 @@ def expire_overlapping_holds(
     now: datetime,
 ) -> None:
     """Release the holds that have run out: a constraint cannot know the time."""
-    run_out = Appointment.objects.overlapping(interval).filter(
-        Q(practitioner__in=practitioners) | Q(equipment__in=equipment) | Q(patient__in=patients),
-        hold_expires_at__lte=now,
-    )
-    let_go(run_out, now=now)
+    wanted = {
+        "start": interval.start,
+        "end": interval.end,
+        "practitioners": list(practitioners),
+        "equipment": list(equipment),
+        "patients": list(patients),
+        "now": now,
+    }
+    if run_out := [key for (key,) in prepared.rows(RUN_OUT, wanted)]:
+        let_go(Appointment.objects.filter(pk__in=run_out), now=now)
 
 
 def let_go(appointments: QuerySet[Appointment], *, now: datetime) -> int:
