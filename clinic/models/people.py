@@ -105,11 +105,12 @@ class User(AbstractBaseUser):
 
 
 # One person may have several files: one is kept, the others are joined into it. What that means is
-# said in this module alone. These three serve a query: the key of a file's person, the same of rows
+# said in this module alone. These serve a query: the key of a file's person, the same of rows
 # that have a file as their `patient`, and what to select with them for `patient.person` to be read.
 PERSON_ID = Coalesce("merged_into", "pk")
 PERSON_ID_OF_PATIENT = Coalesce("patient__merged_into", "patient")
 PERSON_OF_PATIENT = "patient__merged_into"
+IS_KEPT = "merged_into_id IS NULL"  # of a file, in a statement that is written out
 
 
 class PatientQuerySet(models.QuerySet):
