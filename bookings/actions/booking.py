@@ -31,7 +31,7 @@ from bookings.rules import (
     wait_for_person,
 )
 from clinic.accounts import verified_emails
-from clinic.models import ClinicProfile, Patient, Practitioner, User
+from clinic.models import Patient, Practitioner, User
 
 
 @dataclass(frozen=True)
@@ -83,11 +83,11 @@ def book_appointment(
         patients=[known.pk] if known else [],
         held=held,
     )
-    profile = ClinicProfile.objects.current()
+    rules = planning.mail_rules()
     if known:
         check_not_elsewhere(known, free.visit)
     if not booker.by_staff:
-        _check_may_book(patient, free, booker, most=profile.most_visits_ahead)
+        _check_may_book(patient, free, booker, most=rules.profile.most_visits_ahead)
     columns = {
         "patient": known or open_file(patient, booker.user),
         "source": booker.source,
@@ -97,12 +97,13 @@ def book_appointment(
     }
     if booker.accepts_policy:
         columns["policy_accepted_at"] = free.now
-        columns["policy_text"] = cancellation_policy(profile, free.service)
+        columns["policy_text"] = cancellation_policy(rules.profile, free.service)
     appointment = _confirm(held, free, columns) if held else insert_visit(free, **columns)
     if booker.hold and booker.holder:  # one of another time, which this one replaces
         release_hold(token=booker.hold, holder=booker.holder)
-    serve_wishes(visit=appointment, now=free.now)
-    planning.plan_for(appointment, now=free.now, profile=profile)
+    if known:
+        serve_wishes(visit=appointment, now=free.now)
+    planning.plan_for(appointment, now=free.now, rules=rules)
     return appointment
 
 

@@ -66,8 +66,8 @@ def appointment_create(
     ] = None,
 ):
     """Book a slot on offer; a 409 lists the nearest other slots."""
-    fingerprint = hashlib.sha256(wish.model_dump_json().encode()).hexdigest()
     if idempotency_key is not None:
+        fingerprint = hashlib.sha256(wish.model_dump_json().encode()).hexdigest()
         made = actions.answered_request(key=idempotency_key, fingerprint=fingerprint)
         if made is not None:
             return booked(made.appointment, made.answer)

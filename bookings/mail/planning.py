@@ -1,13 +1,35 @@
 """Plans what is mailed about a visit, in the transaction that books, moves or cancels it."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from bookings.mail.reminder_times import reminder_times
-from bookings.models import Appointment, ReminderRule
+from bookings.models import Appointment
+from bookings.slots import prepared
 from clinic import outbox
 from clinic.models import ClinicProfile, DropReason, Message, User
 from clinic.outbox import Plan
 from clinic.zones import clinic_zone
+
+
+@dataclass(frozen=True)
+class MailRules:
+    """The clinic's profile, with its quiet hours, and how many hours before a visit to remind.
+
+    Hours are by service; those for every service, by None, serve the others.
+    """
+
+    profile: ClinicProfile
+    hours: dict[int | None, list[int]]
+
+
+# Every booking reads them.
+MAIL_RULES = f"""
+SELECT (SELECT array_agg(ARRAY[service_id, hours_before] ORDER BY hours_before DESC, id)
+        FROM bookings_reminderrule WHERE is_active),
+       {prepared.columns(ClinicProfile, "profile")}
+FROM (VALUES (1)) AS always LEFT JOIN clinic_clinicprofile AS profile ON true
+"""  # noqa: S608 - the model's own column names
 
 
 def plan_for(
@@ -15,14 +37,13 @@ def plan_for(
     *,
     kind: str = "confirmation",
     now: datetime,
-    profile: ClinicProfile | None = None,
+    rules: MailRules | None = None,
 ) -> None:
     """Plan the mail that confirms the visit as it stands, and its reminders.
 
-    `profile` is the clinic's, where it has been read already.
+    `rules` are those that stand, where they have been read already.
     """
-    profile = profile or ClinicProfile.objects.current()
-    reminders = reminders_for(appointment, now, hours=reminder_hours(), profile=profile)
+    reminders = reminders_for(appointment, now, rules=rules or mail_rules())
     plans = [_plan(kind, appointment, now), *reminders]
     outbox.plan_all(plans, about=appointment, recipient=appointment.patient)
     outbox.nudge()
@@ -64,21 +85,17 @@ def is_of_revision(message: Message, appointment: Appointment) -> bool:
 
 
 def reminders_for(
-    appointment: Appointment,
-    confirmed_at: datetime,
-    *,
-    hours: dict[int | None, list[int]],
-    profile: ClinicProfile,
+    appointment: Appointment, confirmed_at: datetime, *, rules: MailRules
 ) -> list[Plan]:
-    """Return the reminders that the rules' hours (see `reminder_hours`) and the patient ask for."""
+    """Return the reminders that the rules and the patient ask for."""
     if not appointment.patient.reminders_wanted:
         return []
     times = reminder_times(
         starts_at=appointment.starts_at,
         confirmed_at=confirmed_at,
-        hours=hours.get(appointment.service_id) or hours.get(None, []),
-        quiet_from=profile.quiet_from,
-        quiet_until=profile.quiet_until,
+        hours=rules.hours.get(appointment.service_id) or rules.hours.get(None, []),
+        quiet_from=rules.profile.quiet_from,
+        quiet_until=rules.profile.quiet_until,
         zone=clinic_zone(),
     )
     return [
@@ -98,9 +115,11 @@ def _plan(kind, appointment, send_at, *, within="", hours_before=None):
     )
 
 
-def reminder_hours() -> dict[int | None, list[int]]:
-    """Return the rules' hours by service; those for every service, by None, serve the others."""
-    hours = {}
-    for rule in ReminderRule.objects.filter(is_active=True):
-        hours.setdefault(rule.service_id, []).append(rule.hours_before)
-    return hours
+def mail_rules() -> MailRules:
+    """Return the rules as they stand; one query."""
+    [(hours, *row)] = prepared.rows(MAIL_RULES, {})
+    profile = prepared.instance(ClinicProfile, row) if row[0] else ClinicProfile()
+    by_service = {}
+    for service, before in hours or []:
+        by_service.setdefault(service, []).append(before)
+    return MailRules(profile, by_service)

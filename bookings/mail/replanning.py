@@ -5,10 +5,10 @@ from datetime import datetime
 
 from django.db.models import Case, DateTimeField, Q, Value, When
 
-from bookings.mail.planning import is_of_revision, reminder_hours, reminders_for
+from bookings.mail.planning import is_of_revision, mail_rules, reminders_for
 from bookings.models import Appointment, AppointmentStatus
 from clinic import outbox
-from clinic.models import ClinicProfile, DropReason, Message, MessageState, Patient
+from clinic.models import DropReason, Message, MessageState, Patient
 
 TASK = "bookings.tasks.replan_reminders"
 TASK_EXPIRES_S = 3500  # beat's next turn does the same
@@ -28,12 +28,12 @@ def replan_reminders(now: datetime) -> None:
     May run at any time and again: what was sent or tried stays as it is, what should have gone out
     by now is not planned any more, and a visit that changes meanwhile is re-read at the sending.
     """
-    hours, profile = reminder_hours(), ClinicProfile.objects.current()
+    rules = mail_rules()
     visits = Appointment.objects.filter(status=AppointmentStatus.BOOKED, starts_at__gt=now)
     visits = visits.select_related("patient").order_by("pk")
     batch = list(visits[:VISITS_AT_A_TIME])
     while batch:
-        _replan_batch(batch, now, hours, profile)
+        _replan_batch(batch, now, rules)
         batch = list(visits.filter(pk__gt=batch[-1].pk)[:VISITS_AT_A_TIME])
 
 
@@ -42,16 +42,15 @@ def replan_reminders_of(patients: Iterable[Patient], now: datetime) -> None:
     visits = Appointment.objects.filter(
         patient__in=patients, status=AppointmentStatus.BOOKED, starts_at__gt=now
     ).select_related("patient")
-    profile = ClinicProfile.objects.current()
-    _replan_batch(list(visits), now, reminder_hours(), profile, DropReason.NO_REMINDERS)
+    _replan_batch(list(visits), now, mail_rules(), DropReason.NO_REMINDERS)
 
 
-def _replan_batch(visits, now, hours, profile, reason=DropReason.RULES_CHANGED):
+def _replan_batch(visits, now, rules, reason=DropReason.RULES_CHANGED):
     known = _known_messages(visits)
     new, due, unwanted = [], {}, []
     for visit in visits:
         rows = known.get(visit.pk, {})
-        plans = reminders_for(visit, _confirmed_at(visit, rows), hours=hours, profile=profile)
+        plans = reminders_for(visit, _confirmed_at(visit, rows), rules=rules)
         wanted = {("reminder", plan.hours_before): plan for plan in plans}
         for key, plan in wanted.items():
             row = rows.get(key)

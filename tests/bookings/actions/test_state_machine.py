@@ -22,7 +22,7 @@ from hypothesis.stateful import (
 from bookings import actions
 from bookings.actions import GUEST, Booker, WantedTimes
 from bookings.exceptions import BookingError
-from bookings.mail.planning import reminder_hours, reminders_for
+from bookings.mail.planning import mail_rules, reminders_for
 from bookings.models import (
     BLOCKING,
     Appointment,
@@ -37,7 +37,7 @@ from bookings.models.schedule import ScheduleEffect
 from bookings.slots.intervals import Interval
 from bookings.slots.search import Search
 from bookings.slots.services import practitioners_offering
-from clinic.models import ClinicProfile, Message, MessageState
+from clinic.models import Message, MessageState
 from tests.factories import (
     AT_THE_DESK,
     PatientFactory,
@@ -273,7 +273,7 @@ class Clinic(RuleBasedStateMachine):
 
     @invariant()
     def every_live_visit_has_exactly_its_planned_messages(self):
-        profile, hours = ClinicProfile.objects.current(), reminder_hours()
+        rules = mail_rules()
         for visit in Appointment.objects.select_related("patient"):
             messages = Message.objects.about(visit)
             kinds = Counter(messages.exclude(kind="reminder").values_list("kind", "occasion"))
@@ -288,11 +288,7 @@ class Clinic(RuleBasedStateMachine):
             assert kinds == expected
             planned = messages.filter(kind="reminder", state=MessageState.PLANNED)
             told = messages.filter(kind__in=["confirmation", "changed"]).latest("send_at", "pk")
-            wanted = (
-                []
-                if is_cancelled
-                else reminders_for(visit, told.send_at, hours=hours, profile=profile)
-            )
+            wanted = [] if is_cancelled else reminders_for(visit, told.send_at, rules=rules)
             assert sorted(planned.values_list("occasion", "send_at")) == sorted(
                 (plan.occasion, plan.send_at) for plan in wanted
             )

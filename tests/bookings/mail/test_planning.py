@@ -48,7 +48,7 @@ def test_plan_for_asks_for_rules_and_profile_and_writes_once(django_assert_num_q
     visit = AppointmentFactory()
     plan_for(AppointmentFactory(), now=NOW)  # content types are looked up once a process
 
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         plan_for(visit, now=NOW)
 
 
