@@ -83,9 +83,9 @@ def slot_list(
         raise unusable("to", f"Ask for at most {LONGEST_SEARCH_DAYS} days at once.")
     found = search_for(service, practitioner)
     first, last = max(first, found.today), min(last, found.last_day)
-    slots = found.schedule(first, last).slots() if first <= last else []
+    starts = found.schedule(first, last).starts() if first <= last else []
     return HttpResponse(
-        slots_json(slots, {person.pk: person.slug for person in found.asked}),
+        slots_json(starts, {person.pk: person.slug for person in found.asked}),
         content_type="application/json; charset=utf-8",
     )
 

@@ -2,10 +2,9 @@
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
-from itertools import groupby
-from operator import attrgetter
+from functools import lru_cache
 from typing import Annotated, Literal
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -19,6 +18,7 @@ from pydantic_core import PydanticCustomError
 
 from bookings.models import Appointment
 from bookings.slots.availability import Slot
+from bookings.slots.intervals import Interval
 from clinic.typed_values import LONGEST_EMAIL, LONGEST_NAME, LONGEST_PHONE, is_one_line
 from clinic.zones import clinic_zone
 
@@ -198,6 +198,7 @@ class Conflict(Problem):
     slots: list[SlotOffered] | None = Field(None, description="The nearest other slots.")
 
 
+@lru_cache(maxsize=32_768)  # the starts of a day are asked for again and again
 def with_offset(at: datetime, zone: ZoneInfo | None = None) -> str:
     """Return an instant in ISO 8601 with the clinic's offset; who has many asks for `zone` once."""
     return at.astimezone(zone or clinic_zone()).isoformat()
@@ -215,32 +216,31 @@ def visit_fields(appointment: Appointment) -> dict:
     }
 
 
-def slots_by_time(
-    slots: Iterable[Slot], slugs: Mapping[int, str]
-) -> Iterator[tuple[str, str, list[str]]]:
-    """Yield start, end and the practitioners' slugs, in order, of slots that come by start."""
-    zone = clinic_zone()
-    for visit, together in groupby(slots, key=attrgetter("interval")):
-        free = sorted(slugs[slot.practitioner] for slot in together)
-        yield with_offset(visit.start, zone), with_offset(visit.end, zone), free
-
-
 def slot_fields(slots: Iterable[Slot], slugs: Mapping[int, str]) -> list[dict]:
-    """Return slots as the API shows them, by start, then practitioner's slug."""
+    """Return a few slots as the API shows them, in their order."""
+    zone = clinic_zone()
     return [
-        {"starts_at": starts_at, "ends_at": ends_at, "practitioner": slug}
-        for starts_at, ends_at, free in slots_by_time(slots, slugs)
-        for slug in free
+        {
+            "starts_at": with_offset(slot.interval.start, zone),
+            "ends_at": with_offset(slot.interval.end, zone),
+            "practitioner": slugs[slot.practitioner],
+        }
+        for slot in slots
     ]
 
 
-def slots_json(slots: Iterable[Slot], slugs: Mapping[int, str]) -> str:
-    """Return what `SlotsOffered` describes, written directly: of two thousand slots as rows and
-    dictionaries most of the time would go into making and collecting these.
+def slots_json(starts: Iterable[tuple[Interval, tuple[int, ...]]], slugs: Mapping[int, str]) -> str:
+    """Return what `SlotsOffered` describes, by start, then slug, from who is free at each start.
+
+    It is written directly: of thousands of slots as rows and dictionaries most of the time would go
+    into making and collecting these.
     """
-    written = {key: json.dumps(slug) for key, slug in slugs.items()}
+    zone, written = clinic_zone(), {}
     offered = []
-    for starts_at, ends_at, free in slots_by_time(slots, written):
-        times = f'{{"starts_at":"{starts_at}","ends_at":"{ends_at}","practitioner":'
-        offered += [f"{times}{slug}}}" for slug in free]
+    for visit, free in starts:
+        if free not in written:
+            written[free] = sorted(json.dumps(slugs[key]) for key in free)
+        begins, ends = with_offset(visit.start, zone), with_offset(visit.end, zone)
+        times = f'{{"starts_at":"{begins}","ends_at":"{ends}","practitioner":'
+        offered.append(f"{times}{f'}},{times}'.join(written[free])}}}")
     return f'{{"zone":{json.dumps(settings.TIME_ZONE)},"slots":[{",".join(offered)}]}}'
