@@ -6,11 +6,13 @@ from decimal import Decimal
 from io import StringIO
 
 import pytest
+import time_machine
 from allauth.account.models import EmailAddress
 from django.contrib.contenttypes.models import ContentType
 from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.db.models import Count, Q
+from django.test import override_settings
 from django.utils import timezone
 
 from assessments.models import Assessment
@@ -37,6 +39,7 @@ from clinic.models import (
 from demo.logins import CLINICIAN, DEMO_LOGINS, PATIENT
 from demo.people import PATIENTS
 from demo.services import PROFILE, SERVICES
+from tests.conftest import MONDAY_MORNING
 
 SEEDED = (
     Appointment,
@@ -53,7 +56,11 @@ SEEDED = (
 )
 WEDNESDAY_EVENING = datetime(2026, 11, 26, 1, tzinfo=UTC)  # 18:00 in Vancouver
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.usefixtures("clock"),
+    pytest.mark.xdist_group("the demo clinic"),  # which takes long to seed
+]
 
 
 @pytest.fixture(autouse=True)
@@ -67,34 +74,160 @@ def seed():
     return output.getvalue()
 
 
+@pytest.fixture(scope="class")
+def seeded(request, django_db_setup, django_db_blocker):
+    """What is printed by the seed that all tests of a class begin with; each undoes its own."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        with override_settings(DEMO=True), time_machine.travel(request.cls.day, tick=True):
+            printed = seed()
+        yield printed
+        transaction.set_rollback(True)
+
+
 def keys():
     return {model: set(model.objects.values_list("pk", flat=True)) for model in SEEDED}
 
 
-def test_the_seed_adds_the_people_and_things_and_prints_the_log_ins():
-    printed = seed()
+@pytest.mark.usefixtures("seeded")
+class TestOfMondayMorning:
+    day = MONDAY_MORNING
 
-    assert {model.__name__: model.objects.count() for model in SEEDED[1:] if model != Message} == {
-        "ClinicProfile": 1,
-        "EmailAddress": 4,
-        "Equipment": 1,
-        "Patient": 12,
-        "Practitioner": 6,
-        "ScheduleException": 3,
-        "Service": 5,
-        "User": 4,
-        "WorkingHours": 40,
-    }
-    assert dict(
-        Practitioner.objects.values_list("discipline").annotate(Count("pk")).order_by()
-    ) == {"physiotherapy": 4, "kinesiology": 2}
-    assert printed == (
-        "Log in as      Email                     Password\n"
-        "Patient        patient@stance.example    easy-strides\n"
-        "Clinician      clinician@stance.example  easy-strides\n"
-        "Front desk     desk@stance.example       easy-strides\n"
-        "Administrator  admin@stance.example      easy-strides\n"
-    )
+    def test_the_seed_adds_the_people_and_things_and_prints_the_log_ins(self, seeded):
+        assert {
+            model.__name__: model.objects.count() for model in SEEDED[1:] if model != Message
+        } == {
+            "ClinicProfile": 1,
+            "EmailAddress": 4,
+            "Equipment": 1,
+            "Patient": 12,
+            "Practitioner": 6,
+            "ScheduleException": 3,
+            "Service": 5,
+            "User": 4,
+            "WorkingHours": 40,
+        }
+        assert dict(
+            Practitioner.objects.values_list("discipline").annotate(Count("pk")).order_by()
+        ) == {"physiotherapy": 4, "kinesiology": 2}
+        assert seeded == (
+            "Log in as      Email                     Password\n"
+            "Patient        patient@stance.example    easy-strides\n"
+            "Clinician      clinician@stance.example  easy-strides\n"
+            "Front desk     desk@stance.example       easy-strides\n"
+            "Administrator  admin@stance.example      easy-strides\n"
+        )
+
+    def test_every_visit_is_one_that_the_engine_offers_and_assessments_have_all_they_need(self):
+        services = {service.pk: service for service in bookable_services()}
+        refusals = []
+        for visit in Appointment.objects.exclude(status=AppointmentStatus.CANCELLED).with_people():
+            search = Search(
+                services[visit.service_id],
+                [visit.practitioner],
+                timezone.now(),
+                by_staff=True,
+                ignoring=[visit.pk],
+            )
+            refusals.append(search.around(visit.starts_at).why_not(visit.starts_at))
+        assert set(refusals) == {None}
+        assert set(
+            Appointment.objects.values_list(
+                "service__slug", "practitioner__is_running_specialist", "equipment__name"
+            ).filter(Q(service__slug="running-assessment") | Q(equipment__isnull=False))
+        ) == {("running-assessment", True, "Treadmill")}
+
+    def test_seeding_again_changes_nothing(self):
+        before = keys()
+        visits = list(Appointment.objects.values())
+
+        seed()
+
+        assert keys() == before
+        assert list(Appointment.objects.values()) == visits
+
+    def test_seeding_again_keeps_what_people_did(self, clock):
+        visit = Appointment.objects.filter(status=AppointmentStatus.BOOKED).first()
+        cancel_appointment(appointment=visit)
+        Equipment.objects.update(name="Old treadmill")
+        Practitioner.objects.filter(slug="noor-cedarbrook").update(bio="", is_active=False)
+        before = keys()
+
+        clock.shift(timedelta(days=3))
+        seed()
+
+        assert keys() == before
+        assert Appointment.objects.get(pk=visit.pk).status == AppointmentStatus.CANCELLED
+        assert Equipment.objects.get().name == "Old treadmill"
+
+    def test_seeding_again_books_ahead_once_the_visits_have_run_dry(self, clock):
+        before = keys()
+        clock.shift(timedelta(weeks=8))
+
+        seed()
+
+        added = Appointment.objects.exclude(pk__in=before[Appointment])
+        assert added.count() >= 20
+        assert not added.filter(starts_at__lt=timezone.now()).exists()
+        assert before[Appointment] < keys()[Appointment]
+        assert {
+            model: rows for model, rows in keys().items() if model in (Patient, User, Service)
+        } == {model: before[model] for model in (Patient, User, Service)}
+
+    def test_each_log_in_works_and_has_something_to_see(self, client):
+        assert [
+            client.login(email=login.email, password=login.password) for login in DEMO_LOGINS
+        ] == [True] * 4
+        assert list(EmailAddress.objects.values_list("verified", "primary")) == [(True, True)] * 4
+        family = User.objects.get(email=PATIENT.email).patients
+        assert sorted(family.values_list("name", flat=True)) == ["Juniper Hale", "Robin Hale"]
+        clinician = User.objects.get(email=CLINICIAN.email)
+        assert clinician.practitioner.appointments.count() >= 5
+
+    def test_one_demo_form_is_filled_and_another_waits_for_the_demos_clinician(self):
+        filled = Appointment.objects.get(form_filled_at__isnull=False)
+        waiting = Appointment.objects.get(under_review_since__isnull=False)
+        assert (filled.patient.name, filled.service.slug) == ("Juniper Hale", "running-assessment")
+        assert filled.under_review_since is None
+        assert waiting.service.slug == "running-assessment"
+        assert waiting.practitioner.user.email == CLINICIAN.email
+        assert Message.objects.filter(kind="review_needed").count() == 1
+
+
+@pytest.mark.usefixtures("seeded")
+class TestOfWednesdayEvening:
+    day = WEDNESDAY_EVENING
+
+    @pytest.fixture(autouse=True)
+    def evening(self, clock):
+        clock.move_to(self.day)
+
+    def test_no_message_is_planned_about_a_visit_that_has_begun(self):
+        begun = Appointment.objects.filter(starts_at__lte=timezone.now()).values("pk")
+        visits = ContentType.objects.get_for_model(Appointment)  # other rows have the same keys
+        about_begun = Message.objects.filter(about_type=visits, about_id__in=begun)
+        assert set(about_begun.values_list("state", "dropped_reason", "dropped_note")) == {
+            (MessageState.DROPPED, DropReason.OTHER, "before the demo began")
+        }
+        assert Message.objects.filter(state=MessageState.PLANNED).exists()
+
+    def test_the_demo_patient_has_two_signed_assessments_and_one_is_in_progress(self):
+        signed = Assessment.objects.signed().order_by("performed_at")
+        assert [(one.patient.name, one.is_shared) for one in signed] == [("Juniper Hale", True)] * 2
+        for one in signed:
+            assert one.frames.count() == 4
+            assert set(one.measurements.values_list("side", "from_frames").distinct()) == {
+                ("R", True),
+                ("R", False),
+                ("L", False),
+                ("", False),
+            }
+            assert one.clinical_tests.exists()
+            assert one.target_measures.count() == 3
+        begun = Assessment.objects.get(status="draft")
+        assert begun.appointment.practitioner.user.email == CLINICIAN.email
+        assert begun.appointment.note_unsigned_since == WEDNESDAY_EVENING
+        drop = signed[0].measurements.get(metric="cpd", side="R", state="fresh")
+        assert (drop.mean, drop.n_steps, drop.levelled) == (Decimal("8.300"), 7, True)
 
 
 @pytest.mark.parametrize(
@@ -127,71 +260,6 @@ def test_the_demo_clinic_has_a_month_of_visits_in_every_state(clock, day):
     assert max(days) <= timedelta(days=14)
 
 
-def test_every_visit_is_one_that_the_engine_offers_and_assessments_have_all_they_need():
-    seed()
-
-    services = {service.pk: service for service in bookable_services()}
-    refusals = []
-    for visit in Appointment.objects.exclude(status=AppointmentStatus.CANCELLED).with_people():
-        search = Search(
-            services[visit.service_id],
-            [visit.practitioner],
-            timezone.now(),
-            by_staff=True,
-            ignoring=[visit.pk],
-        )
-        refusals.append(search.around(visit.starts_at).why_not(visit.starts_at))
-    assert set(refusals) == {None}
-    assert set(
-        Appointment.objects.values_list(
-            "service__slug", "practitioner__is_running_specialist", "equipment__name"
-        ).filter(Q(service__slug="running-assessment") | Q(equipment__isnull=False))
-    ) == {("running-assessment", True, "Treadmill")}
-
-
-def test_seeding_again_changes_nothing():
-    seed()
-    before = keys()
-    visits = list(Appointment.objects.values())
-
-    seed()
-
-    assert keys() == before
-    assert list(Appointment.objects.values()) == visits
-
-
-def test_seeding_again_keeps_what_people_did(clock):
-    seed()
-    visit = Appointment.objects.filter(status=AppointmentStatus.BOOKED).first()
-    cancel_appointment(appointment=visit)
-    Equipment.objects.update(name="Old treadmill")
-    Practitioner.objects.filter(slug="noor-cedarbrook").update(bio="", is_active=False)
-    before = keys()
-
-    clock.shift(timedelta(days=3))
-    seed()
-
-    assert keys() == before
-    assert Appointment.objects.get(pk=visit.pk).status == AppointmentStatus.CANCELLED
-    assert Equipment.objects.get().name == "Old treadmill"
-
-
-def test_seeding_again_books_ahead_once_the_visits_have_run_dry(clock):
-    seed()
-    before = keys()
-    clock.shift(timedelta(weeks=8))
-
-    seed()
-
-    added = Appointment.objects.exclude(pk__in=before[Appointment])
-    assert added.count() >= 20
-    assert not added.filter(starts_at__lt=timezone.now()).exists()
-    assert before[Appointment] < keys()[Appointment]
-    assert {model: rows for model, rows in keys().items() if model in (Patient, User, Service)} == {
-        model: before[model] for model in (Patient, User, Service)
-    }
-
-
 def test_the_same_day_gives_the_same_visits():
     diaries = []
     for _ in range(2):
@@ -209,19 +277,6 @@ def test_the_same_day_gives_the_same_visits():
     assert diaries[0] == diaries[1] != []
 
 
-def test_no_message_is_planned_about_a_visit_that_has_begun(clock):
-    clock.move_to(WEDNESDAY_EVENING)
-    seed()
-
-    begun = Appointment.objects.filter(starts_at__lte=timezone.now()).values("pk")
-    visits = ContentType.objects.get_for_model(Appointment)  # other rows have the same keys
-    about_begun = Message.objects.filter(about_type=visits, about_id__in=begun)
-    assert set(about_begun.values_list("state", "dropped_reason", "dropped_note")) == {
-        (MessageState.DROPPED, DropReason.OTHER, "before the demo began")
-    }
-    assert Message.objects.filter(state=MessageState.PLANNED).exists()
-
-
 def test_every_email_of_the_demo_clinic_is_a_fictional_one():
     emails = {PROFILE["email"], *(person.email for person in (*PATIENTS, *DEMO_LOGINS))} - {""}
 
@@ -234,19 +289,6 @@ def test_no_name_of_a_service_names_a_body_part():
     assert words.isdisjoint({"hip", "knee", "pelvis", "pelvic", "foot", "back", "ankle", "gluteus"})
 
 
-def test_each_log_in_works_and_has_something_to_see(client):
-    seed()
-
-    assert [client.login(email=login.email, password=login.password) for login in DEMO_LOGINS] == [
-        True
-    ] * 4
-    assert list(EmailAddress.objects.values_list("verified", "primary")) == [(True, True)] * 4
-    family = User.objects.get(email=PATIENT.email).patients
-    assert sorted(family.values_list("name", flat=True)) == ["Juniper Hale", "Robin Hale"]
-    clinician = User.objects.get(email=CLINICIAN.email)
-    assert clinician.practitioner.appointments.count() >= 5
-
-
 def test_the_seed_refuses_to_run_outside_demo_mode(settings):
     settings.DEMO = False
 
@@ -254,39 +296,3 @@ def test_the_seed_refuses_to_run_outside_demo_mode(settings):
         seed()
 
     assert User.objects.count() == 0
-
-
-def test_one_demo_form_is_filled_and_another_waits_for_the_demos_clinician():
-    seed()
-
-    filled = Appointment.objects.get(form_filled_at__isnull=False)
-    waiting = Appointment.objects.get(under_review_since__isnull=False)
-    assert (filled.patient.name, filled.service.slug) == ("Juniper Hale", "running-assessment")
-    assert filled.under_review_since is None
-    assert waiting.service.slug == "running-assessment"
-    assert waiting.practitioner.user.email == CLINICIAN.email
-    assert Message.objects.filter(kind="review_needed").count() == 1
-
-
-def test_the_demo_patient_has_two_signed_assessments_and_one_is_in_progress(clock):
-    clock.move_to(WEDNESDAY_EVENING)
-
-    seed()
-
-    signed = Assessment.objects.signed().order_by("performed_at")
-    assert [(one.patient.name, one.is_shared) for one in signed] == [("Juniper Hale", True)] * 2
-    for one in signed:
-        assert one.frames.count() == 4
-        assert set(one.measurements.values_list("side", "from_frames").distinct()) == {
-            ("R", True),
-            ("R", False),
-            ("L", False),
-            ("", False),
-        }
-        assert one.clinical_tests.exists()
-        assert one.target_measures.count() == 3
-    begun = Assessment.objects.get(status="draft")
-    assert begun.appointment.practitioner.user.email == CLINICIAN.email
-    assert begun.appointment.note_unsigned_since == WEDNESDAY_EVENING
-    drop = signed[0].measurements.get(metric="cpd", side="R", state="fresh")
-    assert (drop.mean, drop.n_steps, drop.levelled) == (Decimal("8.300"), 7, True)
