@@ -1,18 +1,17 @@
 """Plans emails as rows, in the transaction of their cause; `delivery` sends them."""
 
 import logging
-import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from celery import current_app
+from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
-from kombu.exceptions import ChannelError, OperationalError
 
+from clinic.broker import Broker, Caller
 from clinic.models import DropReason, Message, MessageState, Patient, User
 from clinic.models.outbox import UNFINISHED
 
@@ -20,8 +19,6 @@ logger = logging.getLogger(__name__)
 
 DELIVERY_TASK = "clinic.tasks.deliver_due_messages"
 NUDGE_EXPIRES_S = 25  # beat's next turn does the same
-BROKER_ANSWERS_WITHIN_S = 1
-BROKER_LEFT_ALONE_S = 30
 
 
 class CannotSendAgain(Exception):
@@ -163,34 +160,11 @@ def call_task(name: str, *, expires_s: int) -> None:
     """
 
     def call():  # a partial has no name, which Django logs if this fails
-        _broker.call(name, expires_s)
+        call_task = _caller.call_soon if settings.CALL_TASKS_FROM_A_THREAD else _broker.call
+        call_task(name, expires_s)
 
     transaction.on_commit(call, robust=True)
 
 
-class _Broker:
-    """The way to the workers. A broker that is down costs a second now and then, never an error."""
-
-    def __init__(self):
-        self.left_alone_until = 0.0
-
-    def call(self, task, expires_s):
-        if time.monotonic() < self.left_alone_until:
-            return
-        try:
-            with current_app.producer_pool.acquire(block=True) as producer:
-                # Left to itself, publishing tries a broker that is down for six seconds.
-                producer.connection.ensure_connection(
-                    max_retries=1, interval_start=0, timeout=BROKER_ANSWERS_WITHIN_S
-                )
-                current_app.send_task(task, expires=expires_s, producer=producer)
-        except (OperationalError, ChannelError, OSError) as error:
-            self.left_alone_until = time.monotonic() + BROKER_LEFT_ALONE_S
-            logger.warning(
-                "The broker is down (%s): messages wait for beat, nudges for %d s.",
-                type(error).__name__,
-                BROKER_LEFT_ALONE_S,
-            )
-
-
-_broker = _Broker()
+_broker = Broker()
+_caller = Caller(_broker.call)

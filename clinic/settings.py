@@ -115,9 +115,12 @@ if DEMO and DATABASES["default"]["HOST"]:  # the embedded one is reached through
     raise ImproperlyConfigured("The demo uses its own database alone: unset STANCE_DEMO.")
 # See bookings/slots/prepared.py.
 DATABASES["default"].setdefault("OPTIONS", {})["prepare_threshold"] = 3
-# The tables fit into memory, where no row is four times as far away as the next one. By the default
-# PostgreSQL reads everybody's fortnight to find one practitioner's.
-DATABASES["default"]["OPTIONS"].setdefault("options", "-c random_page_cost=1.1")
+# The tables fit into memory, where no row is four times as far away as the next one: by the default
+# PostgreSQL reads everybody's fortnight to find one practitioner's. And a prepared statement, asked
+# of a day and of a month by turns, is to keep its one plan.
+DATABASES["default"]["OPTIONS"].setdefault(
+    "options", "-c random_page_cost=1.1 -c plan_cache_mode=force_generic_plan"
+)
 # Owns the tables and migrates them; no other process is told its address.
 DATABASE_OWNER = env.db("DATABASE_OWNER_URL") if env("DATABASE_OWNER_URL", default="") else None
 # The pool serves the web process alone; a worker, a command or a test holds one connection each.
@@ -229,6 +232,8 @@ else:
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_PUBLISH_RETRY = False
+# The web process alone; elsewhere a call is made before the process may end.
+CALL_TASKS_FROM_A_THREAD = env.bool("CALL_TASKS_FROM_A_THREAD", default=False)
 CELERY_TIMEZONE = "UTC"
 CELERY_ENABLE_UTC = True
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False

@@ -17,8 +17,9 @@ LAYERS = {  # from the lowest up: a module or folder imports only those before i
     "launch": "__init__ embedded_postgres environment one_off_command processes supervisor",
     "clinic": """
         celery __init__ settings logs handlers wsgi typed_values marks problems roles zones
-        caches static_files rate_limits models forms emails outbox mail delivery accounts health
-        tasks context_processors templatetags middleware admin views urls page_urls management apps
+        caches static_files rate_limits broker models forms emails outbox mail delivery accounts
+        health tasks context_processors templatetags middleware admin views urls page_urls
+        management apps
     """,
     "bookings": """
         __init__ exceptions models slots freed_times locks links people policies queries rules mail

@@ -21,7 +21,7 @@ from tests.factories.messages import MessageFactory
 from tests.servers import queue_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
-LOGGER = outbox.__name__
+LOGGER = "clinic.broker"
 LATER = MONDAY_MORNING + timedelta(hours=1)
 
 
