@@ -14,7 +14,6 @@ from launch import embedded_postgres
 from tests import template
 
 # Each worker that has one of them would start a server for it.
-pytestmark = pytest.mark.xdist_group("a server with two roles")
 ROOT = Path(__file__).resolve().parents[2]
 
 

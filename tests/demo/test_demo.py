@@ -59,7 +59,6 @@ WEDNESDAY_EVENING = datetime(2026, 11, 26, 1, tzinfo=UTC)  # 18:00 in Vancouver
 pytestmark = [
     pytest.mark.django_db,
     pytest.mark.usefixtures("clock"),
-    pytest.mark.xdist_group("the demo clinic"),  # which takes long to seed
 ]
 
 

@@ -23,7 +23,6 @@ OF_TESTS = ("DATABASE_URL", "SECRET_KEY", "SITE_URL", "ALLOWED_HOSTS", "SECURE_S
 
 
 # The tests that open the whole clinic take turns in one folder: seeding it is what takes long.
-pytestmark = pytest.mark.xdist_group("the clinic of a test")
 
 
 @contextmanager
