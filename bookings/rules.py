@@ -54,7 +54,7 @@ def check_within_reach(search: Search, starts_at: datetime) -> None:
     """Refuse times at the ends of the calendar, where arithmetic with them overflows."""
     if starts_at <= search.now:
         raise TooSoon
-    if search.wish.is_too_far(starts_at):
+    if search.terms.is_too_far(starts_at):
         raise SlotUnavailable("That time is too far ahead. Please choose an earlier one.")
 
 

@@ -21,7 +21,7 @@ from clinic.models import Practitioner
 
 
 @dataclass(frozen=True)
-class FreeTime:
+class FreeVisit:
     """A time that is free, its locks held: who can give it, best first, and on which unit."""
 
     now: datetime
@@ -51,7 +51,7 @@ def take_time(
     booker: Booker,
     patients: Collection[int] = (),
     held: Appointment | None = None,
-) -> FreeTime:
+) -> FreeVisit:
     """Lock all that the visit may need and return who can give it; raise what says why nobody can.
 
     A holder's holds that stand in the way give way, and `held` is the one that is being booked.
@@ -84,7 +84,7 @@ def take_time(
     return free_for(search, visit)
 
 
-def free_for(search: Search, visit: Interval) -> FreeTime:
+def free_for(search: Search, visit: Interval) -> FreeVisit:
     """Return who is free for `visit`, the fewest visits that day first; raise why nobody is."""
     schedule = search.around(visit.start)
     free = schedule.free_at(visit.start)
@@ -95,10 +95,10 @@ def free_for(search: Search, visit: Interval) -> FreeTime:
         free.sort(key=lambda key: (visits[key], key))
     people = {person.pk: person for person in search.practitioners}
     unit = schedule.free_units(visit)[0] if search.service.equipment_kind else None
-    return FreeTime(search.now, search.service, visit, [people[key] for key in free], unit)
+    return FreeVisit(search.now, search.service, visit, [people[key] for key in free], unit)
 
 
-def insert_visit(free: FreeTime, **columns) -> Appointment:
+def insert_visit(free: FreeVisit, **columns) -> Appointment:
     """Insert the row with the first practitioner whom the database accepts."""
     for practitioner in free.practitioners:
         row = Appointment(practitioner=practitioner, **free.columns, **columns)

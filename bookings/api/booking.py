@@ -125,7 +125,7 @@ def booked(appointment: Appointment, answer: dict) -> Status:
 
 def slot_taken(error: SlotUnavailable, search: Search, starts_at: datetime) -> HttpResponse:
     """Return the 409 with the slots nearest to the one that was not to be had."""
-    nearest = search.nearest(min(starts_at, search.wish.latest))
+    nearest = search.nearest(min(starts_at, search.terms.latest))
     slugs = {person.pk: person.slug for person in search.asked}
     return problem(409, str(error), slots=slot_fields(nearest, slugs))
 

@@ -78,7 +78,7 @@ class ClinicDays:
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class Terms:
     """What is to be booked: `earliest` is the notice, `latest` the horizon; None binds nobody."""
 
     duration: timedelta
@@ -108,7 +108,7 @@ class Slot(NamedTuple):
 
 def free_slots(
     *,
-    wish: Wish,
+    terms: Terms,
     first: date,
     last: date,
     zone: ZoneInfo,
@@ -121,7 +121,7 @@ def free_slots(
     Of `equipment` one unit must be free for the whole visit; None means that none is needed.
     """
     starts = free_starts(
-        wish=wish,
+        terms=terms,
         first=first,
         last=last,
         zone=zone,
@@ -134,7 +134,7 @@ def free_slots(
 
 def free_starts(
     *,
-    wish: Wish,
+    terms: Terms,
     first: date,
     last: date,
     zone: ZoneInfo,
@@ -143,11 +143,11 @@ def free_starts(
     equipment: Mapping[int, Diary] | None,
 ) -> list[tuple[Interval, tuple[int, ...]]]:
     """Return the same by start: each visit that somebody is free for, with their keys in order."""
-    days = days_visited(first, last, wish.duration)
-    starts = _starts_wished(starts_on_grid(first, last, wish.grid, zone), wish)
+    days = days_visited(first, last, terms.duration)
+    starts = _starts_within(starts_on_grid(first, last, terms.grid, zone), terms)
     if equipment is not None:
         units = [
-            _free_at(starts, unit, hours_of(unit, days, zone), wish) for unit in equipment.values()
+            _free_at(starts, unit, hours_of(unit, days, zone), terms) for unit in equipment.values()
         ]
         starts = list(compress(starts, _union(units, len(starts))))
 
@@ -158,7 +158,7 @@ def free_starts(
             starts,
             practitioners[key],
             hours_of(practitioners[key], days, zone, shut),
-            wish,
+            terms,
             clinic.closed,
         )
         for key in keys
@@ -169,16 +169,16 @@ def free_starts(
     for start, flags in zip(compress(starts, anybody), together, strict=True):
         if flags not in who:
             who[flags] = tuple(compress(keys, flags))
-        found.append((Interval(start, start + wish.duration), who[flags]))
+        found.append((Interval(start, start + terms.duration), who[flags]))
     return found
 
 
-def gaps(busy: Busy, wish: Wish) -> tuple[timedelta, timedelta]:
+def gaps(busy: Busy, terms: Terms) -> tuple[timedelta, timedelta]:
     """Return how far before, and after, a visit the wished one keeps away from it.
 
     Between two visits lies the larger of the buffer after the one and before the other.
     """
-    return max(wish.after, busy.before), max(busy.after, wish.before)
+    return max(terms.after, busy.before), max(busy.after, terms.before)
 
 
 def starts_on_grid(first: date, last: date, grid: timedelta, zone: ZoneInfo) -> list[datetime]:
@@ -203,10 +203,10 @@ def _starts_of_day(day: date, grid: timedelta, zone: ZoneInfo) -> tuple[datetime
     return tuple(start for wall in shown for start in instants_at(wall, zone))
 
 
-def _starts_wished(starts: list[datetime], wish: Wish) -> list[datetime]:
+def _starts_within(starts: list[datetime], terms: Terms) -> list[datetime]:
     """Return those of `starts`, which are in order, that keep the notice and the horizon."""
-    begin = bisect_left(starts, True, key=lambda start: not wish.is_too_soon(start))
-    return starts[begin : bisect_left(starts, True, begin, key=wish.is_too_far)]
+    begin = bisect_left(starts, True, key=lambda start: not terms.is_too_soon(start))
+    return starts[begin : bisect_left(starts, True, begin, key=terms.is_too_far)]
 
 
 def _days(first: date, last: date) -> list[date]:
@@ -245,7 +245,7 @@ def _free_at(
     starts: list[datetime],
     diary: Diary,
     hours: Iterable[Interval],
-    wish: Wish,
+    terms: Terms,
     clinic_closed: Iterable[Closure] = (),
 ) -> bytearray:
     """Return for each of `starts`, which are in order, whether the wished visit may begin then.
@@ -255,12 +255,12 @@ def _free_at(
     free = bytearray(len(starts))
     for interval in hours:
         begin = bisect_left(starts, interval.start)
-        end = bisect_right(starts, interval.end - wish.duration, begin)
+        end = bisect_right(starts, interval.end - terms.duration, begin)
         free[begin:end] = b"\1" * (end - begin)
     taken = [(closure.interval, NOTHING, NOTHING) for closure in (*diary.closed, *clinic_closed)]
-    taken += [(busy.interval, *gaps(busy, wish)) for busy in diary.busy]
+    taken += [(busy.interval, *gaps(busy, terms)) for busy in diary.busy]
     for interval, before, after in taken:
-        begin = bisect_right(starts, interval.start - before - wish.duration)
+        begin = bisect_right(starts, interval.start - before - terms.duration)
         end = bisect_left(starts, interval.end + after, begin)
         free[begin:end] = bytes(end - begin)
     return free

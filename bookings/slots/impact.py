@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from bookings.models import Appointment, AppointmentStatus, Equipment, Service
 from bookings.slots import refusals, services
-from bookings.slots.availability import Wish
+from bookings.slots.availability import Terms
 from bookings.slots.diaries import load_diaries
 from bookings.slots.intervals import Interval
 from bookings.slots.search import Search
@@ -180,7 +180,7 @@ def _why_not_then(visit: Appointment, diaries) -> str:
     """Ask the slot engine, as if nothing else were booked."""
     interval = Interval.lasting(visit.ends_at - visit.starts_at, visit.starts_at)
     refusal = refusals.why_not(
-        wish=Wish(
+        terms=Terms(
             duration=interval.duration,
             before=NOTHING,
             after=NOTHING,

@@ -11,7 +11,7 @@ from bookings.slots.availability import (
     ClinicDays,
     Closure,
     Diary,
-    Wish,
+    Terms,
     days_visited,
     gaps,
     hours_of,
@@ -45,7 +45,7 @@ class Refusal:
 
 
 def free_equipment(
-    *, wish: Wish, interval: Interval, zone: ZoneInfo, equipment: Mapping[int, Diary]
+    *, terms: Terms, interval: Interval, zone: ZoneInfo, equipment: Mapping[int, Diary]
 ) -> list[int]:
     """Return the keys of the units free for a visit in `interval`, in order.
 
@@ -54,13 +54,13 @@ def free_equipment(
     return [
         key
         for key, unit in sorted(equipment.items())
-        if _unit_refusal(unit, interval, wish, zone) is None
+        if _unit_refusal(unit, interval, terms, zone) is None
     ]
 
 
 def why_not(
     *,
-    wish: Wish,
+    terms: Terms,
     starts_at: datetime,
     zone: ZoneInfo,
     clinic: ClinicDays,
@@ -71,24 +71,24 @@ def why_not(
 
     Of several practitioners, or units, the one nearest to being free gives the reason.
     """
-    visit = Interval.lasting(wish.duration, starts_at)
+    visit = Interval.lasting(terms.duration, starts_at)
     people = [diary for _, diary in sorted(practitioners.items())]
-    refusal = _refusal_by_wish(visit.start, wish, zone) or _nearest(
-        [_practitioner_refusal(diary, visit, wish, zone, clinic) for diary in people],
+    refusal = _refusal_by_terms(visit.start, terms, zone) or _nearest(
+        [_practitioner_refusal(diary, visit, terms, zone, clinic) for diary in people],
         if_none=Refusal(RefusalKind.NOT_WORKING, "Nobody offers this service."),
     )
     if refusal is None and equipment is not None:
         units = [unit for _, unit in sorted(equipment.items())]
         refusal = _nearest(
-            [_unit_refusal(unit, visit, wish, zone) for unit in units],
+            [_unit_refusal(unit, visit, terms, zone) for unit in units],
             if_none=Refusal(RefusalKind.EQUIPMENT_CLOSED, "The equipment is not in use."),
         )
-    return refusal or _refusal_by_grid(visit.start, wish, zone)
+    return refusal or _refusal_by_grid(visit.start, terms, zone)
 
 
-def kept_free(busy: Busy, wish: Wish) -> Interval:
+def kept_free(busy: Busy, terms: Terms) -> Interval:
     """Return the time around `busy` that the wished visit may not overlap."""
-    before, after = gaps(busy, wish)
+    before, after = gaps(busy, terms)
     return Interval(busy.interval.start - before, busy.interval.end + after)
 
 
@@ -100,27 +100,27 @@ def _nearest(refusals: list[Refusal | None], if_none: Refusal) -> Refusal | None
     return max(refusals, key=lambda refusal: nearness(refusal.kind), default=if_none)
 
 
-def _refusal_by_wish(start: datetime, wish: Wish, zone: ZoneInfo) -> Refusal | None:
-    if wish.is_too_soon(start):
-        text = f"Too soon: visits can start from {_shown_with_date(wish.earliest, zone)}."
+def _refusal_by_terms(start: datetime, terms: Terms, zone: ZoneInfo) -> Refusal | None:
+    if terms.is_too_soon(start):
+        text = f"Too soon: visits can start from {_shown_with_date(terms.earliest, zone)}."
         return Refusal(RefusalKind.PAST_NOTICE, text)
-    if wish.is_too_far(start):
-        text = f"Too far ahead: visits can start before {_shown_with_date(wish.latest, zone)}."
+    if terms.is_too_far(start):
+        text = f"Too far ahead: visits can start before {_shown_with_date(terms.latest, zone)}."
         return Refusal(RefusalKind.BEYOND_HORIZON, text)
     return None
 
 
-def _refusal_by_grid(start: datetime, wish: Wish, zone: ZoneInfo) -> Refusal | None:
+def _refusal_by_grid(start: datetime, terms: Terms, zone: ZoneInfo) -> Refusal | None:
     local = start.astimezone(zone).replace(tzinfo=None)
-    if (local - datetime.combine(local, time.min)) % wish.grid:
-        minutes = wish.grid / timedelta(minutes=1)
+    if (local - datetime.combine(local, time.min)) % terms.grid:
+        minutes = terms.grid / timedelta(minutes=1)
         text = f"Visits start every {minutes:g} minutes, counted from midnight."
         return Refusal(RefusalKind.OFF_GRID, text)
     return None
 
 
 def _practitioner_refusal(
-    diary: Diary, visit: Interval, wish: Wish, zone: ZoneInfo, clinic: ClinicDays
+    diary: Diary, visit: Interval, terms: Terms, zone: ZoneInfo, clinic: ClinicDays
 ) -> Refusal | None:
     days = _days_of(visit, zone)
     if not _covers(hours_of(diary, days, zone), visit):
@@ -129,19 +129,19 @@ def _practitioner_refusal(
         return _closure_refusal(RefusalKind.HOLIDAY, clinic.holidays, visit)
     refusal = _closure_refusal(RefusalKind.CLINIC_CLOSED, clinic.closed, visit)
     refusal = refusal or _closure_refusal(RefusalKind.TIME_OFF, diary.closed, visit)
-    if refusal is None and (rival := _rival(diary, visit, wish)):
+    if refusal is None and (rival := _rival(diary, visit, terms)):
         overlaps = rival.interval.overlaps(visit)
         kind = RefusalKind.BUSY if overlaps else RefusalKind.BUFFER
         return Refusal(kind, f"Booked {_shown_beside(rival, visit, zone)}.")
     return refusal
 
 
-def _unit_refusal(unit: Diary, visit: Interval, wish: Wish, zone: ZoneInfo) -> Refusal | None:
+def _unit_refusal(unit: Diary, visit: Interval, terms: Terms, zone: ZoneInfo) -> Refusal | None:
     if not _covers(hours_of(unit, _days_of(visit, zone), zone), visit):
         text = "The equipment is not available then."
         return Refusal(RefusalKind.EQUIPMENT_CLOSED, text)
     refusal = _closure_refusal(RefusalKind.EQUIPMENT_CLOSED, unit.closed, visit)
-    if refusal is None and (rival := _rival(unit, visit, wish)):
+    if refusal is None and (rival := _rival(unit, visit, terms)):
         text = f"The equipment is booked {_shown_beside(rival, visit, zone)}."
         return Refusal(RefusalKind.EQUIPMENT_BUSY, text)
     return refusal
@@ -156,9 +156,9 @@ def _closure_refusal(
     return None
 
 
-def _rival(diary: Diary, visit: Interval, wish: Wish) -> Busy | None:
+def _rival(diary: Diary, visit: Interval, terms: Terms) -> Busy | None:
     """Return what stands in the visit's way: rather what it overlaps than what it comes near."""
-    rivals = [busy for busy in diary.busy if kept_free(busy, wish).overlaps(visit)]
+    rivals = [busy for busy in diary.busy if kept_free(busy, terms).overlaps(visit)]
     return max(rivals, key=lambda busy: busy.interval.overlaps(visit), default=None)
 
 

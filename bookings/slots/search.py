@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from bookings.models import Appointment, Service
 from bookings.slots import availability, refusals, services
-from bookings.slots.availability import ClinicDays, Diary, Slot, Wish
+from bookings.slots.availability import ClinicDays, Diary, Slot, Terms
 from bookings.slots.diaries import load_diaries
 from bookings.slots.holidays import whole_day
 from bookings.slots.intervals import Interval
@@ -25,7 +25,7 @@ STAFF_LOOK_AHEAD = timedelta(days=730)  # the horizon binds patients alone
 class Schedule:
     """All that decides the slots of one service on some days."""
 
-    wish: Wish
+    terms: Terms
     first: date
     last: date
     clinic: ClinicDays
@@ -47,7 +47,7 @@ class Schedule:
     def free_units(self, interval: Interval) -> list[int]:
         """Return the pieces of equipment that are free for the whole of `interval`."""
         return refusals.free_equipment(
-            wish=self.wish,
+            terms=self.terms,
             interval=interval,
             zone=clinic_zone(),
             equipment=self.equipment or {},
@@ -59,7 +59,7 @@ class Schedule:
 
     def _ask(self, question, **about):
         return question(
-            wish=self.wish,
+            terms=self.terms,
             zone=clinic_zone(),
             clinic=self.clinic,
             practitioners=self.practitioners,
@@ -99,12 +99,12 @@ class Search:
         return self.today + (STAFF_LOOK_AHEAD if self.by_staff else self._horizon)
 
     @property
-    def wish(self) -> Wish:
+    def terms(self) -> Terms:
         """Return what the engine is asked for."""
         service = self.service
         notice_ends = (self.notice_from or self.now) + timedelta(hours=service.notice_hours)
         horizon = whole_day(self.today + self._horizon, clinic_zone())
-        return Wish(
+        return Terms(
             duration=service.duration,
             before=timedelta(minutes=service.buffer_before_min),
             after=timedelta(minutes=service.buffer_after_min),
@@ -129,7 +129,7 @@ class Search:
             ignoring=self.ignoring,
         )
         return Schedule(
-            wish=self.wish,
+            terms=self.terms,
             first=first,
             last=last,
             clinic=diaries.clinic,

@@ -12,8 +12,8 @@ from bookings.slots.availability import (
     Closure,
     Diary,
     Slot,
+    Terms,
     WeeklyPeriod,
-    Wish,
     free_slots,
     starts_on_grid,
 )
@@ -49,8 +49,8 @@ def booked(start: str, end: str, before: int = 0, after: int = 0) -> Busy:
     return Busy(between(start, end), minutes(before), minutes(after))
 
 
-def wish(duration: int = 30, before: int = 0, after: int = 0, grid: int = 30, **limits) -> Wish:
-    return Wish(minutes(duration), minutes(before), minutes(after), minutes(grid), **limits)
+def terms(duration: int = 30, before: int = 0, after: int = 0, grid: int = 30, **limits) -> Terms:
+    return Terms(minutes(duration), minutes(before), minutes(after), minutes(grid), **limits)
 
 
 MORNING = on_mondays("09:00", "12:00")
@@ -64,7 +64,7 @@ def slots(practitioners=AT_WORK, wished=None, *, clinic=OPEN_CLINIC, equipment=N
         practitioners = {1: practitioners}
     where = {"first": MONDAY, "last": MONDAY, "zone": VANCOUVER} | where
     return free_slots(
-        wish=wished or wish(),
+        terms=wished or terms(),
         clinic=clinic,
         practitioners=practitioners,
         equipment=equipment,
@@ -82,7 +82,7 @@ def starts(*args, zone: ZoneInfo = VANCOUVER, **kwargs) -> list[str]:
 
 
 def test_free_slots_fill_an_opening_from_its_first_to_its_last_minute():
-    assert slots(Diary(weekly=(on_mondays("09:00", "10:30"),)), wish(45, grid=15)) == [
+    assert slots(Diary(weekly=(on_mondays("09:00", "10:30"),)), terms(45, grid=15)) == [
         Slot(between("09:00", "09:45"), practitioner=1),
         Slot(between("09:15", "10:00"), practitioner=1),
         Slot(between("09:30", "10:15"), practitioner=1),
@@ -91,31 +91,31 @@ def test_free_slots_fill_an_opening_from_its_first_to_its_last_minute():
 
 
 def test_free_slots_need_no_buffer_at_opening_and_closing():
-    assert starts(wished=wish(180, before=20, after=20)) == ["09:00"]
+    assert starts(wished=terms(180, before=20, after=20)) == ["09:00"]
 
 
 def test_free_slots_skip_the_lunch_break():
     diary = Diary(weekly=(MORNING, on_mondays("13:00", "15:00")))
 
-    assert starts(diary, wish(60, grid=60)) == ["09:00", "10:00", "11:00", "13:00", "14:00"]
+    assert starts(diary, terms(60, grid=60)) == ["09:00", "10:00", "11:00", "13:00", "14:00"]
 
 
 def test_free_slots_span_periods_that_touch():
     diary = Diary(weekly=(MORNING, on_mondays("12:00", "14:00")))
 
-    assert starts(diary, wish(120, grid=60)) == ["09:00", "10:00", "11:00", "12:00"]
+    assert starts(diary, terms(120, grid=60)) == ["09:00", "10:00", "11:00", "12:00"]
 
 
 def test_free_slots_begin_at_the_next_grid_mark_when_an_opening_is_off_the_grid():
     diary = Diary(weekly=(on_mondays("09:10", "10:25"),))
 
-    assert starts(diary, wish(30, grid=20)) == ["09:20", "09:40"]
+    assert starts(diary, terms(30, grid=20)) == ["09:20", "09:40"]
 
 
 def test_free_slots_count_the_grid_from_each_midnight():
     opened = Interval(at("21:00"), at("03:00", TUESDAY))
 
-    assert starts(Diary(opened=(opened,)), wish(grid=50), last=TUESDAY) == [
+    assert starts(Diary(opened=(opened,)), terms(grid=50), last=TUESDAY) == [
         "21:40",
         "22:30",
         "23:20",
@@ -138,14 +138,14 @@ def test_free_slots_count_the_grid_from_each_midnight():
 def test_free_slots_follow_the_dates_of_a_period_both_included(first_day, last_day, expected):
     period = on_mondays("11:00", "12:00", effective_from=first_day, effective_until=last_day)
 
-    assert starts(Diary(weekly=(period,)), wish(60, grid=60)) == expected
+    assert starts(Diary(weekly=(period,)), terms(60, grid=60)) == expected
 
 
 def test_free_slots_keep_to_the_weekday_and_the_dates_asked_for():
     every_monday = Diary(weekly=(on_mondays("11:00", "12:00"),))
     next_monday = MONDAY + timedelta(days=7)
 
-    found = slots(every_monday, wish(60, grid=60), last=next_monday)
+    found = slots(every_monday, terms(60, grid=60), last=next_monday)
 
     assert found == [
         Slot(between("11:00", "12:00"), practitioner=1),
@@ -158,8 +158,8 @@ def test_free_slots_keep_to_the_weekday_and_the_dates_asked_for():
 def test_free_slots_may_run_past_midnight_of_the_last_day():
     opened = Interval(at("23:00"), at("01:00", TUESDAY))
 
-    assert starts(Diary(opened=(opened,)), wish(60)) == ["23:00", "23:30"]
-    assert starts(Diary(opened=(opened,)), wish(60), last=TUESDAY) == ["23:00", "23:30", "00:00"]
+    assert starts(Diary(opened=(opened,)), terms(60)) == ["23:00", "23:30"]
+    assert starts(Diary(opened=(opened,)), terms(60), last=TUESDAY) == ["23:00", "23:30", "00:00"]
 
 
 def test_free_slots_may_run_into_the_next_days_hours():
@@ -168,11 +168,11 @@ def test_free_slots_may_run_into_the_next_days_hours():
         opened=(Interval(at("23:00"), at("00:00", TUESDAY)),),
     )
 
-    assert starts(diary, wish(90)) == ["23:00", "23:30"]
+    assert starts(diary, terms(90)) == ["23:00", "23:30"]
 
 
 def test_free_slots_come_by_start_then_practitioner():
-    found = slots({7: AT_WORK, 3: AT_WORK}, wish(90, grid=90))
+    found = slots({7: AT_WORK, 3: AT_WORK}, terms(90, grid=90))
 
     assert found == [
         Slot(between("09:00", "10:30"), 3),
@@ -184,7 +184,7 @@ def test_free_slots_come_by_start_then_practitioner():
 
 
 def test_free_slots_start_no_earlier_than_the_notice_and_before_the_horizon():
-    wished = wish(earliest=at("09:30"), latest=at("11:00"))
+    wished = terms(earliest=at("09:30"), latest=at("11:00"))
 
     assert starts(wished=wished) == ["09:30", "10:00", "10:30"]
 
@@ -197,7 +197,7 @@ def test_weekly_period_raises_value_error_when_it_closes_before_it_opens():
 @pytest.mark.parametrize("wrong", [{"duration": 0}, {"grid": 0}, {"before": -5}, {"after": -5}])
 def test_wish_raises_value_error_when_a_length_is_impossible(wrong):
     with pytest.raises(ValueError, match="positive"):
-        wish(**wrong)
+        terms(**wrong)
 
 
 # Closed days
@@ -253,7 +253,7 @@ AWAY = Closure(between("10:00", "11:00"), "Dana is away")
     ],
 )
 def test_free_slots_follow_holidays_openings_and_closures(diary, clinic, expected):
-    assert starts(diary, wish(60, grid=60), clinic=clinic) == expected
+    assert starts(diary, terms(60, grid=60), clinic=clinic) == expected
 
 
 # Buffers
@@ -281,7 +281,7 @@ def test_free_slots_keep_the_larger_buffer_between_neighbours(
     whose, booked_buffers, wished_buffers, last_start, first_start
 ):
     visit = booked("10:00", "11:00", **booked_buffers)
-    wished = wish(30, **wished_buffers, grid=5)
+    wished = terms(30, **wished_buffers, grid=5)
     if whose == "practitioner":
         found = starts(replace(AT_WORK, busy=(visit,)), wished)
     else:
@@ -300,7 +300,7 @@ def test_free_slots_keep_the_larger_buffer_between_neighbours(
 def test_kept_free_is_the_visit_and_the_larger_buffer_on_each_side():
     visit = booked("10:00", "11:00", before=5, after=20)
 
-    assert kept_free(visit, wish(before=10, after=15)) == between("09:45", "11:20")
+    assert kept_free(visit, terms(before=10, after=15)) == between("09:45", "11:20")
 
 
 def test_free_slots_find_the_gap_that_just_fits_between_two_visits():
@@ -308,8 +308,8 @@ def test_free_slots_find_the_gap_that_just_fits_between_two_visits():
         AT_WORK, busy=(booked("09:00", "10:00", after=15), booked("11:00", "12:00", before=10))
     )
 
-    assert starts(diary, wish(35, grid=5)) == ["10:15"]
-    assert starts(diary, wish(40, grid=5)) == []
+    assert starts(diary, terms(35, grid=5)) == ["10:15"]
+    assert starts(diary, terms(40, grid=5)) == []
 
 
 def test_free_slots_are_the_same_when_touching_visits_come_as_one_run():
@@ -338,7 +338,7 @@ def test_free_slots_need_one_unit_for_the_whole_visit():
         2: replace(TREADMILL, busy=(booked("10:00", "12:00"),)),
     }
 
-    assert starts(wished=wish(60), equipment=units) == ["09:00", "10:30", "11:00"]
+    assert starts(wished=terms(60), equipment=units) == ["09:00", "10:30", "11:00"]
 
 
 def test_free_slots_leave_out_closed_equipment_but_not_for_a_holiday():
@@ -364,7 +364,7 @@ def test_free_equipment_returns_the_free_units_by_key():
     }
     visit = between("10:00", "10:30")
 
-    free = free_equipment(wish=wish(), interval=visit, zone=VANCOUVER, equipment=units)
+    free = free_equipment(terms=terms(), interval=visit, zone=VANCOUVER, equipment=units)
 
     assert free == [1, 2, 8]
 
@@ -376,7 +376,7 @@ def test_free_slots_use_the_pinned_rules_of_british_columbia():
     first_of_december = date(2026, 12, 1)
     tuesdays = Diary(weekly=(WeeklyPeriod(1, time(9), time(10)),))
 
-    found = slots(tuesdays, wish(60), first=first_of_december, last=first_of_december)
+    found = slots(tuesdays, terms(60), first=first_of_december, last=first_of_december)
 
     nine = datetime(2026, 12, 1, 16, tzinfo=UTC)
     assert found == [Slot(Interval(nine, nine + minutes(60)), practitioner=1)]
@@ -405,7 +405,7 @@ def test_free_slots_in_a_repeated_hour_are_different_instants():
     day = date(2026, 11, 1)
     night = Diary(weekly=(WeeklyPeriod(6, time(1), time(2)),))
 
-    found = slots(night, wish(60, grid=60), zone=NEW_YORK, first=day, last=day)
+    found = slots(night, terms(60, grid=60), zone=NEW_YORK, first=day, last=day)
 
     assert [slot.interval.start for slot in found] == [
         datetime(2026, 11, 1, 5, tzinfo=UTC),
@@ -434,7 +434,7 @@ def reason(clock: str, practitioners=AT_WORK, wished=None, *, clinic=OPEN_CLINIC
     if isinstance(practitioners, Diary):
         practitioners = {1: practitioners}
     return why_not(
-        wish=wished or wish(60, grid=15),
+        terms=wished or terms(60, grid=15),
         starts_at=at(clock),
         zone=VANCOUVER,
         clinic=clinic,
@@ -450,7 +450,7 @@ def test_why_not_is_none_when_the_time_is_on_offer():
 def test_why_not_takes_a_start_in_any_zone():
     assert (
         why_not(
-            wish=wish(60),
+            terms=terms(60),
             starts_at=at("10:00").astimezone(NEW_YORK),
             zone=VANCOUVER,
             clinic=OPEN_CLINIC,
@@ -467,14 +467,14 @@ def busy_diary(start: str, end: str, *buffers: int) -> Diary:
 
 REASONS = [
     (
-        {"wished": wish(earliest=at("11:00"))},
+        {"wished": terms(earliest=at("11:00"))},
         Refusal(
             RefusalKind.PAST_NOTICE,
             "Too soon: visits can start from 11:00 Vancouver time on Monday, November 23, 2026.",
         ),
     ),
     (
-        {"wished": wish(latest=at("10:00"))},
+        {"wished": terms(latest=at("10:00"))},
         Refusal(
             RefusalKind.BEYOND_HORIZON,
             "Too far ahead: visits can start before "
@@ -527,7 +527,7 @@ REASONS = [
         ),
     ),
     (
-        {"wished": wish(60, grid=45)},
+        {"wished": terms(60, grid=45)},
         Refusal(RefusalKind.OFF_GRID, "Visits start every 45 minutes, counted from midnight."),
     ),
 ]

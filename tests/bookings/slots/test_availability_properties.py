@@ -14,8 +14,8 @@ from bookings.slots.availability import (
     Closure,
     Diary,
     Slot,
+    Terms,
     WeeklyPeriod,
-    Wish,
     free_slots,
 )
 from bookings.slots.intervals import Interval
@@ -33,7 +33,7 @@ DAY = timedelta(days=1)
 
 @dataclass(frozen=True)
 class Case:
-    wish: Wish
+    terms: Terms
     first: date
     last: date
     zone: ZoneInfo
@@ -43,7 +43,7 @@ class Case:
 
     @property
     def question(self) -> dict:
-        names = ("wish", "zone", "clinic", "practitioners", "equipment")
+        names = ("terms", "zone", "clinic", "practitioners", "equipment")
         return {name: getattr(self, name) for name in names}
 
     def slots(self) -> list[Slot]:
@@ -106,7 +106,7 @@ class CellEngine:
         return hours - self.cells(closure.interval for closure in unit.closed)
 
     def gaps_are_kept(self, visit: Interval, diary: Diary) -> bool:
-        wished = self.case.wish
+        wished = self.case.terms
         for busy in diary.busy:
             if busy.interval.end <= visit.start:
                 gap, needed = visit.start - busy.interval.end, max(busy.after, wished.before)
@@ -120,9 +120,9 @@ class CellEngine:
         case, found = self.case, []
         for cell, wall in enumerate(self.walls):
             start = self.begin + cell * CELL
-            late_enough = case.wish.earliest is None or case.wish.earliest <= start
-            soon_enough = case.wish.latest is None or start < case.wish.latest
-            on_grid = minutes(wall.hour * 60 + wall.minute) % case.wish.grid == timedelta(0)
+            late_enough = case.terms.earliest is None or case.terms.earliest <= start
+            soon_enough = case.terms.latest is None or start < case.terms.latest
+            on_grid = minutes(wall.hour * 60 + wall.minute) % case.terms.grid == timedelta(0)
             if case.first <= wall.date() <= case.last and late_enough and soon_enough and on_grid:
                 found.append(start)
         return found
@@ -137,7 +137,7 @@ class CellEngine:
 
         found = []
         for start in self.starts():
-            visit = Interval(start, start + case.wish.duration)
+            visit = Interval(start, start + case.terms.duration)
             if case.equipment is None or any(is_free(visit, *unit) for unit in units):
                 found += [Slot(visit, key) for key, *person in people if is_free(visit, *person)]
         return sorted(found)
@@ -187,7 +187,7 @@ def cases(draw):
         always_open=st.sampled_from([True, True, False]),
     )
     return Case(
-        wish=Wish(
+        terms=Terms(
             duration=draw(st.sampled_from([5, 15, 30, 50, 60, 90]).map(minutes)),
             before=draw(buffers),
             after=draw(buffers),
@@ -245,7 +245,7 @@ def test_free_equipment_finds_a_unit_for_every_offered_slot(case):
     for slot in case.slots():
         units = case.equipment or {}
         free = free_equipment(
-            wish=case.wish, interval=slot.interval, zone=case.zone, equipment=units
+            terms=case.terms, interval=slot.interval, zone=case.zone, equipment=units
         )
         assert free == [
             key
