@@ -169,8 +169,13 @@ def free_starts(
     for start, flags in zip(compress(starts, anybody), together, strict=True):
         if flags not in who:
             who[flags] = tuple(compress(keys, flags))
-        found.append((Interval(start, start + terms.duration), who[flags]))
+        found.append((_visit(start, terms.duration), who[flags]))
     return found
+
+
+@lru_cache(maxsize=32_768)  # a page of times asks for the same visits again and again
+def _visit(start: datetime, duration: timedelta) -> Interval:
+    return Interval(start, start + duration)
 
 
 def gaps(busy: Busy, terms: Terms) -> tuple[timedelta, timedelta]:

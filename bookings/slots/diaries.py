@@ -152,17 +152,23 @@ def _read(wanted):
     for kind, person, unit, number, other, starts, ends, *hours, why in prepared.rows(
         statement, wanted
     ):
-        if kind == "hours":
-            weekly[person].append(WeeklyPeriod(number, *hours))
-            continue
         of = "practitioner" if person else "equipment" if unit else "clinic"
-        interval = Interval(datetime.fromtimestamp(starts, UTC), datetime.fromtimestamp(ends, UTC))
         if kind == "busy":
-            busy[of, person or unit].append(Busy(interval, _minutes(number), _minutes(other)))
+            run = Busy(_interval(starts, ends), _minutes(number), _minutes(other))
+            busy[of, person or unit].append(run)
+        elif kind == "hours":
+            weekly[person].append(WeeklyPeriod(number, *hours))
         else:
+            interval = _interval(starts, ends)
             entry = interval if kind == ScheduleEffect.OPEN else Closure(interval, why)
             exceptions[of, person or unit, kind] += (entry,)
     return weekly, exceptions, busy
+
+
+# The same times come again in every diary and every answer: half of what reading them costs.
+@lru_cache(maxsize=32_768)
+def _interval(starts, ends):
+    return Interval(datetime.fromtimestamp(starts, UTC), datetime.fromtimestamp(ends, UTC))
 
 
 @lru_cache(maxsize=1024)
