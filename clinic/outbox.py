@@ -53,24 +53,23 @@ def plan_all(
 
 def plan_each(plans: Iterable[tuple[Plan, models.Model | None, Patient | User]]) -> None:
     """Plan emails about several rows in one statement, as `plan_all` does about one."""
-    Message.objects.bulk_create(
-        [
-            Message(
-                kind=plan.kind,
-                occasion=plan.occasion,
-                revision=plan.revision,
-                hours_before=plan.hours_before,
-                recipient=recipient if isinstance(recipient, Patient) else None,
-                recipient_email=recipient.email,
-                send_at=plan.send_at,
-                due_at=plan.send_at,
-                **_subject(about),
-            )
-            for plan, about, recipient in plans
-            if recipient.email
-        ],
-        ignore_conflicts=True,
-    )
+    messages = [
+        Message(
+            kind=plan.kind,
+            occasion=plan.occasion,
+            revision=plan.revision,
+            hours_before=plan.hours_before,
+            recipient=recipient if isinstance(recipient, Patient) else None,
+            recipient_email=recipient.email,
+            send_at=plan.send_at,
+            due_at=plan.send_at,
+            **_subject(about),
+        )
+        for plan, about, recipient in plans
+        if recipient.email
+    ]
+    if messages:
+        Message.objects.insert_new(messages)
 
 
 def plan(

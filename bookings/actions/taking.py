@@ -60,8 +60,7 @@ def take_time(
     if practitioner and not candidates:
         raise PractitionerNotOffered
     lock(practitioners=[], equipment=service.unit_ids, patients=patients)
-    service, offering = services.offered(service.pk)  # as they stand, once nothing changes them
-    people = [person for person in offering if person.pk in candidates]
+    service, people = services.offered(service.pk, by=candidates)  # as nothing changes them now
     if not (booker.by_staff or (service.is_active and service.is_bookable_online)):
         raise ServiceNotOffered
     search = Search(

@@ -93,7 +93,7 @@ def slot_list(
 def search_for(service: str, practitioner: str = ANY) -> Search:
     """Return a search for what can be booked online; raise the error of the field at fault."""
     try:
-        found = search.search_for(service, now=timezone.now())
+        found = search.search_for(service, now=timezone.now(), practitioner=practitioner)
         return replace(found, chosen=services.named(practitioner, found.practitioners))
     except Service.DoesNotExist:
         raise unusable("service", "There is no such service.") from None

@@ -155,13 +155,15 @@ class Search:
         return sorted(nearest[:limit])
 
 
-def search_for(slug: str, *, now: datetime, by_staff: bool = False) -> Search:
+def search_for(
+    slug: str, *, now: datetime, by_staff: bool = False, practitioner: str = services.ANY
+) -> Search:
     """Return a search for what can be booked online, or at the desk; one query.
 
-    Raises Service.DoesNotExist.
+    Of all who give it, or of the one with that slug. Raises Service.DoesNotExist.
     """
-    service, practitioners = services.bookable(slug, by_staff=by_staff)
-    return Search(service, practitioners, now, by_staff=by_staff)
+    service, people = services.bookable(slug, by_staff=by_staff, practitioner=practitioner)
+    return Search(service, people, now, by_staff=by_staff)
 
 
 def one_a_start(slots: list[Slot]) -> list[Slot]:

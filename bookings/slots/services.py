@@ -1,7 +1,7 @@
 """What can be booked, and who gives it: read in SQL, as the diaries are."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from bookings.models import Service
 from bookings.slots import prepared
@@ -31,11 +31,15 @@ LEFT JOIN (bookings_service_practitioners AS offering
            JOIN clinic_practitioner AS practitioner ON practitioner.id = offering.practitioner_id)
        ON offering.service_id = service.id AND {OFFERS}
 """  # noqa: S608 - the model's own column names
-OFFERED_BY_KEY = f"{OFFERED} WHERE service.id = %(pk)s ORDER BY practitioner.name, practitioner.id"
-OFFERED_BY_SLUG = f"""{OFFERED}
+BY_NAME = "ORDER BY practitioner.name, practitioner.id"
+OFFERED_BY_KEY = f"{OFFERED} WHERE service.id = %(pk)s {BY_NAME}"
+OFFERED_BY_SOME = f"""{OFFERED} AND practitioner.id = ANY(%(people)s)
+WHERE service.id = %(pk)s {BY_NAME}
+"""
+OFFERED_BY_SLUG = f"""{OFFERED} AND %(practitioner)s IN ('{ANY}', practitioner.slug)
 WHERE service.slug = %(slug)s AND service.is_active
   AND (%(by_staff)s OR service.is_bookable_online)
-ORDER BY practitioner.name, practitioner.id
+{BY_NAME}
 """
 OFFERING = f"""
 SELECT {prepared.columns(Practitioner, "practitioner")}
@@ -66,17 +70,22 @@ ORDER BY practitioner.name, practitioner.id
 """  # noqa: S608 - the model's own column names
 
 
-def offered(pk: int) -> tuple[Service, list[Practitioner]]:
-    """Return a service, whatever became of it, and who may give it."""
-    return _offered(OFFERED_BY_KEY, {"pk": pk})
+def offered(pk: int, *, by: Collection[int] | None = None) -> tuple[Service, list[Practitioner]]:
+    """Return a service, whatever became of it, and who may give it, of all or those with keys."""
+    if by is None:
+        return _offered(OFFERED_BY_KEY, {"pk": pk})
+    return _offered(OFFERED_BY_SOME, {"pk": pk, "people": list(by)})
 
 
-def bookable(slug: str, *, by_staff: bool = False) -> tuple[Service, list[Practitioner]]:
-    """Return what can be booked online, or at the desk, and who may give it.
+def bookable(
+    slug: str, *, by_staff: bool = False, practitioner: str = ANY
+) -> tuple[Service, list[Practitioner]]:
+    """Return what can be booked online, or at the desk, and who may give it: all, or one by slug.
 
     Raises Service.DoesNotExist.
     """
-    return _offered(OFFERED_BY_SLUG, {"slug": slug, "by_staff": by_staff})
+    wanted = {"slug": slug, "by_staff": by_staff, "practitioner": practitioner}
+    return _offered(OFFERED_BY_SLUG, wanted)
 
 
 def bookable_services(*, by_staff: bool = False) -> list[Service]:

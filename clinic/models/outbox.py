@@ -4,7 +4,7 @@ import uuid
 
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
-from django.db import models
+from django.db import connection, models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
@@ -60,6 +60,26 @@ class MessageQuerySet(models.QuerySet):
             about_type=ContentType.objects.get_for_model(subjects[0]),
             about_id__in=[subject.pk for subject in subjects],
         )
+
+    def insert_new(self, messages):
+        """Insert these in one statement and leave what is there, as `bulk_create` could do.
+
+        That makes an array of each column first, which took a booking half a millisecond.
+        """
+        fields = [field for field in self.model._meta.concrete_fields if not field.primary_key]
+        values = [
+            field.get_db_prep_save(field.pre_save(message, add=True), connection)
+            for message in messages
+            for field in fields
+        ]
+        columns = ", ".join(field.column for field in fields)
+        row = f"({', '.join(['%s'] * len(fields))})"
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"INSERT INTO {self.model._meta.db_table} ({columns})"  # noqa: S608 - our own names
+                f" VALUES {', '.join([row] * len(messages))} ON CONFLICT DO NOTHING",
+                values,
+            )
 
     def planned(self):
         return self.filter(state=MessageState.PLANNED)
