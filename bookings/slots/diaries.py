@@ -29,7 +29,7 @@ ONE_DAY = timedelta(days=1)
 HOURS = """
 SELECT 'hours' AS kind, practitioner_id AS person, NULL::bigint AS unit,
        weekday::int AS number, NULL::int AS other,
-       NULL::float8 AS starts, NULL::float8 AS ends, opens, closes,
+       NULL::float8[] AS starts, NULL::float8[] AS ends, opens, closes,
        effective_from AS first, effective_until AS last, '' AS why
 FROM bookings_workinghours AS hours
 WHERE practitioner_id = ANY(%(people)s)
@@ -41,7 +41,7 @@ WHERE practitioner_id = ANY(%(people)s)
 
 EXCEPTIONS = """
 SELECT effect, practitioner_id, equipment_id, NULL, NULL,
-       extract(epoch FROM starts_at)::float8, extract(epoch FROM ends_at)::float8,
+       ARRAY[extract(epoch FROM starts_at)::float8], ARRAY[extract(epoch FROM ends_at)::float8],
        NULL, NULL, NULL, NULL, reason
 FROM (SELECT * FROM bookings_scheduleexception
       WHERE starts_at < %(until)s AND ends_at > %(since)s
@@ -54,18 +54,20 @@ FROM (SELECT * FROM bookings_scheduleexception
 # few rows, not two thousand. A hold that has run out takes no time, even before it is swept.
 # Seconds since 1970 are read several times faster than timestamps.
 BUSY = """
-SELECT 'busy', {person}, {unit}, before, after,
-       extract(epoch FROM lower(run))::float8, extract(epoch FROM upper(run))::float8,
-       NULL, NULL, NULL, NULL, ''
+SELECT 'busy', {person}, {unit}, before, after, starts, ends, NULL, NULL, NULL, NULL, ''
 FROM unnest(%({keys})s::bigint[]) AS owner
 CROSS JOIN LATERAL (
     SELECT buffer_before_min AS before, buffer_after_min AS after,
-           unnest(range_agg(tstzrange(starts_at, ends_at))) AS run
+           range_agg(tstzrange(starts_at, ends_at)) AS runs
     FROM bookings_appointment
     WHERE {column} = owner AND starts_at > %(since)s AND starts_at < %(until)s
       AND status = ANY(%(blocking)s) AND NOT (status = 'held' AND hold_expires_at <= %(now)s)
       AND id <> ALL(%(ignoring)s::bigint[])
-    GROUP BY buffer_before_min, buffer_after_min) AS runs
+    GROUP BY buffer_before_min, buffer_after_min) AS visits
+CROSS JOIN LATERAL (
+    SELECT array_agg(extract(epoch FROM lower(run))::float8) AS starts,
+           array_agg(extract(epoch FROM upper(run))::float8) AS ends
+    FROM unnest(runs) AS run) AS times
 """
 PEOPLE = " UNION ALL ".join(
     [
@@ -152,14 +154,16 @@ def _read(wanted):
     for kind, person, unit, number, other, starts, ends, *hours, why in prepared.rows(
         statement, wanted
     ):
-        of = "practitioner" if person else "equipment" if unit else "clinic"
-        if kind == "busy":
-            run = Busy(_interval(starts, ends), _minutes(number), _minutes(other))
-            busy[of, person or unit].append(run)
-        elif kind == "hours":
+        if kind == "hours":
             weekly[person].append(WeeklyPeriod(number, *hours))
+            continue
+        of = "practitioner" if person else "equipment" if unit else "clinic"
+        intervals = map(_interval, starts, ends)
+        if kind == "busy":
+            before, after = timedelta(minutes=number), timedelta(minutes=other)
+            busy[of, person or unit] += [Busy(each, before, after) for each in intervals]
         else:
-            interval = _interval(starts, ends)
+            [interval] = intervals
             entry = interval if kind == ScheduleEffect.OPEN else Closure(interval, why)
             exceptions[of, person or unit, kind] += (entry,)
     return weekly, exceptions, busy
@@ -169,8 +173,3 @@ def _read(wanted):
 @lru_cache(maxsize=32_768)
 def _interval(starts, ends):
     return Interval(datetime.fromtimestamp(starts, UTC), datetime.fromtimestamp(ends, UTC))
-
-
-@lru_cache(maxsize=1024)
-def _minutes(number):
-    return timedelta(minutes=number)
