@@ -1,6 +1,6 @@
 """Starts a database of its own, then measures the clinic in a process that knows its address.
 
-    python -m benchmarks            some minutes
+    python -m benchmarks            ten minutes, with up to a million appointments
     python -m benchmarks --quick    fewer requests and rounds, for a first impression
 
 The exit status says whether every bound is kept.

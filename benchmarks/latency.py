@@ -29,11 +29,27 @@ def medians(asked: Mapping[Hashable, tuple[int, bytes]], blocks: int) -> dict[Ha
     return {name: median(times) * 1000 for name, times in took.items()}
 
 
-def median_of_each_once(port: int, requests: Sequence[bytes], status: int) -> float:
-    """Return the median time of requests that can be sent once alone, in milliseconds."""
-    with Client(port) as client:
-        times = [_seconds(client, "each once", request, status) for request in requests]
-    return median(times[NOT_COUNTED:]) * 1000
+def medians_of_each_once(
+    asked: Mapping[Hashable, tuple[int, Sequence[bytes], bytes]], status: int
+) -> dict[Hashable, tuple[float, float]]:
+    """Return the median time of requests that can be sent once alone, and of one beside them.
+
+    `asked` holds (port, requests, the one beside them); all in milliseconds.
+    """
+    took, beside = {name: [] for name in asked}, {name: [] for name in asked}
+    longest = max(len(requests) for _, requests, _ in asked.values())
+    with ExitStack() as connections:
+        clients = {
+            name: connections.enter_context(Client(port)) for name, (port, *_) in asked.items()
+        }
+        for begin in range(0, longest, BLOCK):
+            for name, (_, requests, one) in asked.items():
+                times = [_seconds(clients[name], name, one) for _ in range(BLOCK)]
+                beside[name] += times[NOT_COUNTED:]
+                block = requests[begin : begin + BLOCK]
+                times = [_seconds(clients[name], name, request, status) for request in block]
+                took[name] += times[NOT_COUNTED:]
+    return {name: (median(took[name]) * 1000, median(beside[name]) * 1000) for name in asked}
 
 
 def _seconds(client, name, request, status=200):

@@ -11,21 +11,35 @@ class Line:
     measured: str
     bound: str = ""
     kept: bool | None = None
+    peers: str = ""
 
     @property
     def verdict(self) -> str:
         return {None: "", True: "ok", False: "MISSED"}[self.kept]
 
 
-def at_most(what: str, value: float, bound: float, unit: str = "", detail: str = "") -> Line:
+def at_most(
+    what: str, value: float, bound: float, unit: str = "", detail: str = "", peers: str = ""
+) -> Line:
     """Return the line of a number that has an upper bound."""
     digits = 0 if isinstance(value, int) else 2
-    return Line(what, f"{value:.{digits}f}{unit}{detail}", f"≤ {bound:g}{unit}", value <= bound)
+    measured = f"{value:.{digits}f}{unit}{detail}"
+    return Line(what, measured, f"≤ {bound:g}{unit}", value <= bound, peers)
+
+
+def within(what: str, drift: float, bound: float) -> Line:
+    """Return the line of a change that has a bound to either side."""
+    return Line(what, f"{drift:+.1%}", f"± {bound:.0%}", abs(drift) <= bound)
+
+
+def slower(what: str, drift: float, bound: float) -> Line:
+    """Return the line of a change that may be for the better."""
+    return Line(what, f"{drift:+.1%}", f"≤ {bound:.0%}", drift <= bound)
 
 
 def print_table(title: str, lines: list[Line]) -> None:
-    rows = [("", "measured", "bound", "")]
-    rows += [(line.what, line.measured, line.bound, line.verdict) for line in lines]
+    rows = [("", "measured", "bound", "", "elsewhere" if any(x.peers for x in lines) else "")]
+    rows += [(line.what, line.measured, line.bound, line.verdict, line.peers) for line in lines]
     widths = [max(len(cell) for cell in column) for column in zip(*rows, strict=True)]
     print(f"\n{title}")
     for row in rows:
