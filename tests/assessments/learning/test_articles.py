@@ -23,6 +23,7 @@ from tests.factories import (
     PractitionerFactory,
     UserFactory,
 )
+from tests.markup import as_read
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock", "demo")]
 
@@ -81,8 +82,8 @@ def clinician():
 
 @EVERY_ARTICLE
 def test_an_article_carries_all_that_a_health_text_owes_its_reader(client, article):
-    html = article_of(page_of(client, article))
-    text = words_of(html)
+    shown = article_of(page_of(client, article))
+    html, text = as_read(shown), words_of(shown)
     disclaimer = " ".join(render_to_string("components/_disclaimer.html").split())
 
     assert article.title in text
@@ -103,7 +104,7 @@ def test_an_article_carries_all_that_a_health_text_owes_its_reader(client, artic
 
 
 def test_the_disclaimer_is_said_word_for_word():
-    assert render_to_string("components/_disclaimer.html").strip() == (
+    assert as_read(render_to_string("components/_disclaimer.html")) == (
         "This information supports the care you get from your physiotherapist or kinesiologist. It "
         "is general information, not a diagnosis, and does not replace an examination. If you are "
         "unsure, or your symptoms change, contact your clinic or doctor; in an emergency call your "

@@ -22,6 +22,7 @@ from tests.factories import (
     UserFactory,
 )
 from tests.instants import FromNowOn
+from tests.markup import as_read
 from tests.unexpected import FORM, TEXTS
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo")]
@@ -279,7 +280,7 @@ def test_the_page_begins_with_the_mass_told_before_the_visit_and_how_it_was_test
         "force_arm_cm": "38",
         "force_mass_kg": "61.5",
     }
-    assert "Last time, 12 Sep 2026: make (isometric), supine, arm 38 cm" in page.content.decode()
+    assert "Last time, 12 Sep 2026: make (isometric), supine, arm 38 cm" in as_read(page.text)
 
 
 def test_age_and_sex_told_before_the_visit_choose_the_norm(client, assessment):

@@ -29,6 +29,7 @@ from tests.factories import (
     WaitlistEntryFactory,
     bookable,
 )
+from tests.markup import as_read
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock", "reminder_rules")]
 DAYS = WantedTimes(date(2026, 12, 1), date(2026, 12, 14), weekdays=[1])
@@ -88,7 +89,7 @@ def test_an_offer_says_when_with_whom_and_until_when(offer):
     letter, text, html = sent()
 
     assert letter.subject == "A time has opened: Tuesday 1 December 2026 at 09:00, Vancouver time"
-    for body in (text, html):
+    for body in (text, as_read(html)):
         assert "Tuesday 1 December 2026 at 09:00, Vancouver time" in body
         assert "09:15, Vancouver time" in body
         assert "Nobody else was asked, but others may book it meanwhile" in body

@@ -21,6 +21,7 @@ from tests.factories import (
     UserFactory,
 )
 from tests.factories.messages import MessageFactory
+from tests.markup import as_read
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock", "demo")]
 DAY = "/desk/?day=2026-12-01"
@@ -153,7 +154,8 @@ def test_one_press_records_and_leads_back_to_the_row(desk, clock, before, minute
     assert mark in [*offered.marks, *(["undo"] if offered.can_undo else [])]
     assert status_of(visit) == after
     assert (answer.status_code, answer.url) == (302, f"{DAY}#visit-{visit.reference}")
-    assert visit.patient.name in desk.get(DAY).content.decode().split('role="status"')[1][:400]
+    told = as_read(desk.get(DAY).text).split('role="status"')[1]
+    assert visit.patient.name in told[:400]
 
 
 def test_htmx_gets_the_row_the_counts_and_the_words_for_a_reader(desk, clock):
