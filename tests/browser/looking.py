@@ -19,7 +19,8 @@ TOO_SMALL = """
 
 
 def faults(page, axe):
-    """Return what is wrong with the page as it stands."""
+    """Return what is wrong with the page as it stands, once all of it has come."""
+    page.wait_for_load_state()
     return axe(page) + [f"{page.url} is too wide for {part}" for part in page.evaluate(TOO_WIDE)]
 
 
