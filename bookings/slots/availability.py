@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache, reduce
-from itertools import chain, compress
+from itertools import chain, compress, groupby
 from math import ceil
-from operator import or_
+from operator import itemgetter, or_
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -178,12 +178,12 @@ def _visit(start: datetime, duration: timedelta) -> Interval:
     return Interval(start, start + duration)
 
 
-def gaps(busy: Busy, terms: Terms) -> tuple[timedelta, timedelta]:
-    """Return how far before, and after, a visit the wished one keeps away from it.
+def gaps(before: timedelta, after: timedelta, terms: Terms) -> tuple[timedelta, timedelta]:
+    """Return how far the wished visit keeps away from one with these buffers, before and after it.
 
     Between two visits lies the larger of the buffer after the one and before the other.
     """
-    return max(terms.after, busy.before), max(busy.after, terms.before)
+    return max(terms.after, before), max(after, terms.before)
 
 
 def starts_on_grid(first: date, last: date, grid: timedelta, zone: ZoneInfo) -> list[datetime]:
@@ -262,13 +262,21 @@ def _free_at(
         begin = bisect_left(starts, interval.start)
         end = bisect_right(starts, interval.end - terms.duration, begin)
         free[begin:end] = b"\1" * (end - begin)
-    taken = [(closure.interval, NOTHING, NOTHING) for closure in (*diary.closed, *clinic_closed)]
-    taken += [(busy.interval, *gaps(busy, terms)) for busy in diary.busy]
-    for interval, before, after in taken:
+    for interval, before, after in _taken(diary, terms, clinic_closed):
         begin = bisect_right(starts, interval.start - before - terms.duration)
         end = bisect_left(starts, interval.end + after, begin)
         free[begin:end] = bytes(end - begin)
     return free
+
+
+def _taken(diary: Diary, terms: Terms, clinic_closed: Iterable[Closure]):
+    """Yield each time that is taken, and how far before and after it the visit keeps away."""
+    for closure in (*diary.closed, *clinic_closed):
+        yield closure.interval, NOTHING, NOTHING
+    for buffers, visits in groupby(diary.busy, key=itemgetter(1, 2)):  # mostly the same for all
+        before, after = gaps(*buffers, terms)
+        for busy in visits:
+            yield busy.interval, before, after
 
 
 def _union(free: Iterable[bytearray], length: int) -> bytes:

@@ -88,7 +88,7 @@ def why_not(
 
 def kept_free(busy: Busy, terms: Terms) -> Interval:
     """Return the time around `busy` that the wished visit may not overlap."""
-    before, after = gaps(busy, terms)
+    before, after = gaps(busy.before, busy.after, terms)
     return Interval(busy.interval.start - before, busy.interval.end + after)
 
 
