@@ -278,7 +278,19 @@ class Appointment(models.Model):
         ]
         indexes = [
             models.Index(fields=["starts_at"], name="appointment_starts_at"),
-            models.Index(fields=["practitioner", "starts_at"], name="appointment_diary"),
+            # The slot engine reads all it needs of a diary from here, and not one row.
+            models.Index(
+                fields=["practitioner", "starts_at"],
+                include=[
+                    "id",
+                    "ends_at",
+                    "status",
+                    "buffer_before_min",
+                    "buffer_after_min",
+                    "hold_expires_at",
+                ],
+                name="appointment_diary",
+            ),
             models.Index(
                 fields=["equipment", "starts_at"],
                 name="appointment_equipment_diary",
