@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from bookings.links.visits import visit_key
 from bookings.models import Appointment
-from clinic.models import ClinicProfile, Patient
+from clinic.models import ClinicProfile, Patient, Practitioner
 from tests.bookings.api.calls import ADA, PATH, PROBLEM, conflict, invalid, post, slot
 from tests.factories import NINE, AppointmentFactory, bookable
 
@@ -269,3 +269,20 @@ def test_more_bookings_than_allowed_from_one_address_are_a_429(client, offer, se
     assert statuses == [201, 409, 429]
     assert refused.headers["Content-Type"] == PROBLEM
     assert 3590 <= int(refused.headers["Retry-After"]) <= 3600
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("booked", [0, 5])
+def test_a_booking_takes_eleven_statements_and_its_transaction_however_much_is_booked(
+    client, django_assert_num_queries, offer, booked
+):
+    post(client, offer | ADA)  # content types are looked up once a process
+    for hour in range(booked):
+        at = NINE + timedelta(days=7, hours=hour)
+        AppointmentFactory(
+            starts_at=at, practitioner=Practitioner.objects.get(slug=offer["practitioner"])
+        )
+    wish = offer | ADA | {"starts_at": "2026-12-08T15:00:00-07:00", "email": "bo@example.org"}
+
+    with django_assert_num_queries(13):
+        assert post(client, wish).status_code == 201
