@@ -89,7 +89,7 @@ def book_appointment(
     if not booker.by_staff:
         _check_may_book(patient, free, booker, most=rules.profile.most_visits_ahead)
     columns = {
-        "patient": known or open_file(patient, booker.user),
+        "patient": known or begin_file(patient, booker.user),
         "source": booker.source,
         "booked_by": booker.user,
         "submission": submission,
@@ -154,8 +154,8 @@ def _confirm(held, free, columns):
     return held
 
 
-def open_file(new: NewPatient, booked_by: User | None) -> Patient:
-    """Open a file for somebody; an account that is a patient's looks after it from now on."""
+def begin_file(new: NewPatient, booked_by: User | None) -> Patient:
+    """Begin a file for somebody; an account that is a patient's looks after it from now on."""
     patient = Patient(**vars(new))
     is_by_account = booked_by and not booked_by.is_clinic_staff
     if is_by_account and patient.email.lower() in verified_emails(booked_by):

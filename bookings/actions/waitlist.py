@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from bookings.actions.booker import GUEST, Booker
-from bookings.actions.booking import NewPatient, open_file
+from bookings.actions.booking import NewPatient, begin_file
 from bookings.exceptions import (
     AlreadyWaiting,
     DatesPast,
@@ -86,7 +86,7 @@ def join_waitlist(
     _check_number(patient)
     return _add(
         now,
-        patient=patient if isinstance(patient, Patient) else open_file(patient, booker.user),
+        patient=patient if isinstance(patient, Patient) else begin_file(patient, booker.user),
         service=service,
         submission=submission,
         **times.columns,

@@ -41,33 +41,28 @@ WHERE service.slug = %(slug)s AND service.is_active
   AND (%(by_staff)s OR service.is_bookable_online)
 {BY_NAME}
 """
-OFFERING = f"""
-SELECT {prepared.columns(Practitioner, "practitioner")}
-FROM clinic_practitioner AS practitioner
+GIVERS = f"""FROM clinic_practitioner AS practitioner
 JOIN bookings_service_practitioners AS offering ON offering.practitioner_id = practitioner.id
 JOIN bookings_service AS service ON service.id = offering.service_id
-WHERE service.id = %(service)s AND {OFFERS}
+WHERE {OFFERS}"""
+OFFERING = f"""
+SELECT {prepared.columns(Practitioner, "practitioner")}
+{GIVERS} AND service.id = %(service)s
 ORDER BY practitioner.name, practitioner.id
-"""  # noqa: S608 - the model's own column names
+"""
 # Under this lock nobody else books or changes who they see; `no_key` spares what refers to them.
 LOCKED_OFFERING = f"""
 SELECT practitioner.id
-FROM clinic_practitioner AS practitioner
-JOIN bookings_service_practitioners AS offering ON offering.practitioner_id = practitioner.id
-JOIN bookings_service AS service ON service.id = offering.service_id
-WHERE service.id = %(service)s AND {OFFERS}
+{GIVERS} AND service.id = %(service)s
   AND practitioner.id = COALESCE(%(practitioner)s::bigint, practitioner.id)
 ORDER BY practitioner.id
 FOR NO KEY UPDATE OF practitioner
-"""  # noqa: S608 - the rule above
+"""
 OFFERING_EACH = f"""
 SELECT {prepared.columns(Practitioner, "practitioner")}, service.id
-FROM clinic_practitioner AS practitioner
-JOIN bookings_service_practitioners AS offering ON offering.practitioner_id = practitioner.id
-JOIN bookings_service AS service ON service.id = offering.service_id
-WHERE {OFFERS}
+{GIVERS}
 ORDER BY practitioner.name, practitioner.id
-"""  # noqa: S608 - the model's own column names
+"""
 
 
 def offered(pk: int, *, by: Collection[int] | None = None) -> tuple[Service, list[Practitioner]]:

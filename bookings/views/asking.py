@@ -17,12 +17,13 @@ from bookings.people.households import people_of
 from bookings.slots import search
 from bookings.slots.search import Search
 from clinic.models import Patient
+from clinic.roles import BOOK_VISITS
 
 VISITOR = "visitor"  # in the session: whose holds are whose; it outlasts a log-in
 
 
 def is_at_the_desk(request):
-    return request.user.is_authenticated and request.user.has_perm("bookings.add_appointment")
+    return request.user.is_authenticated and request.user.has_perm(BOOK_VISITS)
 
 
 def for_somebody(view):
