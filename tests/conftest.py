@@ -66,10 +66,8 @@ def clock():
 
 @pytest.fixture
 def reminder_rules(db):
-    """The two rules of a new clinic, which a flushed database has lost."""
-    return [
-        ReminderRule.objects.get_or_create(service=None, hours_before=hours)[0] for hours in (48, 3)
-    ]
+    """The two rules that a migration gives to a new clinic."""
+    return [ReminderRule.objects.create(service=None, hours_before=hours) for hours in (48, 3)]
 
 
 @pytest.fixture

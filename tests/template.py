@@ -1,4 +1,7 @@
-"""A database with every migration, made once: what a worker tests on is a copy of it."""
+"""A database with every migration and no row, made once: workers test on copies of it.
+
+What a migration writes would be there for some tests and not for those after one that commits.
+"""
 
 import os
 import subprocess
@@ -13,6 +16,7 @@ from django.conf import settings
 from django.db import connection
 
 from launch import embedded_postgres
+from tests.emptying import empty_tables
 
 PREFIX = "stance_template_"
 UNFINISHED = "stance_unfinished_template"
@@ -36,8 +40,8 @@ def migrated():
 
 
 def fingerprint() -> str:
-    """Return what changes with any migration and with any installed package."""
-    found = sha256()
+    """Return what changes with any migration, with any installed package, and with this."""
+    found = sha256(Path(__file__).read_bytes())
     for package in sorted(f"{one.name} {one.version}" for one in distributions()):
         found.update(package.encode())
     for app in apps.get_app_configs():
@@ -51,6 +55,7 @@ def make_database(name: str) -> None:
     of_tests, own = connection.settings_dict["TEST"], connection.settings_dict["NAME"]
     of_worker, of_tests["NAME"] = of_tests["NAME"], name
     connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+    empty_tables()
     connection.close()
     of_tests["NAME"] = of_worker
     settings.DATABASES["default"]["NAME"] = connection.settings_dict["NAME"] = own

@@ -1,14 +1,11 @@
 """What is looked for on any page: faults of access, and whatever is too wide or too small."""
 
-import pytest
-
 TOO_WIDE = """
 document.documentElement.scrollWidth <= innerWidth ? [] : [...document.querySelectorAll('body *')]
   .filter(element => element.getBoundingClientRect().right > innerWidth + 1)
   .map(element => element.outerHTML.slice(0, 100)).slice(0, 3)
 """
 NARROW, WIDE = {"width": 320, "height": 700}, {"width": 1280, "height": 900}
-WIDTHS = pytest.mark.parametrize("viewport", [NARROW, WIDE], ids=["narrow", "wide"])
 TOO_SMALL = """
 [...document.querySelectorAll('main :is(button, summary, .btn, .time, .filters a, .form-check)')]
   .map(element => [element, (element.matches('.form-check') ? element.querySelector('label')
@@ -18,10 +15,27 @@ TOO_SMALL = """
 """
 
 
+def at_each_width(page):
+    """Give each width in turn to the page as it stands, and then back what it had."""
+    usual = page.viewport_size
+    for viewport in (NARROW, WIDE):
+        page.set_viewport_size(viewport)
+        yield
+    page.set_viewport_size(usual)
+
+
 def faults(page, axe):
     """Return what is wrong with the page as it stands, once all of it has come."""
     page.wait_for_load_state()
-    return axe(page) + [f"{page.url} is too wide for {part}" for part in page.evaluate(TOO_WIDE)]
+    found = []
+    for _ in at_each_width(page):
+        found += axe(page)
+        found += [f"{page.url} is too wide for {part}" for part in page.evaluate(TOO_WIDE)]
+    return found
+
+
+def small_targets(page):
+    return [fault for _ in at_each_width(page) for fault in page.evaluate(TOO_SMALL)]
 
 
 def check(page, axe, paths):

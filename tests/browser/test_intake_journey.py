@@ -9,7 +9,7 @@ from bookings.links.visits import email_proof, visit_key, visit_path
 from bookings.models import Appointment
 from clinic.models import ClinicProfile
 from tests.assessments.form_answers import posted, screened
-from tests.browser.looking import WIDTHS, check, faults
+from tests.browser.looking import check, faults
 from tests.factories import (
     AppointmentFactory,
     ClinicianFactory,
@@ -94,11 +94,10 @@ def test_a_runner_answers_the_desk_calls_first_and_the_clinician_clears_it(
     assert str(Intake.objects.get().mass_kg) == "64.5"
 
 
-@WIDTHS
-def test_the_patients_pages_before_a_visit_are_in_order(open_page, axe, visit, viewport, client):
+def test_the_patients_pages_before_a_visit_are_in_order(open_page, axe, visit, client):
     key = visit_key(visit)
     paths = [f"{visit.get_absolute_url()}{page}?key={key}" for page in ("", "intake/", "safety/")]
-    page = open_page(paths[0], viewport=viewport)
+    page = open_page(paths[0])
 
     found = check(page, axe, paths)
     page.get_by_role("button", name="Send my answers").click()
@@ -121,16 +120,13 @@ def test_the_patients_pages_before_a_visit_are_in_order(open_page, axe, visit, v
     assert found == []
 
 
-@WIDTHS
-def test_the_staffs_pages_and_the_data_are_in_order(
-    open_page, log_in, axe, visit, viewport, client
-):
+def test_the_staffs_pages_and_the_data_are_in_order(open_page, log_in, axe, visit, client):
     own = visit.get_absolute_url()
     client.force_login(visit.patient.looked_after_by.get())
     client.post(f"{own}intake/", posted())
     screened(visit)
     screened(visit, bone_tender="yes", pain_site="lower_leg")
-    page = open_page("/", viewport=viewport)
+    page = open_page("/")
 
     log_in(page, visit.practitioner.user)
     chart = f"/charts/{visit.patient.reference}/"

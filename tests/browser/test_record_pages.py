@@ -10,7 +10,7 @@ from assessments.actions import share_assessment, sign_assessment
 from assessments.models import Frame
 from demo.runner_drawing import HEIGHT, WIDTH, Stride, picture_of
 from tests.assessments.records import Recorded, film, force, record, score, value
-from tests.browser.looking import WIDTHS, check
+from tests.browser.looking import check
 from tests.factories import (
     NINE,
     AppointmentFactory,
@@ -86,13 +86,12 @@ def recorded(visit, *, days_ago, right, **set_up):
     return signed
 
 
-@WIDTHS
-def test_a_full_record_is_in_order(open_page, log_in, axe, visit, viewport):
+def test_a_full_record_is_in_order(open_page, log_in, axe, visit):
     latest = recorded(visit, days_ago=0, right="4.8")
     recorded(visit, days_ago=40, right="8.3", shoes="Others")
     record(visit.patient, visit.practitioner, days_ago=1, sign=False)
     chart, url = f"/charts/{visit.patient.reference}/", latest.get_absolute_url()
-    page = open_page("/", viewport=viewport)
+    page = open_page("/")
 
     log_in(page, visit.practitioner.user)
     found = check(page, axe, [chart, url, f"{chart}compare/"])
@@ -106,10 +105,9 @@ def test_a_full_record_is_in_order(open_page, log_in, axe, visit, viewport):
     assert page.locator(".still image").count() == 2
 
 
-@WIDTHS
-def test_an_empty_record_is_in_order(open_page, log_in, axe, visit, viewport):
+def test_an_empty_record_is_in_order(open_page, log_in, axe, visit):
     draft = AssessmentFactory(patient=visit.patient, practitioner=visit.practitioner)
-    page = open_page("/", viewport=viewport)
+    page = open_page("/")
 
     log_in(page, visit.practitioner.user)
     chart = f"/charts/{visit.patient.reference}/"

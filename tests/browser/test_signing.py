@@ -4,7 +4,7 @@ import pytest
 
 from assessments.models import Addendum, Assessment, ClipFile, Observation
 from tests.assessments.models.sealed import below
-from tests.browser.looking import WIDTHS, faults
+from tests.browser.looking import faults
 from tests.factories import (
     NINE,
     AppointmentFactory,
@@ -47,11 +47,8 @@ def assessment(student):
     return assessment
 
 
-@WIDTHS
-def test_signing_and_what_comes_after_is_in_order(
-    open_page, axe, log_in, student, assessment, viewport
-):
-    page = open_page("/", viewport=viewport)
+def test_signing_and_what_comes_after_is_in_order(open_page, axe, log_in, student, assessment):
+    page = open_page("/")
     found = []
     log_in(page, student.user)
 

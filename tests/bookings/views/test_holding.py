@@ -190,6 +190,20 @@ def test_a_double_click_keeps_one_time_and_books_one_visit(client, service):
     assert rows() == [(NINE, "booked")]
 
 
+def test_a_first_press_that_is_made_twice_keeps_one_time(service):
+    """Both come without a session, and each answer begins one; the second one's is kept."""
+    browser = Client(enforce_csrf_checks=True)
+    browser.get("/book/physio/")
+    token = browser.cookies["csrftoken"].value
+
+    for _ in range(2):
+        browser.cookies.pop("sessionid", None)
+        answer = hold(browser, csrfmiddlewaretoken=token)
+
+    assert rows() == [(NINE, "held")]
+    assert browser.get(answer.url).context["held"] == Appointment.objects.get()
+
+
 def test_two_tabs_keep_a_time_each_and_a_third_gives_up_the_oldest(client, service):
     tabs = [hold(client, f"2026-12-01T{hour}:00:00-07:00").url for hour in ("09", 11, 13)]
 

@@ -412,6 +412,7 @@ def test_change_contact_reaches_the_joined_files_that_had_the_same_email(email):
     assert files[same.pk].name == "Ada as a guest"
 
 
+@pytest.mark.usefixtures("reminder_rules")
 def test_change_contact_plans_the_mail_of_visits_ahead_for_a_first_email(service):
     person = PatientFactory(email="")
     visit = book_appointment(service=service, patient=person, starts_at=NINE)
