@@ -13,4 +13,4 @@ STORAGES = {
 }
 WHITENOISE_AUTOREFRESH = True
 WHITENOISE_USE_FINDERS = True
-WHITENOISE_MAX_AGE = 365 * 24 * 60 * 60  # as with production's hashed names: a page asks for it once
+WHITENOISE_MAX_AGE = 365 * 24 * 60 * 60  # as long as the hashed names of production

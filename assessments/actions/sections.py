@@ -57,13 +57,18 @@ def keep_typed(
     *,
     assessment: Assessment,
     code: str,
-    typed: dict[str, str],
+    read: Callable[[Assessment], dict[str, str]],
     page: OpenPage,
     by: User,
     now: datetime,
 ) -> Section:
-    """Keep what stands on a page, right or wrong. Raises AssessmentChanged or AssessmentClosed."""
-    section = _open_section(lock_open(assessment), code, page)
+    """Keep what stands on a page, right or wrong. Raises AssessmentChanged or AssessmentClosed.
+
+    `read` says what was typed that the assessment, locked, does not say already: the same page may
+    have been stored on the way here.
+    """
+    assessment = lock_open(assessment)
+    section, typed = _open_section(assessment, code, page), read(assessment)
     if section.typed != typed:
         section.typed = typed
         _save(section, page, by, now)

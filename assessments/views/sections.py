@@ -85,7 +85,7 @@ def _save(request, assessment, code):
             actions.fill_section(values=form.values(), **saves)
             return redirect(_next_url(assessment, code, going))
         if going:
-            actions.keep_typed(typed=form.typed(), **saves)
+            actions.keep_typed(read=_reading(request, code), **saves)
             notices.warning(request, f"“{code.label}” is kept as typed, and is not stored yet.")
             return redirect(_next_url(assessment, code, going))
     except AssessmentError as error:
@@ -98,11 +98,9 @@ def _save(request, assessment, code):
 @require_POST
 def section_draft(request, assessment, code):
     """Keep a page while somebody types; the answer is the line that says so."""
-    form = SECTION_PAGES[code].form(request.POST, assessment=assessment)
-    typed = {} if form.says_what_is_stored() else form.typed()
     context, status = {"saved_at": timezone.now()}, 200
     try:
-        actions.keep_typed(typed=typed, **_saving(request, assessment, code))
+        actions.keep_typed(read=_reading(request, code), **_saving(request, assessment, code))
     except AssessmentError as error:
         context["error"], status = str(error), 409
     return render(request, "assessments/sections/_draft_state.html", context, status=status)
@@ -143,6 +141,16 @@ def _saving(request, assessment, code):
         "by": request.user,
         "now": timezone.now(),
     }
+
+
+def _reading(request, code):
+    """Return what says which texts of the page an assessment does not hold yet."""
+
+    def typed(assessment):
+        form = SECTION_PAGES[code].form(request.POST, assessment=assessment)
+        return {} if form.says_what_is_stored() else form.typed()
+
+    return typed
 
 
 def _stored(assessment, code) -> Section:

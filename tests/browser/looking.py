@@ -1,5 +1,7 @@
 """What is looked for on any page: faults of access, and whatever is too wide or too small."""
 
+from playwright.sync_api import expect
+
 TOO_WIDE = """
 document.documentElement.scrollWidth <= innerWidth ? [] : [...document.querySelectorAll('body *')]
   .filter(element => element.getBoundingClientRect().right > innerWidth + 1)
@@ -13,6 +15,12 @@ TOO_SMALL = """
   .filter(([element, box]) => box.width > 1 && box.height < 43.5)
   .map(([element, box]) => `${Math.round(box.height)} px: ${element.outerHTML.slice(0, 100)}`)
 """
+
+
+def arrive(page, title):
+    """Wait for the page of that title: before all of it has come, keys and scrolling do nothing."""
+    expect(page.get_by_role("heading", level=1)).to_contain_text(title)
+    page.wait_for_load_state()
 
 
 def at_each_width(page):

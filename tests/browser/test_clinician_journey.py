@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 
 from assessments.models import Assessment, AssessmentStatus
 from clinic.models import AccessEvent
+from tests.browser.looking import arrive
 from tests.factories import (
     NINE,
     AppointmentFactory,
@@ -68,10 +69,6 @@ def save(page):
     page.locator("[data-save]").click()
 
 
-def heading(page):
-    return page.get_by_role("heading", level=1)
-
-
 def go_to(page, code):
     """Open a page of the assessment that is open."""
     page.goto(f"{Assessment.objects.get().get_absolute_url()}{code}/")
@@ -84,14 +81,14 @@ def test_a_clinician_records_signs_shares_and_the_patient_reads(
 ):
     page = begun(javascript=javascript, viewport=viewport)
 
-    expect(heading(page)).to_have_text("Set-up")
+    arrive(page, "Set-up")
     fill(page, speed_kmh="10,5", incline_pct="0", footwear="usual")
     save(page)
     expect(page.locator("#id_speed_kmh")).to_have_value("10,5")
     expect(page.get_by_text("Write decimals with a point")).to_be_visible()
     fill(page, speed_kmh="10.5")
     save(page)
-    expect(heading(page)).to_have_text("By eye")
+    arrive(page, "By eye")
     choose(page, pelvic_drop_L="typical", pelvic_drop_R="marked")
     choose(page, knee_window_L="open", knee_window_R="reduced")
     if javascript:
@@ -106,8 +103,9 @@ def test_a_clinician_records_signs_shares_and_the_patient_reads(
     if javascript:
         assert axe(page) == []
     page.get_by_role("button", name="Findings").click()  # left by the rail: it is stored
-    expect(heading(page)).to_have_text("Findings")
+    arrive(page, "Findings")
     page.get_by_role("button", name="Sign To do").click()
+    arrive(page, "Sign")
     page.get_by_role("button", name="Sign", exact=True).click()
 
     expect(page.get_by_role("main")).to_contain_text("the left side drops 8.3°\u00a0±\u00a02.8°")
@@ -122,7 +120,7 @@ def test_a_clinician_records_signs_shares_and_the_patient_reads(
 def test_the_quick_way_is_gone_by_keys_alone(begun, axe):
     page = begun("Quick: by eye only")
 
-    expect(heading(page)).to_have_text("By eye")
+    arrive(page, "By eye")
     expect(page.locator("input[name=pelvic_drop_L]").first).to_be_focused()
     for key in "1321":  # typical left, marked right; reduced left, open right
         page.keyboard.press(key)
@@ -130,9 +128,9 @@ def test_the_quick_way_is_gone_by_keys_alone(begun, axe):
     page.keyboard.press("ArrowRight")  # the browser's own keys hold as well
     expect(page.locator("input[name=knee_window_R][value=reduced]")).to_be_checked()
     page.keyboard.press("Control+Enter")
-    expect(heading(page)).to_have_text("Findings")
+    arrive(page, "Findings")
     page.keyboard.press("Control+Enter")
-    expect(heading(page)).to_contain_text("Sign")
+    arrive(page, "Sign")
     page.get_by_role("button", name="Sign", exact=True).focus()
     page.keyboard.press("Enter")
 
@@ -153,7 +151,7 @@ def test_enter_in_a_field_saves_and_goes_on(begun):
 
     page.locator("#id_shoes").press("Enter")
 
-    expect(heading(page)).to_have_text("By eye")
+    arrive(page, "By eye")
     assert Assessment.objects.get().shoes == "Road 3"
 
 
@@ -178,7 +176,7 @@ def test_a_page_is_kept_while_it_is_typed_and_an_older_tab_is_told(begun):
     expect(page.locator("#draft-state")).to_contain_text("Draft saved")
     fill(page, notes="Right hip tires after half an hour.")
     save(page)
-    expect(heading(page)).to_have_text("By eye")
+    arrive(page, "By eye")
     fill(older, notes="An older thought.")
 
     expect(older.locator("#draft-state")).to_contain_text("Nothing of yours was saved over it")
@@ -186,13 +184,13 @@ def test_a_page_is_kept_while_it_is_typed_and_an_older_tab_is_told(begun):
     expect(older.locator("#id_notes")).to_have_value("An older thought.")
     assert Assessment.objects.get().notes == "Right hip tires after half an hour."
     older.get_by_role("button", name="Save mine over what is stored").click()
-    expect(heading(older)).to_have_text("By eye")
+    arrive(older, "By eye")
     assert Assessment.objects.get().notes == "An older thought."
 
 
 def test_what_was_typed_without_a_network_is_kept_when_it_is_back(begun):
     page = begun(meant_lines=["net::ERR_INTERNET_DISCONNECTED", "htmx:"])
-    expect(heading(page)).to_have_text("Set-up")
+    arrive(page, "Set-up")
     page.context.set_offline(True)
     fill(page, notes="Right hip tires.")
     expect(page.locator("#draft-state")).to_contain_text("Not saved yet")
@@ -212,7 +210,7 @@ def test_a_reason_opens_the_file_of_somebody_elses_patient(open_page, log_in, ax
     page.get_by_label("Why do you open this file?").fill("Covers for a colleague today")
     page.get_by_role("button", name="Open the file").click()
 
-    expect(page.get_by_role("heading", level=1)).to_have_text("Ada Runner")
+    arrive(page, "Ada Runner")
     expect(page.get_by_role("main")).to_contain_text("Covers for a colleague today")
 
 

@@ -350,7 +350,7 @@ def test_what_was_dropped_twice_is_told_twice_and_keeps_what_is_typed(assessment
     keep_typed(
         assessment=assessment,
         code="findings",
-        typed=typed,
+        read=lambda _: typed,
         page=page_of(assessment, "findings"),
         by=clinician,
         now=NINE,

@@ -74,7 +74,12 @@ def fill(assessment, code, *rows, page=None, **fields):
 
 def keep(assessment, code, typed, page):
     return keep_typed(
-        assessment=assessment, code=code, typed=typed, page=page, by=ClinicianFactory(), now=NINE
+        assessment=assessment,
+        code=code,
+        read=lambda _: typed,
+        page=page,
+        by=ClinicianFactory(),
+        now=NINE,
     )
 
 

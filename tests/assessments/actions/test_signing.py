@@ -111,7 +111,7 @@ def test_sign_seals_it_with_a_name_and_a_time(practitioner):
         keep_typed(
             assessment=assessment,
             code="set-up",
-            typed={"notes": "x"},
+            read=lambda _: {"notes": "x"},
             page=OpenPage(0),
             by=practitioner.user,
             now=NINE,
@@ -140,7 +140,7 @@ def test_sign_refuses_while_something_is_typed_and_not_stored(practitioner):
     keep_typed(
         assessment=assessment,
         code="tests",
-        typed={"trendelenburg_R": "2o"},
+        read=lambda _: {"trendelenburg_R": "2o"},
         page=OpenPage(0),
         by=practitioner.user,
         now=NINE,

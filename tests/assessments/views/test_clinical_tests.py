@@ -364,7 +364,7 @@ def test_typed_texts_come_back_as_they_were_with_what_they_come_to(client, asses
     actions.keep_typed(
         assessment=assessment,
         code=SectionCode.TESTS,
-        typed=strength(trendelenburg_L="abc"),
+        read=lambda _: strength(trendelenburg_L="abc"),
         page=OpenPage(0, uuid4()),
         by=assessment.practitioner.user,
         now=LATER,

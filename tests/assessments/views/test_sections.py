@@ -8,6 +8,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from assessments import actions
+from assessments.actions import keep_typed
 from assessments.models import Assessment, Measurement, Observation, Section
 from clinic.models import AccessEvent
 from tests.assessments.conftest import LATER
@@ -378,6 +380,22 @@ def test_a_page_is_kept_while_it_is_typed_and_shown_again(client, draft, text):
     assert page.context["form"]["notes"].value() == clean
     assert page.context["form"]["speed_kmh"].value() == clean[:20]
     assert Assessment.objects.get().notes == ""
+
+
+def test_what_was_kept_on_the_way_is_no_draft_once_the_page_is_stored(client, draft, monkeypatch):
+    """A draft that was sent before the page, and comes after it, leaves nothing to be stored."""
+    page = page_of(**SOUND["set-up"])
+
+    def keep_after_it_was_stored(**saving):
+        client.post(path(draft, "set-up"), page)
+        return keep_typed(**saving)
+
+    monkeypatch.setattr(actions, "keep_typed", keep_after_it_was_stored)
+    answer = client.post(f"{path(draft, 'set-up')}draft/", page)
+
+    section = Section.objects.get(code="set-up")
+    assert (answer.status_code, section.typed) == (200, {})
+    assert section.filled_at
 
 
 def test_a_line_break_counts_once(client, draft):

@@ -90,7 +90,7 @@ def test_the_page_leads_to_what_is_typed_and_not_stored(client, practitioner):
     keep_typed(
         assessment=assessment,
         code="set-up",
-        typed={"notes": "x"},
+        read=lambda _: {"notes": "x"},
         page=OpenPage(0),
         by=practitioner.user,
         now=NINE,

@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from assessments.models import Assessment, AssessmentStatus, Measurement, Step
+from tests.browser.looking import arrive
 from tests.browser.measuring_screen import LAPTOP, Screen, walk_to
 from tests.factories import AppointmentFactory, ClinicianFactory, PractitionerFactory
 
@@ -42,14 +43,10 @@ class Keyboard:
         self.go_to(self.page.get_by_role(role, name=name, exact=True))
         self.press("Enter")
 
-    def go_on(self, heading):
-        """Save the page; `heading` is that of the next one."""
+    def go_on(self, title):
+        """Save the page; `title` is that of the next one."""
         self.press("Control+Enter")
-        self.expect_page(heading)
-
-    def expect_page(self, heading):
-        expect(self.page.get_by_role("heading", level=1)).to_have_text(heading)
-        self.page.wait_for_load_state()  # before that a page's keys do nothing yet
+        arrive(self.page, title)
 
 
 @pytest.fixture
@@ -65,7 +62,7 @@ def test_a_whole_assessment_is_gone_by_keys_alone(open_page, log_in, clips, cloc
     keys = Keyboard(page)
 
     keys.push("button", "Record a running assessment")
-    keys.expect_page("Set-up")
+    arrive(page, "Set-up")
     keys.type("speed_kmh", "10.5")
     keys.type("footwear", "Usual")
     keys.go_on("By eye")
@@ -73,7 +70,7 @@ def test_a_whole_assessment_is_gone_by_keys_alone(open_page, log_in, clips, cloc
     keys.go_on("Measure")
     measure_by_keys(keys, clips())
     keys.push("link", "Done measuring")
-    keys.expect_page("End of run and pain")
+    arrive(page, "End of run and pain")
     keys.type("run_minutes", "25")
     keys.go_on("Tests")
     keys.type("trendelenburg_L", "30")
