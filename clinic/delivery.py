@@ -184,7 +184,7 @@ def _record_put_off(message, at):
 
 def _record_sent(message, composed, now):
     """Mark it sent even if the lease was lost: whoever has it now then leaves it alone."""
-    Message.objects.filter(pk=message.pk).update(
+    Message.objects.filter(pk=message.pk).exclude(state=MessageState.SENT).update(
         state=MessageState.SENT,
         sent_at=now,
         recipient_email=message.recipient_email,

@@ -94,6 +94,24 @@ def test_the_application_cannot_get_around_a_trigger(server, statement):
         connection.execute(statement)
 
 
+def test_the_application_neither_changes_nor_deletes_what_only_grows(server):
+    history = "SELECT table_name FROM information_schema.columns WHERE column_name = 'pgh_id'"
+    kept = (
+        "SELECT tgrelid::regclass::text FROM pg_trigger JOIN pg_proc ON pg_proc.oid = tgfoid"
+        " WHERE prosrc LIKE '%Cannot % rows%'"
+    )
+    tables = {name for (name,) in ask_as_application(server, f"{history} UNION {kept}")}
+    allowed = ask_as_application(
+        server,
+        "SELECT table_name, privilege_type FROM information_schema.role_table_grants"
+        " WHERE grantee = current_user AND privilege_type NOT IN ('SELECT', 'INSERT')",
+    )
+
+    assert tables > {"clinic_accessevent", "clinic_patientevent", "assessments_redflagscreen"}
+    assert [(table, right) for table, right in allowed if table in tables] == []
+    assert ("clinic_patient", "UPDATE") in allowed
+
+
 def test_the_application_cannot_flush_the_tables(server):
     finished = subprocess.run(
         [sys.executable, "manage.py", "flush", "--no-input"],

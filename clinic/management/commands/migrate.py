@@ -1,9 +1,12 @@
 """Migrates as the owner of the tables, and lets the application's role use them, no more."""
 
+from django.apps import apps
 from django.conf import settings
 from django.core.management.base import CommandError
 from django.core.management.commands import migrate
 from django.db import connections
+from pghistory.models import Event
+from pgtrigger import Delete, Protect, Update, registered
 from psycopg import sql
 
 # No TRUNCATE, no ownership: whoever holds this role cannot take the seals off what is signed.
@@ -13,24 +16,68 @@ GRANTS = (
     "GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {role}",
     "REVOKE INSERT, UPDATE, DELETE ON django_migrations FROM {role}",
 )
+REVOKE = "REVOKE UPDATE, DELETE ON {table} FROM {role}"
+
+# pgtrigger asks a function whether a session's own setting switches a trigger off: it never does.
+# Its functions, and pghistory's, name their tables alone: a temporary table of the same name would
+# be written in their place.
+NO_WAY_AROUND_TRIGGERS = """
+CREATE OR REPLACE FUNCTION public._pgtrigger_should_ignore(trigger_name NAME) RETURNS BOOLEAN
+LANGUAGE plpgsql AS $$ BEGIN RETURN FALSE; END $$;
+
+DO $$
+DECLARE
+    name text;
+BEGIN
+    FOR name IN
+        SELECT oid::regprocedure::text FROM pg_proc
+        WHERE pronamespace = 'public'::regnamespace AND proconfig IS NULL
+        AND prolang = (SELECT oid FROM pg_language WHERE lanname = 'plpgsql')
+        AND proowner = current_user::regrole
+    LOOP
+        EXECUTE format('ALTER FUNCTION %s SET search_path = pg_catalog, public, pg_temp', name);
+    END LOOP;
+END $$;
+"""
 
 
 class Command(migrate.Command):
     """Django's own, by DATABASE_OWNER_URL where that is set; without it, by DATABASE_URL."""
 
     def handle(self, *args, **options):
-        owner = settings.DATABASE_OWNER
-        if owner is None:
-            return super().handle(*args, **options)
-        connection = connections[options["database"]]
+        owner, connection = settings.DATABASE_OWNER, connections[options["database"]]
         application = connection.settings_dict["USER"]
-        if application == owner["USER"]:
-            raise CommandError("DATABASE_OWNER_URL and DATABASE_URL name the same role.")
-        connection.close()
-        connection.settings_dict |= {"OPTIONS": {}} | owner
+        if owner is not None:
+            if application == owner["USER"]:
+                raise CommandError("DATABASE_OWNER_URL and DATABASE_URL name the same role.")
+            connection.close()
+            connection.settings_dict |= {"OPTIONS": {}} | owner
         super().handle(*args, **options)
+        if options["plan"] or options["check_unapplied"]:
+            return
         with connection.cursor() as cursor:
-            for grant in GRANTS:
-                role = sql.Identifier(application)
-                cursor.execute(sql.SQL(grant).format(role=role).as_string(cursor.connection))
-        return None
+            cursor.execute(NO_WAY_AROUND_TRIGGERS)
+            if owner is not None:
+                let_use(cursor, application)
+
+
+def let_use(cursor, application: str) -> None:
+    """Let a role read and write; what is only ever added to, it may not change or delete."""
+    role = sql.Identifier(application)
+    for grant in GRANTS:
+        cursor.execute(sql.SQL(grant).format(role=role).as_string(cursor.connection))
+    there = set(cursor.db.introspection.table_names(cursor))
+    for table in sorted(tables_that_only_grow() & there):
+        revoke = sql.SQL(REVOKE).format(table=sql.Identifier(table), role=role)
+        cursor.execute(revoke.as_string(cursor.connection))
+
+
+def tables_that_only_grow() -> set[str]:
+    """Return the tables of the history, and those whose triggers refuse any change of a row."""
+    history = {model for model in apps.get_models() if issubclass(model, Event)}
+    kept = {model for model, trigger in registered() if refuses_any_change(trigger)}
+    return {model._meta.db_table for model in history | kept}
+
+
+def refuses_any_change(trigger) -> bool:
+    return isinstance(trigger, Protect) and str(trigger.operation) == str(Update | Delete)
