@@ -8,7 +8,7 @@ from assessments import actions
 
 @shared_task
 def tidy_clips() -> None:
-    """Delete the files of withdrawn clips, and those without a row, that a crash left behind."""
+    """Delete the files of withdrawn clips, and see to those without a row."""
     now = timezone.now()
     actions.delete_withdrawn(now=now)
-    actions.delete_strays(now=now)
+    actions.tidy_strays(now=now)

@@ -1,7 +1,7 @@
 """Use cases that own their transactions."""
 
 from assessments.actions.beginning import begin_assessment, discard_assessment
-from assessments.actions.clips import delete_strays, delete_withdrawn, keep_clip, withdraw_clip
+from assessments.actions.clips import delete_withdrawn, keep_clip, tidy_strays, withdraw_clip
 from assessments.actions.intake import Answers, save_intake
 from assessments.actions.judgement import Override
 from assessments.actions.measuring import (
@@ -32,7 +32,6 @@ __all__ = [
     "answer_screen",
     "begin_assessment",
     "cosign_assessment",
-    "delete_strays",
     "delete_withdrawn",
     "discard_assessment",
     "fill_section",
@@ -49,6 +48,7 @@ __all__ = [
     "set_thresholds",
     "share_assessment",
     "sign_assessment",
+    "tidy_strays",
     "withdraw_clip",
     "withdraw_share",
 ]

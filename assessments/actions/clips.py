@@ -1,5 +1,6 @@
 """Keep a clip with the patient's consent, and delete its file when the consent is withdrawn."""
 
+import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from uuid import uuid4
@@ -11,7 +12,10 @@ from assessments.files import clips
 from assessments.models import Capture, ClipFile
 from clinic.models import User
 
+logger = logging.getLogger(__name__)
+
 STRAY_AFTER = timedelta(days=1)  # by then whoever was writing a file has finished or died
+KEPT_ASIDE = timedelta(days=30)
 
 
 def keep_clip(
@@ -76,11 +80,34 @@ def delete_withdrawn(*, now: datetime) -> int:
     return len(withdrawn)
 
 
-def delete_strays(*, now: datetime) -> int:
-    """Delete what a crash left: a file without a row; return how many."""
-    found = list(clips.older_than(now - STRAY_AFTER))
-    known = set(ClipFile.objects.filter(path__in=found).values_list("path", flat=True))
-    strays = set(found) - known
-    for name in strays:
+def tidy_strays(*, now: datetime) -> list[str]:
+    """Set aside whole files without a row, and return them; delete what a crash left half written.
+
+    Their row may come yet, as when a backup is put back: then the file goes back to its place. What
+    was aside for a month and has none is deleted.
+    """
+    aside = clips.aside_since_before(now)
+    for name in _with_a_row(aside):
+        clips.bring_back(name)
+    for name in clips.aside_since_before(now - KEPT_ASIDE):
+        clips.delete_aside(name)
+    old = clips.older_than(now - STRAY_AFTER)
+    rows = ClipFile.objects.filter(path__in=old)
+    again = set(rows.filter(deleted_at__isnull=False).values_list("path", flat=True))  # by a backup
+    gone = again.union(filter(clips.is_passing, old))
+    for name in gone:
         clips.delete(name)
-    return len(strays)
+    strays = sorted(set(old) - gone - _with_a_row(old))
+    for name in strays:
+        clips.set_aside(name, now)
+    if strays:
+        logger.warning(
+            "No row names these files of clips; they are set aside for %d days: %s.",
+            KEPT_ASIDE.days,
+            ", ".join(strays),
+        )
+    return strays
+
+
+def _with_a_row(names):
+    return set(ClipFile.objects.filter(path__in=names).values_list("path", flat=True))

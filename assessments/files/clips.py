@@ -7,7 +7,7 @@ name comes from a person: it is the row's reference and the ending of what the c
 import errno
 import hashlib
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -131,11 +131,50 @@ def content_type(path: str) -> str:
     return CONTENT_TYPES[Path(path).suffix]
 
 
-def older_than(moment: datetime) -> Iterator[str]:
+def is_passing(name: str) -> bool:
+    """Say whether a name is one that `store` writes under until a file is whole."""
+    try:
+        return name.endswith(PASSING) and bool(UUID(name.removesuffix(PASSING)))
+    except ValueError:
+        return False
+
+
+def older_than(moment: datetime) -> list[str]:
     """Return the names of all files last written before `moment`, whole or passing."""
-    for file in folder().iterdir():
-        if file.is_file() and file.stat().st_mtime < moment.timestamp():
-            yield file.name
+    return _written_before(moment, folder())
+
+
+def set_aside(name: str, now: datetime) -> None:
+    """Put a file where nothing serves it, as of `now`."""
+    _aside().mkdir(mode=0o700, exist_ok=True)
+    os.utime(_inside(name), (now.timestamp(), now.timestamp()))
+    _inside(name).rename(_aside() / name)
+
+
+def bring_back(name: str) -> None:
+    """Put a file that was set aside back into its place."""
+    (_aside() / name).rename(_inside(name))
+
+
+def aside_since_before(moment: datetime) -> list[str]:
+    """Return the names of the files that were set aside before `moment`."""
+    return _written_before(moment, _aside()) if _aside().is_dir() else []
+
+
+def delete_aside(name: str) -> None:
+    (_aside() / name).unlink(missing_ok=True)
+
+
+def _aside() -> Path:
+    return folder() / "set-aside"
+
+
+def _written_before(moment: datetime, place: Path) -> list[str]:
+    return sorted(
+        file.name
+        for file in place.iterdir()
+        if file.is_file() and file.stat().st_mtime < moment.timestamp()
+    )
 
 
 def _inside(path):

@@ -13,7 +13,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from assessments.actions import delete_strays, delete_withdrawn, keep_clip, withdraw_clip
+from assessments.actions import delete_withdrawn, keep_clip, tidy_strays, withdraw_clip
 from assessments.exceptions import (
     ClipAlreadyKept,
     ClipEmpty,
@@ -71,7 +71,7 @@ def keep(capture, content=MP4, *, announced=None, has_consent=True):
 
 
 def files(folder):
-    return sorted(path.name for path in folder.iterdir()) if folder.exists() else []
+    return sorted(path.name for path in folder.glob("*") if path.is_file())
 
 
 def url_of(capture, query="?consent=on"):
@@ -207,17 +207,53 @@ def test_a_file_left_by_a_crash_after_the_withdrawal_is_deleted_later(folder, ca
     assert (files(folder), kept.deleted_at) == ([], NINE)
 
 
-def test_files_without_a_row_are_deleted_once_they_are_a_day_old(folder, capture):
+def written(folder, name, *, hours_ago):
+    (folder / name).touch()
+    when = (timezone.now() - timedelta(hours=hours_ago)).timestamp()
+    os.utime(folder / name, (when, when))
+
+
+def test_after_a_day_half_a_file_goes_and_one_without_a_row_is_set_aside(folder, capture, caplog):
+    kept, now = keep(capture), timezone.now()
+    half, new = f"{uuid4()}.part", f"{uuid4()}.part"
+    for name, hours in [("a.mp4", 25), ("their.part", 25), (half, 25), (new, 1), (kept.path, 48)]:
+        written(folder, name, hours_ago=hours)
+
+    assert tidy_strays(now=now) == ["a.mp4", "their.part"]
+
+    assert files(folder) == sorted([new, kept.path])
+    assert files(folder / "set-aside") == ["a.mp4", "their.part"]
+    assert "a.mp4, their.part" in caplog.text
+
+
+def test_a_file_that_was_set_aside_comes_back_to_its_row_or_goes_after_a_month(folder, capture):
+    now, later = timezone.now(), timezone.now() + timedelta(days=30, minutes=1)
     kept = keep(capture)
-    now = timezone.now()
-    for name, hours in [("stray.mp4", 25), ("half.part", 25), ("new.part", 1), (kept.path, 48)]:
-        (folder / name).touch()
-        when = (now - timedelta(hours=hours)).timestamp()
-        os.utime(folder / name, (when, when))
+    written(folder, "a.mp4", hours_ago=25)
+    written(folder, "b.mp4", hours_ago=25)
+    tidy_strays(now=now)
+    ClipFile.objects.filter(pk=kept.pk).update(path="a.mp4")
+    (folder / kept.path).unlink()
 
-    assert delete_strays(now=now) == 2
+    tidy_strays(now=now + timedelta(minutes=1))
+    soon = (files(folder), files(folder / "set-aside"))
+    tidy_strays(now=later)
 
-    assert files(folder) == sorted(["new.part", kept.path])
+    assert soon == (["a.mp4"], ["b.mp4"])
+    assert (files(folder), files(folder / "set-aside")) == (["a.mp4"], [])
+
+
+def test_a_clip_that_a_backup_brings_back_after_its_consent_was_withdrawn_goes_again(
+    folder, capture, clinician
+):
+    kept = keep(capture)
+    withdraw_clip(clip=kept, by=clinician, now=NINE)
+    delete_withdrawn(now=NINE)
+    written(folder, kept.path, hours_ago=25)
+
+    assert tidy_strays(now=timezone.now()) == []
+
+    assert files(folder) == []
 
 
 def test_the_task_may_run_twice(folder, capture, clinician):
