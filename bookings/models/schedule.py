@@ -1,7 +1,7 @@
 """What can be booked, with what, and when people work."""
 
 import uuid
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pghistory
 from django.contrib.postgres.fields import ArrayField
@@ -182,7 +182,7 @@ class WorkingHours(models.Model):
     practitioner = models.ForeignKey(Practitioner, models.PROTECT, related_name="working_hours")
     weekday = models.PositiveSmallIntegerField(choices=Weekday)
     opens = models.TimeField()
-    closes = models.TimeField()
+    closes = models.TimeField()  # 00:00: the end of the day
     effective_from = models.DateField(null=True, blank=True)
     effective_until = models.DateField(null=True, blank=True)  # included
     services = models.ManyToManyField(
@@ -194,9 +194,9 @@ class WorkingHours(models.Model):
         verbose_name_plural = "working hours"
         constraints = [
             models.CheckConstraint(
-                condition=Q(opens__lt=F("closes")),
+                condition=Q(opens__lt=F("closes")) | Q(closes=time.min),
                 name="working_hours_open_before_they_close",
-                violation_error_message="The period must close after it opens, on the same day.",
+                violation_error_message="It must close after it opens; 00:00 ends the day.",
             ),
             models.CheckConstraint(
                 condition=Q(weekday__in=Weekday.values), name="working_hours_weekday_known"

@@ -12,7 +12,14 @@ from operator import itemgetter, or_
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from bookings.slots.intervals import Interval, instants_at, merged, opening, subtract
+from bookings.slots.intervals import (
+    Interval,
+    comes_before,
+    instants_at,
+    merged,
+    opening,
+    subtract,
+)
 
 ONE_DAY = timedelta(days=1)
 NOTHING = timedelta(0)
@@ -21,7 +28,10 @@ ALWAYS = Interval(datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=
 
 @dataclass(frozen=True, slots=True)
 class WeeklyPeriod:
-    """Wall-clock hours on one weekday (0 is Monday), from and until a date, both included."""
+    """Wall-clock hours on one weekday (0 is Monday), from and until a date, both included.
+
+    Hours that close at 00:00 last to the end of the day.
+    """
 
     weekday: int
     opens: time
@@ -30,7 +40,7 @@ class WeeklyPeriod:
     effective_until: date | None = None
 
     def __post_init__(self) -> None:
-        if self.opens >= self.closes:
+        if not comes_before(self.opens, self.closes):
             raise ValueError(f"A period closes after it opens: {self.opens}, {self.closes}")
 
     def applies_on(self, day: date) -> bool:

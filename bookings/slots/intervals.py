@@ -79,12 +79,19 @@ def subtract(intervals: Iterable[Interval], taken: Iterable[Interval]) -> list[I
 def opening(day: date, opens: time, closes: time, zone: ZoneInfo) -> Interval | None:
     """Return the instants between two wall-clock times of `zone` on `day`; None if there are none.
 
+    As an end, 00:00 is that of the day.
     When the clocks go forward, hours inside the gap are lost; when they go back, an opening that
     begins or ends in the repeated hour does so in its first pass.
     """
     start = first_instant_at(day, opens, zone)
-    end = first_instant_at(day, closes, zone)
+    last_day = day if closes != time.min else day + timedelta(days=1)
+    end = first_instant_at(last_day, closes, zone)
     return Interval(start, end) if start < end else None
+
+
+def comes_before(opens: time, closes: time) -> bool:
+    """Say whether a time of day lies before an end of hours; 00:00 ends the day."""
+    return closes == time.min or opens < closes
 
 
 @lru_cache(maxsize=4096)

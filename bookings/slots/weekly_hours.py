@@ -5,12 +5,17 @@ from dataclasses import dataclass
 from datetime import date, time, timedelta
 from itertools import combinations
 
+from bookings.slots.intervals import comes_before
+
 ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """Wall-clock hours on one weekday (0 is Monday); without services, for all of them."""
+    """Wall-clock hours on one weekday (0 is Monday); without services, for all of them.
+
+    As an end, 00:00 is that of the day.
+    """
 
     weekday: int
     opens: time
@@ -18,7 +23,8 @@ class Period:
     services: frozenset[int] = frozenset()
 
     def __str__(self) -> str:
-        return f"{self.opens:%H:%M}–{self.closes:%H:%M}"
+        closes = "24:00" if self.closes == time.min else f"{self.closes:%H:%M}"
+        return f"{self.opens:%H:%M}–{closes}"
 
     def conflicts_with(self, other: "Period") -> bool:
         """Say whether both are on at one moment for one service; touching is not overlapping."""
@@ -27,8 +33,8 @@ class Period:
         )
         return (
             self.weekday == other.weekday
-            and self.opens < other.closes
-            and other.opens < self.closes
+            and comes_before(self.opens, other.closes)
+            and comes_before(other.opens, self.closes)
             and shares_a_service
         )
 

@@ -171,6 +171,13 @@ def test_free_slots_may_run_into_the_next_days_hours():
     assert starts(diary, terms(90)) == ["23:00", "23:30"]
 
 
+def test_hours_that_last_to_midnight_go_on_with_those_of_the_next_day():
+    evening, night = WeeklyPeriod(0, time(22), time(0)), WeeklyPeriod(1, time(0), time(1))
+
+    assert starts(Diary(weekly=(evening,)), terms(60)) == ["22:00", "22:30", "23:00"]
+    assert starts(Diary(weekly=(evening, night)), terms(60)) == ["22:00", "22:30", "23:00", "23:30"]
+
+
 def test_free_slots_come_by_start_then_practitioner():
     found = slots({7: AT_WORK, 3: AT_WORK}, terms(90, grid=90))
 

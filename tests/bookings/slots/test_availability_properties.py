@@ -88,7 +88,8 @@ class CellEngine:
                 ends_by = (period.effective_until or date.max) >= day
                 if period.weekday == day.weekday() and starts_by and ends_by:
                     opens = self.first_cell_that_shows(datetime.combine(day, period.opens))
-                    closes = self.first_cell_that_shows(datetime.combine(day, period.closes))
+                    last_day = day if period.closes != time() else day + DAY
+                    closes = self.first_cell_that_shows(datetime.combine(last_day, period.closes))
                     found |= set(range(opens, closes))
             day += timedelta(days=1)
         return found
@@ -163,10 +164,14 @@ def cases(draw):
         return st.lists(strategy, min_size=least, max_size=most).map(tuple)
 
     weekdays = st.sampled_from([first.weekday(), last.weekday(), (last + DAY).weekday()])
+    hours = st.one_of(
+        st.lists(five_minutes, min_size=2, max_size=2, unique=True).map(sorted),
+        five_minutes.map(lambda opens: [opens, time()]),  # to the end of the day
+    )
     periods = st.builds(
-        lambda weekday, times, *dates: WeeklyPeriod(weekday, *sorted(times), *dates),
+        lambda weekday, times, *dates: WeeklyPeriod(weekday, *times, *dates),
         weekdays,
-        st.lists(five_minutes, min_size=2, max_size=2, unique=True),
+        hours,
         st.sampled_from([None, None, None, first, last]),
         st.sampled_from([None, None, None, first, last]),
     )
