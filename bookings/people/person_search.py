@@ -60,7 +60,8 @@ def people_named(name: str) -> QuerySet[Patient]:
 def perhaps_same(person: Patient) -> list[Patient]:
     """Return who may be this person in another file: the same email, or a name very like theirs.
 
-    Two dates of birth that differ are two people's.
+    Two dates of birth that differ are two people's. So are a dependant's file and that of somebody
+    who books for themselves, and of two dependants the email is not their own.
     """
     others = Patient.objects.kept().exclude(pk__in=[person.pk])
     alike = Q(folded_name__regex=_any_word(person.name))
@@ -73,7 +74,10 @@ def perhaps_same(person: Patient) -> list[Patient]:
 def _is_alike(person, other):
     if person.birth_date and other.birth_date and person.birth_date != other.birth_date:
         return False
-    if person.email and person.email.lower() == other.email.lower():
+    if bool(person.contact_name) != bool(other.contact_name):
+        return False
+    has_own_email = person.email and not person.contact_name
+    if has_own_email and person.email.lower() == other.email.lower():
         return True
     names = (" ".join(sorted(folded(one.name).split())) for one in (person, other))
     return SequenceMatcher(None, *names).ratio() >= ALIKE

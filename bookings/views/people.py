@@ -102,14 +102,18 @@ def person_edit(request, reference):
     )
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @needs(CHANGE_PEOPLE)
 def person_join(request, reference):
-    """Join the file that was chosen into this one."""
-    person, form = _find(request, reference), OtherFile(request.POST)
+    """Show this file beside the one that was chosen, then join that one into it."""
+    is_sent = request.method == "POST"
+    person, form = _find(request, reference), OtherFile(request.POST if is_sent else request.GET)
     if not form.is_valid():
         raise BadRequest("There is no such file.")
     other = _find(request, form.cleaned_data["file"])
+    if not is_sent:
+        context = {"person": person, "other": other, "files": [person, other]}
+        return render(request, "bookings/people/join.html", context)
     try:
         kept = actions.join_files(kept=person, joined=other)
     except BookingError as error:

@@ -258,6 +258,37 @@ def test_perhaps_same_finds_the_same_email_or_a_name_very_like_it(other, alike):
     assert perhaps_same(person) == ([other] if alike else [])
 
 
+@pytest.mark.parametrize(
+    ("name", "other"),
+    [
+        ("Kit Vale", {"name": "Robin Vale", "contact_name": ""}),  # the mother who booked
+        ("Kit Vale", {"name": "Kit Vale", "contact_name": ""}),
+        ("Kit Vale", {"name": "Ana Moss", "contact_name": "Robin Vale"}),  # a sister
+    ],
+)
+def test_perhaps_same_takes_no_dependant_for_another(name, other):
+    child = PatientFactory(name=name, email="robin@example.org", contact_name="Robin Vale")
+    other = PatientFactory(email="robin@example.org", **other)
+
+    assert (perhaps_same(child), perhaps_same(other)) == ([], [])
+
+
+def test_a_child_that_was_written_down_twice_is_perhaps_the_same():
+    first, second = (PatientFactory(name="Kit Vale", contact_name="Robin Vale") for _ in range(2))
+
+    assert perhaps_same(first) == [second]
+
+
+def test_the_desk_sees_both_files_before_it_joins_them(client):
+    kept, other = PatientFactory(name="Ada Runner"), proven()
+    client.force_login(FrontDeskFactory())
+
+    page = client.get(f"/desk/people/{kept.reference}/join/?file={other.reference}")
+
+    assert (page.status_code, page.context["files"]) == (200, [kept, other])
+    assert set(roots().values()) == {None}
+
+
 @pytest.mark.parametrize("name", ["(", "a|b", ".*", "  ", "\\", "Ada [x]"])
 def test_perhaps_same_takes_any_name_as_it_is(name):
     assert perhaps_same(PatientFactory(name=name, email="")) == []
