@@ -94,6 +94,7 @@ urlpatterns = [
         name="waitlist-remove",
     ),
     path("desk/schedules/", schedules.schedule_list, name="schedule-list"),
+    path("desk/misfits/", desk.misfit_list, name="misfit-list"),
     path("desk/schedules/closures/", schedules.closure_list, name="closure-list"),
     path("desk/schedules/closures/new/", schedules.closure_create, name="closure-create"),
     path(

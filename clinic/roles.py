@@ -22,6 +22,8 @@ BOOK_VISITS = "bookings.add_appointment"
 CHANGE_PEOPLE = "clinic.change_patient"
 CHANGE_VISITS = "bookings.change_appointment"
 CHANGE_WAITLIST = "bookings.change_waitlistentry"
+CLOSE_ANY_DAY = "bookings.add_scheduleexception"
+CLOSE_TODAY = "bookings.close_today"
 SEE_DELETIONS = "clinic.view_deletionrequest"
 SEE_MAIL = "clinic.view_message"
 SEE_PEOPLE = "clinic.view_patient"
@@ -36,6 +38,7 @@ DESK = frozenset(
         CHANGE_PEOPLE,
         CHANGE_VISITS,
         CHANGE_WAITLIST,
+        CLOSE_TODAY,
         SEE_DELETIONS,
         SEE_MAIL,
         SEE_PEOPLE,

@@ -79,8 +79,8 @@ bookings:waitlist-place                    302 403 403 403 403 400 400
 bookings:waitlist-remove                   302 403 403 403 403 200 200
 bookings:schedule-list                     302 403 403 403 403 403 200
 bookings:closure-list                      302 403 403 403 403 403 200
-bookings:closure-create                    302 403 403 403 403 403 200
-bookings:closure-delete                    302 403 403 403 403 403 404
+bookings:closure-create                    302 403 403 403 403 200 200
+bookings:closure-delete                    302 403 403 403 403 404 404
 bookings:schedule-detail                   302 403 403 403 403 403 200
 bookings:service-admin-list                302 403 403 403 403 403 200
 bookings:service-admin-create              302 403 403 403 403 403 200
@@ -92,6 +92,7 @@ bookings:practitioner-list                 302 403 403 403 403 403 200
 bookings:practitioner-create               302 403 403 403 403 403 200
 bookings:practitioner-detail               302 403 403 403 403 403 200
 bookings:desk                              302 403 403 403 403 200 200
+bookings:misfit-list                       302 403 403 403 403 200 200
 bookings:appointment-attendance            302 403 403 403 403 400 400
 bookings:person-list                       302 403 403 403 403 200 200
 bookings:person-create                     302 403 403 403 403 200 200

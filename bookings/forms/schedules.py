@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from bookings.models import Equipment
 from bookings.models.schedule import ScheduleEffect, Weekday
 from bookings.slots.holidays import statutory_holidays, whole_day
-from bookings.slots.intervals import Interval, first_instant_at
+from bookings.slots.intervals import Interval, comes_before, first_instant_at
 from bookings.slots.weekly_hours import Dates, HoursSet, Period, conflicts
 from clinic.forms import BareForm, DayField, one_line
 from clinic.models import Practitioner
@@ -17,13 +17,11 @@ from clinic.models import Practitioner
 CLINIC = "clinic"
 ALL_SERVICES = ""
 PERIODS_A_DAY = 4
-NO_MIDNIGHT = (
-    "There is no {typed}. End at 23:59, or add a period to the next day for what comes after."
-)
+NO_MIDNIGHT = "There is no {typed} here: type 00:00 of the next day."
 NOT_A_TIME = "Type a time such as 09:30."
 ENDS_FIRST = (
-    "{closes} is not after {opens}. A period cannot cross midnight: end it at 23:59, or add a "
-    "period to the next day."
+    "{closes} is not after {opens}. To go on past midnight, end at 24:00 and begin the next day at "
+    "00:00."
 )
 IS_PAST = "That day is past: choose today or a later day."
 
@@ -40,17 +38,20 @@ def schedule_day(label: str, **options) -> DayField:
 
 
 class ClockField(forms.TimeField):
-    """A time on the clinic's clock, from 00:00 to 23:59."""
+    """A time on the clinic's clock, from 00:00 to 23:59; one that ends hours may be 24:00."""
 
     default_error_messages = {"invalid": NOT_A_TIME}
 
-    def __init__(self, *, label, **options):
+    def __init__(self, *, label, ends_day=False, **options):
+        self.ends_day = ends_day
         widget = forms.TimeInput(format="%H:%M", attrs={"type": "time"})
         formats = ["%H:%M", "%H:%M:%S"]
         super().__init__(widget=widget, input_formats=formats, label=label, **options)
 
     def to_python(self, value):
         if isinstance(value, str) and value.strip()[:2] == "24":
+            if self.ends_day and value.strip() in ("24:00", "24:00:00"):
+                return time.min
             raise ValidationError(NO_MIDNIGHT.format(typed=value.strip()[:8]))
         typed = super().to_python(value)
         return typed.replace(second=0, microsecond=0) if typed else None
@@ -81,7 +82,7 @@ class WeekForm(forms.Form):
         about = f"{weekday.label}, period {line + 1}"
         fields = {
             "opens": ClockField(label=f"{about}, opens", required=False),
-            "closes": ClockField(label=f"{about}, closes", required=False),
+            "closes": ClockField(label=f"{about}, closes", required=False, ends_day=True),
             "services": forms.ChoiceField(
                 label=f"{about}, for which services", required=False, choices=choices
             ),
@@ -138,7 +139,7 @@ class WeekForm(forms.Form):
             missing = wrong[0] if opens is None else wrong[1]
             self.add_error(missing, "Type both times, or empty both to remove the period.")
             return None
-        if opens >= closes:
+        if not comes_before(opens, closes):
             self.add_error(wrong[1], ENDS_FIRST.format(opens=_shown(opens), closes=_shown(closes)))
             return None
         keys = frozenset(int(key) for key in (services or "").split(",") if key)
@@ -197,16 +198,23 @@ class ClosureForm(BareForm):
         help_text="Patients may read it: “Staff training”, “Away”.",
     )
 
-    def __init__(self, *args, people, units, today, now, province, zone, **kwargs):
+    def __init__(
+        self, *args, people, units, today, now, province, zone, today_alone=False, **kwargs
+    ):
         super().__init__(*args, **kwargs)
         self.today, self.now, self.province, self.zone = today, now, province, zone
+        self.today_alone = today_alone
         self.known = {f"practitioner:{person.slug}": person for person in people}
         self.known |= {f"equipment:{unit.reference}": unit for unit in units}
-        self.fields["whom"].choices = [
-            (CLINIC, "The whole clinic"),
+        named = [
             ("Practitioners", _named(self.known, Practitioner)),
             ("Equipment", _named(self.known, Equipment)),
         ]
+        self.fields["whom"].choices = [(CLINIC, "The whole clinic"), *named]
+        if today_alone:
+            self.fields["whom"].choices = named
+            self.fields["effect"].choices = self.fields["effect"].choices[:1]
+            self.initial.setdefault("from_day", today)
         self.lay_out(
             Fieldset("What closes or opens", "whom", "effect", "reason"),
             Fieldset(
@@ -221,6 +229,9 @@ class ClosureForm(BareForm):
         if cleaned.get("from_day") and cleaned["from_day"] < self.today:
             self.add_error("from_day", IS_PAST)
         cleaned["to_day"] = cleaned.get("to_day") or cleaned.get("from_day")
+        for name in ("from_day", "to_day"):
+            if self.today_alone and (cleaned.get(name) or self.today) > self.today:
+                self.add_error(name, "The desk closes today; an administrator closes other days.")
         whom = self.known.get(cleaned.get("whom"))
         cleaned["practitioner"] = whom if isinstance(whom, Practitioner) else None
         cleaned["equipment"] = whom if isinstance(whom, Equipment) else None

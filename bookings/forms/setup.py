@@ -33,18 +33,34 @@ class RowsField(forms.MultipleChoiceField):
 
 
 class ReferenceDataForm(BareModelForm):
-    """A row of reference data; its names and prices stay on one line, its texts are low."""
+    """A row of reference data; its names and prices stay on one line, its texts are low.
+
+    What a new row has `shown_by` a tick begins without it: it is shown once somebody says so.
+    """
+
+    shown_by = ""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        if self.shown_by and not self.instance.pk:
+            self.initial[self.shown_by] = False
         for name, field in self.fields.items():
             if name in ONE_LINE:
                 field.validators.append(one_line)
             if isinstance(field.widget, forms.Textarea):
                 field.widget.attrs["rows"] = 4
 
+    def saved_in_words(self) -> str:
+        """Say that a sound row is saved, and whether patients see it."""
+        words = f"{self.cleaned_data['name']} is saved."
+        if self.cleaned_data.get(self.shown_by, True):
+            return words
+        tick = self.fields[self.shown_by].label
+        return f"{words} Patients are not shown it until “{tick}” is ticked."
+
 
 class ServiceForm(ReferenceDataForm):
+    shown_by = "is_bookable_online"
     description = forms.CharField(required=False, max_length=LONGEST_TEXT, widget=forms.Textarea)
     what_to_bring = forms.CharField(required=False, max_length=LONGEST_TEXT, widget=forms.Textarea)
     disciplines = forms.MultipleChoiceField(
@@ -115,7 +131,7 @@ class ServiceForm(ReferenceDataForm):
             "position": "The smallest number comes first.",
         }
 
-    def __init__(self, *args, people, **kwargs):
+    def __init__(self, *args, people, last_position, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["practitioners"] = RowsField(
             label="Who gives it",
@@ -127,6 +143,8 @@ class ServiceForm(ReferenceDataForm):
             self.initial["practitioners"] = list(
                 self.instance.practitioners.values_list("slug", flat=True)
             )
+        else:
+            self.initial["position"] = min(last_position + 1, MOST["position"])
         for name, most in MOST.items():
             self.fields[name].validators.append(MaxValueValidator(most))
             self.fields[name].widget.attrs["max"] = most
@@ -175,6 +193,7 @@ class EquipmentForm(ReferenceDataForm):
 
 
 class PractitionerForm(ReferenceDataForm):
+    shown_by = "is_active"
     bio = forms.CharField(
         label="About them",
         required=False,
@@ -194,7 +213,8 @@ class PractitionerForm(ReferenceDataForm):
         }
         help_texts = {
             "is_running_specialist": "Gives running assessments.",
-            "is_active": "Without the tick nobody can book them; visits that are booked stay.",
+            "is_active": "Without the tick nobody can book them, and the team page does not show "
+            "them; visits that are booked stay.",
         }
 
     def __init__(self, *args, services, accounts, supervisors, **kwargs):

@@ -12,7 +12,7 @@ from bookings.actions.schedules import dates_of, period_of
 from bookings.models import ScheduleException, WorkingHours
 from bookings.models.schedule import ScheduleEffect, Weekday
 from bookings.slots.availability import Closure
-from bookings.slots.holidays import statutory_holidays
+from bookings.slots.holidays import statutory_holidays, whole_day
 from bookings.slots.weekly_hours import HoursSet, hours_sets
 from clinic.models import Practitioner
 from clinic.zones import clinic_zone
@@ -141,6 +141,15 @@ def exceptions_ahead(now: datetime):
     return ScheduleException.objects.filter(ends_at__gt=now).select_related(
         "practitioner", "equipment"
     )
+
+
+def closures_of(day: date, now: datetime) -> list[ExceptionRow]:
+    """Return the closures of that day alone which are not over."""
+    that_day = whole_day(day, clinic_zone())
+    rows = exceptions_ahead(now).filter(
+        effect=ScheduleEffect.CLOSED, starts_at__gte=that_day.start, ends_at__lte=that_day.end
+    )
+    return [ExceptionRow(row) for row in rows]
 
 
 def holiday_rows(now: datetime) -> list[HolidayRow]:

@@ -97,7 +97,7 @@ def snapshot(*, practitioner: int | None, since: date, now: datetime) -> Snapsho
         for slot in Search(service, people, now).schedule(first, last).slots():
             starts[service.pk, slot.practitioner].add(slot.interval.start)
         names |= {(service.pk, person.pk): (service.name, person.name) for person in people}
-    return Snapshot(first, last, dict(starts), names, _misfits(practitioner, now))
+    return Snapshot(first, last, dict(starts), names, misfits_ahead(practitioner, now))
 
 
 def impact_between(before: Snapshot, after: Snapshot) -> Impact:
@@ -119,7 +119,7 @@ def impact_between(before: Snapshot, after: Snapshot) -> Impact:
     )
 
 
-def _misfits(practitioner: int | None, now: datetime) -> dict[int, HitVisit]:
+def misfits_ahead(practitioner: int | None, now: datetime) -> dict[int, HitVisit]:
     """Return the booked visits to come that do not fit the schedule as it stands, soonest first."""
     visits = Appointment.objects.with_people().filter(
         status=AppointmentStatus.BOOKED, ends_at__gt=now

@@ -1,9 +1,9 @@
-"""Hours and closures, for administrators."""
+"""Hours and closures, for administrators; the desk closes somebody for today."""
 
 from functools import partial
 
 from django.conf import settings
-from django.core.exceptions import BadRequest
+from django.core.exceptions import BadRequest, PermissionDenied
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
@@ -16,7 +16,7 @@ from bookings.models import Equipment, Service
 from bookings.pages import schedules
 from bookings.views.changes import answer_change
 from clinic.models import Practitioner
-from clinic.roles import needs
+from clinic.roles import CLOSE_ANY_DAY, CLOSE_TODAY, needs
 from clinic.zones import clinic_zone
 
 PREFILLED = ("whom", "effect", "from_day", "to_day", "reason")
@@ -100,9 +100,10 @@ def closure_list(request):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@needs("bookings.add_scheduleexception")
+@needs(CLOSE_TODAY)
 def closure_create(request):
-    now = timezone.now()
+    """Close or open a time; the desk closes somebody, or a unit, for today."""
+    now, may_any_day = timezone.now(), request.user.has_perm(CLOSE_ANY_DAY)
     form = ClosureForm(
         request.POST if request.method == "POST" else None,
         initial={name: request.GET[name] for name in PREFILLED if name in request.GET},
@@ -112,8 +113,10 @@ def closure_create(request):
         now=now,
         province=settings.CLINIC_PROVINCE,
         zone=clinic_zone(),
+        today_alone=not may_any_day,
     )
-    template, context = "bookings/schedules/closure_form.html", {"form": form}
+    template = "bookings/schedules/closure_form.html"
+    context = {"form": form, "may_any_day": may_any_day}
     if request.method != "POST":
         return render(request, template, context)
     if not form.is_valid():
@@ -129,22 +132,27 @@ def closure_create(request):
         practitioner=typed["practitioner"],
         since=typed["from_day"],
         saved="Saved. Visits that are booked then stay until you call or move them.",
-        leads_to=reverse("bookings:closure-list"),
+        leads_to=reverse("bookings:closure-list" if may_any_day else "bookings:misfit-list"),
     )
 
 
 @require_POST
-@needs("bookings.delete_scheduleexception")
+@needs(CLOSE_TODAY)
 def closure_delete(request, pk):
-    """Show what removing a closure or an opening does, then remove it."""
-    exception = get_object_or_404(schedules.exceptions_ahead(timezone.now()), pk=pk)
+    """Show what removing a closure or an opening does, then remove it; the desk removes today's."""
+    now, may_any_day = timezone.now(), request.user.has_perm(CLOSE_ANY_DAY)
+    exception = get_object_or_404(schedules.exceptions_ahead(now), pk=pk)
+    if not may_any_day and pk not in {
+        row.exception.pk for row in schedules.closures_of(timezone.localdate(now), now)
+    }:
+        raise PermissionDenied
     return answer_change(
         request,
         "bookings/schedules/closure_delete.html",
-        {"row": schedules.ExceptionRow(exception)},
+        {"row": schedules.ExceptionRow(exception), "may_any_day": may_any_day},
         change=partial(actions.remove_exception, exception=exception),
         practitioner=exception.practitioner,
         since=timezone.localdate(exception.starts_at),
         saved="Removed: the usual hours stand again.",
-        leads_to=reverse("bookings:closure-list"),
+        leads_to=reverse("bookings:closure-list" if may_any_day else "bookings:misfit-list"),
     )

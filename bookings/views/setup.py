@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from django.db.models import Q
+from django.db.models import Max, Q
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
@@ -39,7 +39,12 @@ def service_admin_detail(request, slug):
 
 
 def _answer_service(request, service):
-    form = ServiceForm(_typed(request), instance=service, people=Practitioner.objects.all())
+    form = ServiceForm(
+        _typed(request),
+        instance=service,
+        people=Practitioner.objects.all(),
+        last_position=Service.objects.aggregate(last=Max("position", default=0))["last"],
+    )
     return _answer(
         request,
         form,
@@ -145,6 +150,6 @@ def _answer(request, form, *, title, kind, back, action, practitioner=None):
         change=partial(action, **form.cleaned_data),
         practitioner=practitioner,
         since=timezone.localdate(),
-        saved=f"{form.cleaned_data['name']} is saved.",
+        saved=form.saved_in_words(),
         leads_to=back,
     )

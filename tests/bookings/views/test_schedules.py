@@ -74,7 +74,6 @@ def pages(ada):
         "/desk/schedules/",
         WEEK,
         "/desk/schedules/closures/",
-        CLOSURE,
         "/desk/services/",
         "/desk/services/new/",
         f"/desk/services/{service.slug}/",
@@ -114,7 +113,7 @@ def test_nobody_without_a_log_in_sees_or_changes_anything(client, ada):
     assert client.post(remove).status_code == 302
     client.force_login(FrontDeskFactory())
     assert client.post(remove).status_code == 403
-    assert client.post(CLOSURE, AFTERNOON).status_code == 403
+    assert client.post(CLOSURE, AFTERNOON).status_code == 422  # the desk closes no whole clinic
     assert list(ScheduleException.objects.all()) == [exception]
 
 
@@ -130,6 +129,17 @@ def test_a_week_is_shown_with_what_changes_later(administrator, ada):
         time(12),
         date(2026, 12, 14),
     )
+
+
+@pytest.mark.parametrize("closes", ["24:00", "00:00"])
+def test_hours_may_last_to_midnight(administrator, ada, closes):
+    typed = {"from_day": "2026-11-23", "opens_2_0": "22:00", "closes_2_0": closes}
+
+    confirmed(administrator, WEEK, typed)
+
+    stored = ada.working_hours.get()
+    assert (stored.weekday, stored.opens, stored.closes) == (2, time(22), time(0))
+    assert "22:00–24:00" in administrator.get("/desk/schedules/").content.decode()
 
 
 def test_a_week_is_saved_once_it_was_shown(administrator, ada):
@@ -190,19 +200,14 @@ def test_a_period_for_several_services_keeps_them(administrator, ada):
             {"opens_2_0": "22:00", "closes_2_0": "02:00"},
             {
                 "closes_2_0": [
-                    "02:00 is not after 22:00. A period cannot cross midnight: end it at 23:59, or "
-                    "add a period to the next day."
+                    "02:00 is not after 22:00. To go on past midnight, end at 24:00 and begin the "
+                    "next day at 00:00."
                 ]
             },
         ),
         (
-            {"opens_2_0": "22:00", "closes_2_0": "24:00"},
-            {
-                "closes_2_0": [
-                    "There is no 24:00. End at 23:59, or add a period to the next day for what "
-                    "comes after."
-                ]
-            },
+            {"opens_2_0": "24:00", "closes_2_0": "02:00"},
+            {"opens_2_0": ["There is no 24:00 here: type 00:00 of the next day."]},
         ),
         (
             {"opens_2_0": "22:00"},
@@ -439,6 +444,31 @@ def test_services_equipment_and_staff_are_added(administrator):
     assert (ada.slug, ada.user) == ("ada-hill", account)
     assert Equipment.objects.get().name == "Treadmill"
     assert list(ada.services.values_list("slug", flat=True)) == ["running"]
+
+
+def test_what_is_new_is_not_shown_until_somebody_says_so(administrator):
+    ServiceFactory(position=7)
+    service = typed_of(administrator.get("/desk/services/new/"))
+    person = typed_of(administrator.get("/desk/staff/new/"))
+
+    _, saved = confirmed(
+        administrator,
+        "/desk/services/new/",
+        service | {"name": "Gait", "disciplines": "kinesiology"},
+    )
+    said = [str(one) for one in administrator.get(saved.url).context["messages"]]
+    confirmed(
+        administrator, "/desk/staff/new/", person | {"name": "Bo Lee", "discipline": "kinesiology"}
+    )
+
+    made = Service.objects.get(name="Gait")
+    assert (made.position, made.is_active, made.is_bookable_online) == (8, True, False)
+    assert said == [
+        "Gait is saved. Patients are not shown it until “Patients book it online” is ticked."
+    ]
+    assert Practitioner.objects.get().is_active is False
+    administrator.get("/desk/staff/")  # which shows the notice
+    assert "Bo Lee" not in administrator.get("/team/").content.decode()
 
 
 @pytest.mark.parametrize(
