@@ -260,10 +260,9 @@ def appointment_move(request, appointment):
                     appointment=appointment, booker=booker, **choice.cleaned_data
                 )
                 at = timezone.localtime(moved.starts_at)
-                say_done(
-                    request,
-                    f"{moved.patient.name}: moved to {date_format(at, 'l j F Y')} at {at:%H:%M}.",
-                )
+                whose = f"{moved.patient.name}: " if at_the_desk else "Your visit is "
+                when = f"{date_format(at, 'l j F Y')} at {at:%H:%M}"
+                notices.success(request, f"{whose}moved to {when}.")
                 return redirect(way_back(request, moved))
             error, status = "Please choose one of the times on offer.", 422
         except TooManyAttempts as refusal:

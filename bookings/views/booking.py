@@ -241,6 +241,9 @@ def _render_details(request, search, asked, form, *, chosen, status=200):
         "patient": asked["for_patient"],
         "carried": carried_query(carried_for(asked["for_patient"])),
         "at_the_desk": search.by_staff,
+        "must_log_in": not (
+            service.for_new_patients or search.by_staff or request.user.is_authenticated
+        ),
         "practitioner": held.practitioner if held and is_free else practitioner,
         "starts_at": starts_at,
         "ends_at": starts_at + service.duration if starts_at else None,

@@ -373,6 +373,16 @@ def test_a_move_that_is_sent_twice_is_one_move_and_one_mail(client, visit):
     assert Message.objects.filter(kind="changed").count() == 1
 
 
+def test_the_page_says_that_a_visit_was_moved_and_when_it_is(client, visit):
+    wish = {"starts_at": ONE_THERE, "practitioner": visit.practitioner.slug, "revision": 0}
+
+    page = client.post(path_of(visit, "move/"), wish, follow=True)
+
+    assert [str(one) for one in page.context["messages"]] == [
+        "Your visit is moved to Tuesday 1 December 2026 at 13:00."
+    ]
+
+
 def test_a_second_tab_moves_nothing_and_is_told(client, visit):
     wish = {"starts_at": ONE_THERE, "practitioner": visit.practitioner.slug, "revision": 0}
     client.post(path_of(visit, "move/"), wish)

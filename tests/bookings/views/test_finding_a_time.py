@@ -293,6 +293,18 @@ def test_a_follow_up_is_not_for_somebody_who_never_came(status, starts_at):
     assert patient.appointments.count() == 1
 
 
+def test_a_follow_up_asks_a_guest_to_log_in_and_for_nothing_that_is_refused(client):
+    service = follow_up()
+    path = f"/book/{service.slug}/"
+
+    kept = client.post(f"{path}hold/", {"starts_at": NINE.isoformat(), "practitioner": "any"})
+    page = client.get(kept.url).content.decode()
+
+    assert "/accounts/login/code/?next=" in page
+    assert 'name="email"' not in page
+    assert "Book this visit" not in page
+
+
 def test_a_first_visit_is_not_for_somebody_who_has_been_here():
     service, patient = bookable(for_returning_patients=False)[0], PatientFactory()
     AppointmentFactory(patient=patient, starts_at=LONG_AGO)
