@@ -107,7 +107,7 @@ def test_the_public_pages_are_in_order(open_page, axe, visit, scheme):
         ("clinician", ["/appointments/?day=2026-12-01", "/appointments/?day=2026-12-02"]),
         ("clinician", ["/learn/weak-or-tired/", "/assessments/"]),
         ("desk", ["/desk/?day=2026-12-01", "/desk/?day=2026-12-02", "visit"]),
-        ("desk", ["/desk/messages/", "message", "move", "cancel"]),
+        ("desk", ["/desk/messages/", "message", "move", "cancel", "/desk/misfits/"]),
         ("desk", ["/desk/people/", "/desk/people/?q=patient", "/desk/people/?q=nobody"]),
         ("desk", ["person", "edit", "join", "/desk/people/new/", "times", "details"]),
         ("administrator", ["/desk/?day=2026-12-01", "/desk/messages/"]),
