@@ -3,18 +3,18 @@
 from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.account.forms import LoginForm, SignupForm
+from allauth.account.forms import LoginForm, RequestLoginCodeForm, SignupForm
 from allauth.account.models import EmailAddress
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.core.ratelimit import respond_429
 from django.conf import settings
 from django.contrib.sites.shortcuts import get_current_site
-from django.core.exceptions import ValidationError
 
 from clinic import delivery, rate_limits
+from clinic.addresses import is_mailable
 from clinic.emails import Code
+from clinic.forms import can_be_mailed
 from clinic.models import User
-from clinic.typed_values import LONGEST_EMAIL
 
 
 def verified_emails(user: User) -> set[str]:
@@ -27,6 +27,12 @@ class LogInForm(LoginForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["remember"].label = "Keep me logged in on this device"
+
+
+class LogInCodeForm(RequestLoginCodeForm):
+    def clean_email(self):
+        can_be_mailed(self.cleaned_data["email"])
+        return super().clean_email()
 
 
 class SignUpForm(SignupForm):
@@ -55,8 +61,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return True
 
     def clean_email(self, email):
-        if len(email) > LONGEST_EMAIL:
-            raise ValidationError("Enter an email address of at most 254 characters.")
+        can_be_mailed(email)
         return super().clean_email(email)
 
     def get_reset_password_from_key_url(self, key):
@@ -65,8 +70,8 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def send_mail(self, template_prefix, email, context):
         """Send an account mail at once and record it; what it says is not kept."""
-        if len(email) > LONGEST_EMAIL:
-            return  # nobody has such an address, and no row could hold it
+        if not is_mailable(email):
+            return  # nobody has such an address
         context = {
             "request": self.request,
             "email": email,

@@ -5,6 +5,7 @@ from allauth.account.models import EmailAddress
 from django import forms
 from django.contrib import admin
 
+from clinic.forms import EmailField
 from clinic.models import ClinicProfile, StaffRole, User
 
 admin.site.site_header = admin.site.site_title = "Set-up"
@@ -13,6 +14,7 @@ admin.site.login = secure_admin_login(admin.site.login)  # the same log-in, seco
 
 
 class UserForm(forms.ModelForm):
+    email = EmailField(label="Email they log in with", autocomplete="off")
     roles = forms.MultipleChoiceField(
         choices=StaffRole,
         required=False,
@@ -23,7 +25,7 @@ class UserForm(forms.ModelForm):
     class Meta:
         model = User
         fields = ["email", "name", "roles", "is_active"]
-        labels = {"email": "Email they log in with", "name": "Name", "is_active": "May log in"}
+        labels = {"name": "Name", "is_active": "May log in"}
 
     def clean_email(self):
         return self.cleaned_data["email"].lower()
@@ -55,6 +57,8 @@ class UserAdmin(admin.ModelAdmin):
 
 
 class ClinicProfileForm(forms.ModelForm):
+    email = EmailField(required=False, autocomplete="off")
+
     class Meta:
         labels = {
             "name": "The clinic's name",

@@ -17,6 +17,7 @@ from django.utils import timezone, translation
 from django.utils.module_loading import import_string
 
 from clinic import outbox
+from clinic.addresses import Unmailable
 from clinic.emails import Drop, Later
 from clinic.mail import (
     MAIL_ERRORS,
@@ -137,7 +138,8 @@ def _deliver(message, server, clock) -> bool:
         _record_failure(message, failure_of(error.__cause__), clock())
         raise
     except MAIL_ERRORS as error:
-        _record_failure(message, failure_of(error), clock())
+        for_good = isinstance(error, Unmailable)
+        _record_failure(message, failure_of(error), clock(), for_good=for_good)
         return False
     except Exception as error:  # noqa: BLE001 - one message's fault must not hold up the others
         where = traceback.extract_tb(error.__traceback__)[-1]
@@ -197,9 +199,9 @@ def _record_sent(message, composed, now):
     )
 
 
-def _record_failure(message, failure: Failure, now):
-    """Plan the next try, later each time, or give up after the last."""
-    given_up = message.attempts >= TRIES
+def _record_failure(message, failure: Failure, now, *, for_good=False):
+    """Plan the next try, later each time, or give up: after the last, or where none can help."""
+    given_up = for_good or message.attempts >= TRIES
     _claimed(message).update(
         state=MessageState.FAILED if given_up else MessageState.PLANNED,
         due_at=now if given_up else now + BACK_OFF[message.attempts - 1],

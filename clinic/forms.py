@@ -9,6 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from clinic.addresses import Unmailable, mailable
 from clinic.typed_values import LONGEST_EMAIL, LONGEST_NAME, LONGEST_PHONE, is_one_line
 
 EARLIEST_BIRTH = date(1900, 1, 1)
@@ -30,6 +31,15 @@ def may_be_born(day):
 def one_line(value):
     if not is_one_line(value):
         raise ValidationError("Please leave out line breaks and control characters.")
+
+
+def can_be_mailed(value):
+    """Refuse what no mail can be sent to, in words of our own."""
+    one_line(value)
+    try:
+        mailable(value)
+    except Unmailable as error:
+        raise ValidationError(str(error)) from error
 
 
 class Bare:
@@ -79,9 +89,9 @@ class BirthDateField(forms.DateField):
 
 
 class EmailField(forms.EmailField):
-    """An email that a mail's header can hold; `autocomplete` is "off" where it is another's."""
+    """An email that can be mailed; `autocomplete` is "off" where it is another's."""
 
-    default_validators = [*forms.EmailField.default_validators, one_line]
+    default_validators = [can_be_mailed]
 
     def __init__(self, *, autocomplete, **options):
         widget = forms.EmailInput(attrs={"autocomplete": autocomplete})

@@ -10,10 +10,11 @@ from smtplib import SMTPException, SMTPRecipientsRefused, SMTPResponseException
 from django.conf import settings
 from django.core.mail import EmailMessage, EmailMultiAlternatives, get_connection
 
+from clinic.addresses import Unmailable, mailable
 from clinic.emails import Attachment, Composed
 from clinic.models import Message
 
-MAIL_ERRORS = (SMTPException, OSError)
+MAIL_ERRORS = (SMTPException, OSError, Unmailable)
 
 
 class MailServerUnreachable(Exception):
@@ -48,7 +49,12 @@ class MailServer:
             raise MailServerUnreachable from error
 
     def send(self, mail: EmailMessage) -> None:
-        """Send one mail. Raises MailServerUnreachable, or one of MAIL_ERRORS about this mail."""
+        """Send one mail. Raises MailServerUnreachable, or one of MAIL_ERRORS about this mail.
+
+        Every mail passes here, so here its addresses are written as they are mailed: Django would
+        write them by IDNA 2003.
+        """
+        mail.to = [mailable(email) for email in mail.to]
         self.open()
         mail.connection = self.connection
         try:

@@ -167,7 +167,11 @@ ACCOUNT_ADAPTER = "clinic.accounts.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
-ACCOUNT_FORMS = {"login": "clinic.accounts.LogInForm", "signup": "clinic.accounts.SignUpForm"}
+ACCOUNT_FORMS = {
+    "login": "clinic.accounts.LogInForm",
+    "request_login_code": "clinic.accounts.LogInCodeForm",
+    "signup": "clinic.accounts.SignUpForm",
+}
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True

@@ -14,6 +14,7 @@ class Mailbox:
 
     def __init__(self):
         self.accepted = []  # parsed emails, in order
+        self.recipients = []  # whom the server was told for each of them
         self.connections = 0
         self.refusals = {}  # address → the server's answer to it
         self.answers = []  # answers to the next mails, before any is accepted
@@ -37,6 +38,7 @@ class Mailbox:
             await server.loop.create_future()
         if self.answers:
             return self.answers.pop(0)
+        self.recipients.append(envelope.rcpt_tos)
         self.accepted.append(email.message_from_bytes(envelope.content, policy=policy.default))
         return "250 Accepted"
 

@@ -10,8 +10,6 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from ninja import Field, Schema
 from pydantic import AfterValidator, BeforeValidator, StringConstraints, WithJsonSchema
 from pydantic_core import PydanticCustomError
@@ -19,6 +17,7 @@ from pydantic_core import PydanticCustomError
 from bookings.models import Appointment
 from bookings.slots.availability import Slot
 from bookings.slots.intervals import Interval
+from clinic.addresses import Unmailable, mailable
 from clinic.typed_values import LONGEST_EMAIL, LONGEST_NAME, LONGEST_PHONE, is_one_line
 from clinic.zones import clinic_zone
 
@@ -68,9 +67,9 @@ def not_blank(text: str) -> str:
 
 def reachable(text: str) -> str:
     try:
-        validate_email(text)
-    except ValidationError:
-        raise _unusable("Enter a valid email address.") from None
+        mailable(text)
+    except Unmailable as error:
+        raise _unusable(str(error)) from None
     return text
 
 
