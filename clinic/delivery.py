@@ -29,6 +29,7 @@ from clinic.mail import (
     headers_of,
 )
 from clinic.models import Message, MessageState
+from clinic.models.people import PERSON_OF_RECIPIENT
 
 logger = logging.getLogger(__name__)
 
@@ -74,7 +75,7 @@ def _claim(now, size):
         messages = list(
             Message.objects.claimable(now)
             .order_by("due_at", "id")
-            .select_related("recipient")
+            .select_related(PERSON_OF_RECIPIENT)
             .select_for_update(skip_locked=True, no_key=True, of=("self",))[:size]
         )
         Message.objects.filter(pk__in=[message.pk for message in messages]).update(

@@ -60,13 +60,13 @@ def plan_each(plans: Iterable[tuple[Plan, models.Model | None, Patient | User]])
             revision=plan.revision,
             hours_before=plan.hours_before,
             recipient=recipient if isinstance(recipient, Patient) else None,
-            recipient_email=recipient.email,
+            recipient_email=_email_of(recipient),
             send_at=plan.send_at,
             due_at=plan.send_at,
             **_subject(about),
         )
         for plan, about, recipient in plans
-        if recipient.email
+        if _email_of(recipient)
     ]
     if messages:
         Message.objects.insert_new(messages)
@@ -81,11 +81,15 @@ def plan(
     send_at: datetime,
 ) -> Message | None:
     """Plan one email and return it, or the one planned before; None if no email is known."""
-    if not recipient.email:
+    if not _email_of(recipient):
         return None
     wanted = Plan(kind=kind, occasion=occasion, send_at=send_at)
     plan_all([wanted], about=about, recipient=recipient)
     return Message.objects.get(kind=kind, occasion=occasion, **_subject(about))
+
+
+def _email_of(recipient):
+    return recipient.reached_by.email if isinstance(recipient, Patient) else recipient.email
 
 
 def _subject(about):

@@ -32,7 +32,8 @@ class Reader:
 
     def may_read(self, row: Intake | RedFlagScreen) -> bool:
         patient = self.appointment.patient
-        if self.user or (patient.email_proven_at and email_proof_is_valid(patient, self.proof)):
+        is_proven = patient.reached_by.email_proven_at is not None
+        if self.user or (is_proven and email_proof_is_valid(patient, self.proof)):
             return True
         return self.writer is not None and row.written_by == self.writer
 

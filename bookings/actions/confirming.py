@@ -32,7 +32,7 @@ def prove_email(*, patient: Patient, email: str) -> Patient:
 
     Raises EmailHasChanged when they are reached elsewhere by now.
     """
-    current = Patient.objects.select_for_update(no_key=True).get(pk=patient.pk)
+    current = Patient.objects.select_for_update(no_key=True).get(pk=patient.reached_by.pk)
     if not email or current.email.lower() != email.lower():
         raise EmailHasChanged
     if current.email_proven_at is None:

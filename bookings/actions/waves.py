@@ -28,6 +28,7 @@ from bookings.slots.search import Search
 from bookings.slots.wishes import Waiting, competes, next_wave
 from clinic import outbox
 from clinic.models import ClinicProfile, Patient
+from clinic.models.people import PERSON_OF_PATIENT
 from clinic.outbox import Plan
 from clinic.zones import clinic_zone
 
@@ -50,7 +51,7 @@ def offer_freed_times(*, now: datetime) -> None:
     waiting = (
         WaitlistEntry.objects.waiting()
         .in_order()
-        .select_related("patient", "service", "appointment")
+        .select_related(PERSON_OF_PATIENT, "service", "appointment")
         .select_for_update(of=["self"], no_key=True, skip_locked=True)
     )
     entries = _without_lapsed(list(waiting), now)
@@ -247,10 +248,11 @@ class _Patients:
 
     def may_be_offered(self, entry) -> bool:
         """Say whether an offer reaches the person, who may take it before anybody calls them."""
-        if not (entry.can_be_offered and entry.patient.offers_wanted and entry.patient.email):
+        patient = entry.patient
+        if not (entry.can_be_offered and patient.offers_wanted and patient.reached_by.email):
             return False
         is_closed = entry.appointment is not None or entry.service.is_for_running
-        return not (is_closed and entry.patient.person_id in self.to_be_called)
+        return not (is_closed and patient.person_id in self.to_be_called)
 
     def is_for(self, entry, slot) -> bool:
         """Say whether the service is still for the person: some are for a first visit."""

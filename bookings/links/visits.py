@@ -30,9 +30,8 @@ def email_proof(patient: Patient, email: str) -> str:
 
 def email_proof_is_valid(patient: Patient, proof: str) -> bool:
     """Say whether `proof` was mailed to the email that this person has now."""
-    if not patient.email:
-        return False
-    return is_key_for(_mailed(patient, patient.email), proof, salt=EMAIL_PROOF)
+    email = patient.reached_by.email
+    return bool(email) and is_key_for(_mailed(patient, email), proof, salt=EMAIL_PROOF)
 
 
 def _mailed(patient, email):

@@ -35,8 +35,8 @@ def calendar_file(
     event.add("class", "PRIVATE")
     event.add("status", "CANCELLED" if cancelled else "CONFIRMED")
     event.add("organizer", _organizer(profile))
-    if appointment.patient and appointment.patient.email:
-        event.add("attendee", _attendee(appointment.patient.email), encode=0)
+    if appointment.patient and (email := appointment.patient.reached_by.email):
+        event.add("attendee", _attendee(email), encode=0)
 
     calendar = Calendar()
     calendar.add("prodid", "-//Stance//Visits//EN")

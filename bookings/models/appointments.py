@@ -146,7 +146,7 @@ class AppointmentQuerySet(models.QuerySet):
         )
 
     def with_people(self):
-        return self.select_related("patient", "practitioner", "service", "equipment")
+        return self.select_related(PERSON_OF_PATIENT, "practitioner", "service", "equipment")
 
     def with_person(self):
         """Fetch with each the person whose it is: `patient`, and what that file was joined into."""

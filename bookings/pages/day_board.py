@@ -177,7 +177,7 @@ def _needs(visit, unsent, unfit, now):
         Need(NOT_SENT.get(message.kind, "Message not sent"), message.get_absolute_url())
         for message in unsent
     ]
-    if not visit.patient.email and visit.status == BOOKED:
+    if not visit.patient.reached_by.email and visit.status == BOOKED:
         needs.append(Need("No email: phone them" if visit.patient.phone else "No email or phone"))
     return needs
 

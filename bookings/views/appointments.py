@@ -138,7 +138,8 @@ def refuse_change(request, refusal, visit):
 def proof_shown(request, appointment):
     """Return the proof that the mail's link carried, while there is something to prove by it."""
     proof, patient = request.GET.get("proof", ""), appointment.patient
-    is_open = proof and patient.email_proven_at is None and not opened_at_the_desk(request)
+    is_proven = patient.reached_by.email_proven_at is not None
+    is_open = proof and not is_proven and not opened_at_the_desk(request)
     return proof if is_open and email_proof_is_valid(patient, proof) else ""
 
 
@@ -213,10 +214,11 @@ def email_prove(request, appointment):
     try:
         if not (form.is_valid() and email_proof_is_valid(patient, form.cleaned_data["proof"])):
             raise EmailHasChanged
-        actions.prove_email(patient=patient, email=patient.email)
+        email = patient.reached_by.email
+        actions.prove_email(patient=patient, email=email)
     except EmailHasChanged as error:
         return refuse_change(request, str(error), visit)
-    notices.success(request, f"Thank you. We know now that {patient.email} reaches you.")
+    notices.success(request, f"Thank you. We know now that {email} reaches you.")
     return redirect(visit)
 
 

@@ -44,6 +44,7 @@ from bookings.views.asking import (
 from bookings.views.submissions import submission_of
 from clinic import rate_limits
 from clinic.models import ClinicProfile
+from clinic.models.people import PERSON_OF_PATIENT
 from clinic.rate_limits import TooManyAttempts, with_retry_after
 
 USUAL_DAYS = timedelta(days=13)
@@ -243,7 +244,9 @@ def waitlist_page(rows):
 
 
 def _entries():
-    return WaitlistEntry.objects.select_related("patient", "service", "practitioner", "appointment")
+    return WaitlistEntry.objects.select_related(
+        PERSON_OF_PATIENT, "service", "practitioner", "appointment"
+    )
 
 
 def _offers():

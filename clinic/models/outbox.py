@@ -199,8 +199,8 @@ class Message(models.Model):
 
     @property
     def current_email(self):
-        """The recipient's address of now or, if there is none, the one it was planned for."""
-        return (self.recipient.email if self.recipient else "") or self.recipient_email
+        """The email that reaches the recipient now or, if none does, the one it was planned for."""
+        return (self.recipient.reached_by.email if self.recipient else "") or self.recipient_email
 
 
 class Heartbeat(models.Model):

@@ -110,6 +110,7 @@ class User(AbstractBaseUser):
 PERSON_ID = Coalesce("merged_into", "pk")
 PERSON_ID_OF_PATIENT = Coalesce("patient__merged_into", "patient")
 PERSON_OF_PATIENT = "patient__merged_into"
+PERSON_OF_RECIPIENT = "recipient__merged_into"
 IS_KEPT = "merged_into_id IS NULL"  # of a file, in a statement that is written out
 
 
@@ -199,6 +200,11 @@ class Patient(models.Model):
     def person(self):
         """The file that stands for the person: this one, or what it was joined into."""
         return self.merged_into or self
+
+    @property
+    def reached_by(self):
+        """The file whose email reaches the person: the kept one or, if that has none, this one."""
+        return self.person if self.person.email else self
 
 
 @pghistory.track()

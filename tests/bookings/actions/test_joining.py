@@ -6,6 +6,7 @@ from threading import Barrier, Thread
 import pytest
 from django.db import connection
 from django.utils import timezone
+from icalendar import Calendar
 
 from bookings.actions import (
     NewPatient,
@@ -23,9 +24,11 @@ from bookings.exceptions import (
     PatientAlreadyBooked,
     SameFile,
 )
+from bookings.links.visits import visit_url
 from bookings.models import Appointment
 from bookings.people.person_search import perhaps_same
-from clinic.models import Patient
+from clinic.delivery import deliver_due
+from clinic.models import Message, Patient
 from tests.factories import (
     AT_THE_DESK,
     NINE,
@@ -366,3 +369,49 @@ def test_one_person_is_not_booked_twice_at_a_time_in_two_files():
         move_appointment(appointment=moving, starts_at=NINE)
 
     assert set(Appointment.objects.values_list("starts_at", flat=True)) == {NINE, later}
+
+
+# --- Where their mail goes ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("kept_email", "reached"), [("new@example.org", "new@example.org"), ("", "old@example.org")]
+)
+def test_mail_about_a_joined_files_visit_goes_to_the_persons_email_of_now(
+    mailbox, kept_email, reached
+):
+    kept, joined = PatientFactory(email=kept_email), proven(email="old@example.org")
+    service, _ = bookable()
+    visit = book_appointment(service=service, patient=joined, starts_at=NINE)
+    join_files(kept=kept, joined=joined)
+
+    deliver_due()
+    later = book_appointment(service=service, patient=joined, starts_at=NINE + timedelta(hours=2))
+    deliver_due()
+
+    sent = Message.objects.filter(state="sent").order_by("pk")
+    assert [(message.about, message.recipient_email) for message in sent] == [
+        (visit, reached),
+        (later, reached),
+    ]
+    assert [mail["To"] for mail in mailbox.accepted] == [reached, reached]
+    for mail in mailbox.accepted:
+        [invitation] = mail.iter_attachments()
+        [event] = Calendar.from_ical(invitation.get_payload(decode=True)).walk("VEVENT")
+        assert str(event["ATTENDEE"]) == f"mailto:{reached}"
+
+
+def test_the_link_in_a_joined_files_mail_proves_the_email_that_it_went_to(client):
+    kept, joined = PatientFactory(email="new@example.org"), proven(email="old@example.org")
+    visit = AppointmentFactory(patient=joined)
+    join_files(kept=kept, joined=joined)
+    visit.refresh_from_db()
+    link = visit_url(visit, mailed_to="new@example.org").removeprefix("http://localhost:8000")
+
+    page = client.get(link)
+    answer = client.post(page.context["prove_url"], {"proof": page.context["proof"]})
+
+    assert '<strong class="long-word">new@example.org</strong>' in page.text
+    assert answer.status_code == 302
+    kept.refresh_from_db()
+    assert kept.email_proven_at is not None
