@@ -12,9 +12,9 @@ from django.contrib.sites.shortcuts import get_current_site
 
 from clinic import delivery, rate_limits
 from clinic.addresses import is_mailable
-from clinic.emails import Code
+from clinic.emails import Code, clinic_address
 from clinic.forms import can_be_mailed
-from clinic.models import User
+from clinic.models import ClinicProfile, User
 
 
 def verified_emails(user: User) -> set[str]:
@@ -79,6 +79,7 @@ class AccountAdapter(DefaultAccountAdapter):
             **context,
         }
         mail = self.render_mail(template_prefix, email, context)
+        mail.reply_to = [clinic_address(ClinicProfile.objects.current())]
         subject = mail.subject
         if code := context.get("code"):
             subject = subject.replace(code, Code.mask)

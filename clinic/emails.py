@@ -4,11 +4,14 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from email.utils import parseaddr
 
+from django.conf import settings
 from django.template import Context
 from django.template.loader import get_template
 
-from clinic.models import DropReason
+from clinic.addresses import is_mailable, mailable
+from clinic.models import ClinicProfile, DropReason
 
 
 class Link(str):
@@ -42,6 +45,7 @@ class Composed:
     stored_text: str
     stored_html: str
     attachments: Sequence[Attachment] = ()
+    answers_to: str = ""  # none: the sender
 
 
 @dataclass(frozen=True)
@@ -56,6 +60,21 @@ class Later:
     """A composer's answer when the right time is still to come."""
 
     at: datetime
+
+
+def sender() -> str:
+    """Return the address that mail leaves from: the mail server may send as this one alone."""
+    email = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
+    return mailable(email) if is_mailable(email) else email
+
+
+def clinic_address(profile: ClinicProfile) -> str:
+    """Return where answers go, and whose a visit is in a calendar: the clinic's own email.
+
+    Without one that can be mailed it is the sender's. Where the two differ, a calendar file names
+    both: some programs take an update only from whom it names (RFC 5545, 3.2.18; RFC 6047, 2.3).
+    """
+    return mailable(profile.email) if is_mailable(profile.email) else sender()
 
 
 def compose(
@@ -74,6 +93,7 @@ def compose(
         stored_text=_plain(f"emails/{name}_body.txt", kept),
         stored_html=get_template(f"emails/{name}_body.html").render(kept),
         attachments=tuple(attachments),
+        answers_to=clinic_address(context["profile"]) if "profile" in context else "",
     )
 
 

@@ -7,11 +7,10 @@ from email.mime.base import MIMEBase
 from email.utils import format_datetime, parseaddr
 from smtplib import SMTPException, SMTPRecipientsRefused, SMTPResponseException
 
-from django.conf import settings
 from django.core.mail import EmailMessage, EmailMultiAlternatives, get_connection
 
-from clinic.addresses import Unmailable, mailable
-from clinic.emails import Attachment, Composed
+from clinic.addresses import Unmailable, is_mailable, mailable
+from clinic.emails import Attachment, Composed, sender
 from clinic.models import Message
 
 MAIL_ERRORS = (SMTPException, OSError, Unmailable)
@@ -55,6 +54,7 @@ class MailServer:
         write them by IDNA 2003.
         """
         mail.to = [mailable(email) for email in mail.to]
+        mail.from_email = _as_sender(mail.from_email)
         self.open()
         mail.connection = self.connection
         try:
@@ -64,11 +64,18 @@ class MailServer:
             raise
 
 
+def _as_sender(written):
+    """Return the sender with the name as it was written; what cannot be mailed stays as it is."""
+    email = parseaddr(written)[1]
+    return written.replace(email, mailable(email)) if is_mailable(email) else written
+
+
 def email_of(message: Message, composed: Composed, now: datetime) -> EmailMultiAlternatives:
     mail = EmailMultiAlternatives(
         composed.subject,
         composed.body_text,
         to=[message.recipient_email],
+        reply_to=[composed.answers_to or sender()],
         headers=headers_of(message, now),
     )
     mail.attach_alternative(composed.body_html, "text/html")
@@ -88,8 +95,7 @@ def headers_of(message, now):
 
 def _message_id(message):
     """Return an id made of the row, the same at each try."""
-    host = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2]
-    return f"<{message.reference}@{host}>"
+    return f"<{message.reference}@{sender().rpartition('@')[2]}>"
 
 
 def _part(attachment: Attachment) -> MIMEBase:

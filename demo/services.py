@@ -10,7 +10,7 @@ PROFILE = {
     "name": "Stance Running Clinic",
     "tagline": "Physiotherapy and kinesiology for people who run.",
     "phone": "604-555-0142",
-    "email": "hello@stance.example",
+    "email": "clinic@stance.example",
     "street": "218 Lantern Quay Lane",
     "city": "Vancouver",
     "province": "BC",

@@ -1,13 +1,13 @@
 """A visit as a calendar file, which a calendar adds, moves or removes by its UID and SEQUENCE."""
 
 from datetime import UTC, datetime
-from email.utils import parseaddr
 
-from django.conf import settings
 from django.utils import timezone
 from icalendar import Calendar, Event, vCalAddress
 
 from bookings.models import Appointment
+from clinic.addresses import is_mailable, mailable
+from clinic.emails import clinic_address, sender
 from clinic.models import ClinicProfile
 
 
@@ -20,9 +20,12 @@ def calendar_file(
 ) -> bytes:
     """Return the visit for a calendar program; a cancelled one asks the program to remove it.
 
-    Times are in UTC, for many programs read a zone's name by rules of their own. The title, which
-    others may see in a shared calendar, says nothing about health.
+    With somebody to send it to it is an invitation, or its withdrawal; without, it is published, as
+    both of these have to name an attendee (RFC 5546, 3.2.1, 3.2.2 and 3.2.5). Times are in UTC, for
+    many programs read a zone's name by rules of their own. The title, which others may see in a
+    shared calendar, says nothing about health.
     """
+    attendee = _reached_at(appointment)
     event = Event()
     event.add("uid", f"{appointment.reference}@stance")
     event.add("sequence", appointment.revision)
@@ -35,22 +38,37 @@ def calendar_file(
     event.add("class", "PRIVATE")
     event.add("status", "CANCELLED" if cancelled else "CONFIRMED")
     event.add("organizer", _organizer(profile))
-    if appointment.patient and (email := appointment.patient.reached_by.email):
-        event.add("attendee", _attendee(email), encode=0)
+    if attendee:
+        event.add("attendee", _attendee(attendee), encode=0)
 
     calendar = Calendar()
     calendar.add("prodid", "-//Stance//Visits//EN")
     calendar.add("version", "2.0")
-    calendar.add("method", "CANCEL" if cancelled else "REQUEST")
+    calendar.add("method", calendar_method(appointment, cancelled=cancelled))
     calendar.add_component(event)
     return calendar.to_ical()
 
 
+def calendar_method(appointment: Appointment, *, cancelled: bool = False) -> str:
+    """Return what a calendar program is asked to do, which the mail's part has to say as well."""
+    if not _reached_at(appointment):
+        return "PUBLISH"
+    return "CANCEL" if cancelled else "REQUEST"
+
+
+def _reached_at(appointment):
+    """Return the email that the visit's mail goes to, as it is mailed; "" if none can be."""
+    email = appointment.patient.reached_by.email if appointment.patient else ""
+    return mailable(email) if is_mailable(email) else ""
+
+
 def _organizer(profile):
     """Return the clinic's address, which programs ask for before they take a file with a method."""
-    email = profile.email or parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
+    email = clinic_address(profile)
     organizer = vCalAddress(f"mailto:{email}")
     organizer.params["cn"] = profile.name
+    if email != sender():
+        organizer.params["sent-by"] = f"mailto:{sender()}"
     return organizer
 
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from bookings.links.visits import visit_url
-from bookings.mail.calendar_files import calendar_file
+from bookings.mail.calendar_files import calendar_file, calendar_method
 from bookings.mail.planning import is_of_revision
 from bookings.mail.reminder_times import quiet_end
 from bookings.models import Appointment, AppointmentStatus
@@ -120,7 +120,7 @@ def _compose(name, visit, message):
 
 
 def _calendar_attachment(visit, profile):
-    method = "CANCEL" if visit.is_cancelled else "REQUEST"
+    method = calendar_method(visit, cancelled=visit.is_cancelled)
     return Attachment(
         name="visit.ics",
         content=calendar_file(visit, profile, cancelled=visit.is_cancelled),

@@ -182,3 +182,12 @@ def test_a_mail_to_what_was_stored_before_and_cannot_be_mailed_fails_at_once(mai
     assert (message.state, message.attempts) == (MessageState.FAILED, 1)
     assert message.last_error == f"Unmailable: {NO_DOT}"
     assert mailbox.accepted == []
+
+
+@pytest.mark.django_db
+def test_a_mail_comes_from_the_domain_that_the_clinic_wrote(client, mailbox, settings):
+    settings.DEFAULT_FROM_EMAIL = "Klinik Süd <praxis@straße.de>"
+
+    client.post(reverse("account_request_login_code"), {"email": UserFactory().email})
+
+    assert mailbox.accepted[0]["From"] == "Klinik Süd <praxis@xn--strae-oqa.de>"

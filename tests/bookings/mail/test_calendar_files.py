@@ -6,8 +6,16 @@ import pytest
 from icalendar import Calendar
 
 from bookings.mail.calendar_files import calendar_file
+from bookings.mail.planning import plan_for
+from clinic.delivery import deliver_due
 from clinic.models import ClinicProfile
-from tests.factories import NINE, AppointmentFactory, PatientFactory, PractitionerFactory
+from tests.factories import (
+    NINE,
+    AppointmentFactory,
+    PatientFactory,
+    PractitionerFactory,
+    UserFactory,
+)
 
 pytestmark = pytest.mark.django_db
 STAMP = datetime(2026, 11, 23, 16, tzinfo=UTC)
@@ -97,14 +105,72 @@ def test_calendar_file_keeps_the_instant_when_some_clocks_change(day):
     assert b"TZID" not in calendar_file(visit, PROFILE)
 
 
-def test_calendar_file_has_an_organizer_and_no_attendee_when_nobody_gave_an_email(settings):
+@pytest.mark.parametrize("email", ["", "ana@localhost"])
+@pytest.mark.parametrize(("cancelled", "status"), [(False, "CONFIRMED"), (True, "CANCELLED")])
+def test_calendar_file_is_published_when_there_is_nobody_to_send_it_to(
+    settings, email, cancelled, status
+):
     settings.DEFAULT_FROM_EMAIL = "Clinic <clinic@mail.example>"
-    visit = AppointmentFactory(patient=PatientFactory(email=""))
+    visit = AppointmentFactory(patient=PatientFactory(email=email))
 
-    _, event = read(calendar_file(visit, ClinicProfile(name="Our clinic")))
+    calendar, event = read(
+        calendar_file(visit, ClinicProfile(name="Our clinic"), cancelled=cancelled)
+    )
 
-    assert str(event["ORGANIZER"]) == "mailto:clinic@mail.example"
+    assert (str(calendar["METHOD"]), str(event["STATUS"])) == ("PUBLISH", status)
+    assert (str(event["ORGANIZER"]), dict(event["ORGANIZER"].params)) == (
+        "mailto:clinic@mail.example",
+        {"CN": "Our clinic"},
+    )
     assert "ATTENDEE" not in event
+
+
+def test_calendar_file_names_the_attendee_as_they_are_mailed():
+    visit = AppointmentFactory(patient=PatientFactory(email="ana@straße.de"))
+
+    _, event = read(calendar_file(visit, PROFILE))
+
+    assert str(event["ATTENDEE"]) == "mailto:ana@xn--strae-oqa.de"
+
+
+@pytest.mark.parametrize(
+    ("own", "answered", "named"),
+    [
+        ("", "clinic@mail.example", {"CN": "Harbour"}),
+        ("desk@localhost", "clinic@mail.example", {"CN": "Harbour"}),
+        ("clinic@mail.example", "clinic@mail.example", {"CN": "Harbour"}),
+        (
+            "desk@straße.de",
+            "desk@xn--strae-oqa.de",
+            {"CN": "Harbour", "SENT-BY": "mailto:clinic@mail.example"},
+        ),
+    ],
+)
+def test_a_mail_and_its_calendar_file_name_one_address(settings, mailbox, own, answered, named):
+    settings.DEFAULT_FROM_EMAIL = "Harbour <clinic@mail.example>"
+    ClinicProfile.objects.create(name="Harbour", email=own)
+    visit = AppointmentFactory(patient=PatientFactory(email="ana@example.org"))
+    plan_for(visit, now=STAMP)
+
+    deliver_due(STAMP)
+
+    [mail] = mailbox.to("ana@example.org")
+    [part] = mail.iter_attachments()
+    calendar, event = read(part.get_payload(decode=True))
+    assert (mail["From"], mail["Reply-To"]) == ("Harbour <clinic@mail.example>", answered)
+    assert (str(event["ORGANIZER"]), dict(event["ORGANIZER"].params)) == (
+        f"mailto:{answered}",
+        named,
+    )
+    assert str(calendar["METHOD"]) == part["Content-Type"].params["method"] == "REQUEST"
+
+
+def test_answers_to_an_account_mail_go_to_the_clinic(client, mailbox):
+    ClinicProfile.objects.create(name="Harbour", email="desk@clinic.example")
+
+    client.post("/accounts/login/code/", {"email": UserFactory().email})
+
+    assert [mail["Reply-To"] for mail in mailbox.accepted] == ["desk@clinic.example"]
 
 
 def test_calendar_file_cannot_be_given_lines_by_a_name():
