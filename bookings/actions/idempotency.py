@@ -17,7 +17,7 @@ def answered_request(*, key: str, fingerprint: str) -> IdempotentRequest | None:
     Raises IdempotencyKeyReused when that request was another one.
     """
     made = (
-        IdempotentRequest.objects.select_related("appointment")
+        IdempotentRequest.objects.select_related("appointment__patient")
         .filter(key=key, created_at__gt=timezone.now() - IdempotentRequest.KEPT_FOR)
         .first()
     )

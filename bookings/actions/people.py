@@ -10,12 +10,13 @@ from bookings.exceptions import ContactChanged, PersonMayBeKnown, TooManyPeople
 from bookings.locks import retry_deadlocks, wait_for_turn
 from bookings.mail import planning
 from bookings.mail.replanning import replan_reminders_of
-from bookings.models import Appointment, AppointmentStatus
+from bookings.models import Appointment, OfferStatus, WaitlistEntry, WaitlistOffer
 from bookings.people.person_search import people_named
 from clinic import outbox
 from clinic.accounts import verified_emails
 from clinic.marks import mark_of
 from clinic.models import DropReason, Message, MessageState, Patient, User
+from clinic.outbox import Plan
 
 MOST_LOOKED_AFTER = 12
 
@@ -110,30 +111,34 @@ def change_contact(
     """Write how a person is called and reached; what is mailed from now on follows.
 
     `seen` is the `contact_mark` of what was looked at; raises ContactChanged if it is older. A new
-    email is unproven, and goes to the joined files that had the old one too. Without one nothing
-    more is mailed; a first one gets what their visits ahead have to say.
+    email is unproven, and goes to the joined files that had the old one too. Where another one
+    reaches the person from now on, the keys that were mailed until now end. Without one nothing
+    more is mailed; another, or a first one, gets what their visits ahead and wishes have to say.
     """
-    files = Patient.objects.of_people([patient.pk]).order_by("pk")
-    by_key = {file.pk: file for file in files.select_for_update(no_key=True)}
-    current = by_key.pop(patient.pk)
+    of_person = Patient.objects.of_people([patient.pk]).with_person().order_by("pk")
+    files = {file.pk: file for file in of_person.select_for_update(of=["self"], no_key=True)}
+    current = files[patient.pk]
     if seen is not None and seen != contact_mark(current):
         raise ContactChanged
+    before = {file.pk: _emails_of(file) for file in files.values()}
     had = current.email.lower()
     current.name, current.phone, current.birth_date = name, phone, birth_date
-    for file in (current, *by_key.values()):
+    for file in files.values():
         if file.email.lower() == had:
-            _reach_by(email, file)
+            if email.lower() != had:
+                file.email_proven_at = None
+            file.email = email
+    if had and email.lower() != had:
+        current.email_version += 1
+    for file in files.values():
+        file.save()
+    _follow_emails(current, before, timezone.now())
     return current
 
 
-def _reach_by(email, file):
-    had = file.email
-    if email.lower() != had.lower():
-        file.email_proven_at = None
-    file.email = email
-    file.save()
-    if bool(had) != bool(email):
-        _follow_email(file, timezone.now())
+def _emails_of(file):
+    """Return a file's own email, and the one that reaches its person."""
+    return file.email.lower(), file.reached_by.email.lower()
 
 
 def contact_mark(patient: Patient) -> str:
@@ -141,17 +146,41 @@ def contact_mark(patient: Patient) -> str:
     return mark_of(patient.name, patient.email, patient.phone, patient.birth_date)
 
 
-def _follow_email(patient: Patient, now: datetime) -> None:
-    """Plan the mail of the visits ahead, or drop what is planned, now that there is (no) email."""
-    ahead = Appointment.objects.filter(
-        patient=patient, status=AppointmentStatus.BOOKED, starts_at__gt=now
-    )
-    for visit in ahead.select_related("patient"):
-        if patient.email:
-            planning.plan_for(visit, now=now)
-            _revive_dropped(visit, now)
+def _follow_emails(current: Patient, before: dict, now: datetime) -> None:
+    """End the keys that another email has, and plan the mail for the one of now, if there is one.
+
+    `before` are the emails by file as they were; the keys of `current` are ended.
+    """
+    for file in Patient.objects.filter(pk__in=before).with_person().order_by("pk"):
+        if _emails_of(file) == before[file.pk]:
+            continue
+        if file != current and any(before[file.pk]):
+            file.email_version += 1
+            file.save(update_fields=["email_version"])
+        if file.reached_by.email:
+            _plan_mail_again(file, now)
         else:
-            outbox.drop_planned(about=visit, reason=DropReason.NO_EMAIL)
+            Message.objects.filter(recipient=file).planned().update(
+                state=MessageState.DROPPED, dropped_reason=DropReason.NO_EMAIL
+            )
+
+
+def _plan_mail_again(file, now):
+    """Tell of the visits ahead, of what is waited for and of what is on offer."""
+    for visit in Appointment.objects.filter(patient=file).still_ahead(now).with_person():
+        planning.plan_again(visit, now=now)
+        _revive_dropped(visit, now)
+    wishes = WaitlistEntry.objects.filter(patient=file).waiting()
+    offers = WaitlistOffer.objects.filter(
+        entry__in=wishes, status=OfferStatus.OFFERED, expires_at__gt=now
+    )
+    told = [("waitlist_joined", "joined", row) for row in wishes]
+    told += [("waitlist_offer", "offer", row) for row in offers]
+    for kind, occasion, row in told:
+        outbox.drop_planned(about=row, reason=DropReason.SUPERSEDED)
+        again = Plan(kind=kind, occasion=f"{occasion}:e{file.email_version}", send_at=now)
+        outbox.plan_all([again], about=row, recipient=file)
+    outbox.nudge()
 
 
 def _revive_dropped(visit: Appointment, now: datetime) -> None:

@@ -133,7 +133,7 @@ def slot_taken(error: SlotUnavailable, search: Search, starts_at: datetime) -> H
 def find_appointment(reference: UUID, token: str) -> Appointment:
     """Return the visit that `token` was made for; a wrong one finds nothing."""
     appointment = (
-        Appointment.objects.select_related("service", "practitioner")
+        Appointment.objects.select_related("patient", "service", "practitioner")
         .filter(reference=reference)
         .first()
     )

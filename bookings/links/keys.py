@@ -1,6 +1,29 @@
 """Keys that stand in for an account: a signature of what they open. None is ever stored."""
 
+from datetime import datetime, timedelta
+from uuid import UUID
+
 from django.core.signing import BadSignature, Signer
+from django.utils import timezone
+
+from clinic.models import Patient
+
+OPENS_FOR = timedelta(days=31)  # after the visit, or the last day that somebody waits for
+
+
+def named_for(reference: UUID, patient: Patient | None) -> str:
+    """Return what a key about one row is made for: the row, and the email that it was mailed to.
+
+    That is told by how often another one came in its place; as long as none did, by nothing, which
+    is what the keys of earlier mails say.
+    """
+    version = patient.email_version if patient else 0
+    return f"{reference} {version}" if version else str(reference)
+
+
+def has_ended(over_at: datetime | None) -> bool:
+    """Say whether the keys of what is over then open nothing any more."""
+    return over_at is not None and over_at + OPENS_FOR <= timezone.now()
 
 
 def key_for(named: str, *, salt: str) -> str:

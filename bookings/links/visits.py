@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.urls import reverse
 
-from bookings.links.keys import is_key_for, key_for
+from bookings.links.keys import has_ended, is_key_for, key_for, named_for
 from bookings.models import Appointment
 from clinic.models import Patient
 
@@ -15,12 +15,13 @@ VISIT, EMAIL_PROOF = "bookings.visit", "bookings.email_proof"  # salts
 
 def visit_key(appointment: Appointment) -> str:
     """Return the key that opens this visit's pages without an account."""
-    return key_for(str(appointment.reference), salt=VISIT)
+    return key_for(named_for(appointment.reference, appointment.patient), salt=VISIT)
 
 
 def visit_key_is_valid(appointment: Appointment, key: str) -> bool:
-    """Say whether `key` was made for this visit."""
-    return is_key_for(str(appointment.reference), key, salt=VISIT)
+    """Say whether `key` was made for this visit and the email of now, and has not ended."""
+    named = named_for(appointment.reference, appointment.patient)
+    return is_key_for(named, key, salt=VISIT) and not has_ended(appointment.ends_at)
 
 
 def email_proof(patient: Patient, email: str) -> str:

@@ -5,8 +5,10 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.urls import reverse
 
-from bookings.links.keys import is_key_for, key_for
+from bookings.links.keys import has_ended, is_key_for, key_for, named_for
 from bookings.models import WaitlistEntry, WaitlistOffer
+from bookings.slots.holidays import whole_day
+from clinic.zones import clinic_zone
 
 SALTS = {
     WaitlistEntry: "bookings.waitlist.entry",
@@ -17,12 +19,23 @@ PAGES = {WaitlistEntry: "bookings:waitlist-detail", WaitlistOffer: "bookings:wai
 
 def waitlist_key(row: WaitlistEntry | WaitlistOffer) -> str:
     """Return the key that opens this wish, or this offer, without an account."""
-    return key_for(str(row.reference), salt=SALTS[type(row)])
+    return key_for(_named(row), salt=SALTS[type(row)])
 
 
 def waitlist_key_is_valid(row: WaitlistEntry | WaitlistOffer, key: str) -> bool:
-    """Say whether `key` was made for this row."""
-    return is_key_for(str(row.reference), key, salt=SALTS[type(row)])
+    """Say whether `key` was made for this row and the email of now, and has not ended."""
+    return is_key_for(_named(row), key, salt=SALTS[type(row)]) and not has_ended(_over_at(row))
+
+
+def _named(row):
+    entry = getattr(row, "entry", row)  # of an offer
+    return named_for(row.reference, getattr(entry, "patient", None))
+
+
+def _over_at(row):
+    if isinstance(row, WaitlistOffer):
+        return row.ends_at
+    return row.latest_on and whole_day(row.latest_on, clinic_zone()).end
 
 
 def waitlist_path(row: WaitlistEntry | WaitlistOffer, *, key: str | None = None) -> str:

@@ -7,7 +7,7 @@ from bookings.mail.reminder_times import reminder_times
 from bookings.models import Appointment
 from bookings.slots import prepared
 from clinic import outbox
-from clinic.models import ClinicProfile, DropReason, Message, User
+from clinic.models import ClinicProfile, DropReason, Message, MessageState, User
 from clinic.outbox import Plan
 from clinic.zones import clinic_zone
 
@@ -44,9 +44,18 @@ def plan_for(
     `rules` are those that stand, where they have been read already.
     """
     reminders = reminders_for(appointment, now, rules=rules or mail_rules())
-    plans = [_plan(kind, appointment, now), *reminders]
+    version = appointment.patient.email_version
+    within = f"e{version}" if version else ""  # each email is told once
+    plans = [_plan(kind, appointment, now, within=within), *reminders]
     outbox.plan_all(plans, about=appointment, recipient=appointment.patient)
     outbox.nudge()
+
+
+def plan_again(appointment: Appointment, *, now: datetime) -> None:
+    """Plan the mail that confirms the visit, to another email than before or to the first."""
+    told = Message.objects.about(appointment).planned().filter(kind__in=("confirmation", "changed"))
+    told.update(state=MessageState.DROPPED, dropped_reason=DropReason.SUPERSEDED)
+    plan_for(appointment, now=now)
 
 
 def replan_for(appointment: Appointment, *, now: datetime) -> None:

@@ -7,7 +7,7 @@ from django.contrib import messages as notices
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import BadRequest
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -36,6 +36,7 @@ from bookings.policies import late_cancellation
 from bookings.rules import check_may_change
 from bookings.slots import services
 from bookings.slots.search import Search
+from bookings.views.dead_links import answer_dead_link
 from clinic import rate_limits
 from clinic.models import ClinicProfile, Patient
 from clinic.rate_limits import TooManyAttempts
@@ -45,7 +46,8 @@ from clinic.roles import CHANGE_VISITS
 def visit_page(view):
     """Give the view the visit that a signed key, or the account, opens; a stranger gets a 404.
 
-    Without a key or an account the answer is the log-in page, whether the visit exists or not.
+    Without a key or an account the answer is the log-in page, whether the visit exists or not; so
+    it is the same one to a key that opens nothing any more, or never did.
     """
 
     @login_not_required
@@ -60,10 +62,10 @@ def visit_page(view):
             return view(
                 request, get_object_or_404(visits.visible_to(request.user), reference=reference)
             )
-        appointment = get_object_or_404(visits, reference=reference)
-        if not visit_key_is_valid(appointment, key):
-            raise Http404
-        return view(request, appointment)
+        appointment = visits.filter(reference=reference).first()
+        if appointment and visit_key_is_valid(appointment, key):
+            return view(request, appointment)
+        return answer_dead_link(request)
 
     return find_and_show
 

@@ -9,7 +9,6 @@ from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import BadRequest
 from django.db.models import Q
-from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -41,6 +40,7 @@ from bookings.views.asking import (
     people_to_book_for,
     search_for,
 )
+from bookings.views.dead_links import answer_dead_link
 from bookings.views.submissions import submission_of
 from clinic import rate_limits
 from clinic.models import ClinicProfile
@@ -233,10 +233,10 @@ def waitlist_page(rows):
                     return redirect_to_login(request.get_full_path())
                 own = rows().filter(_is_visible(rows().model, request.user))
                 return view(request, get_object_or_404(own, reference=reference))
-            row = get_object_or_404(rows(), reference=reference)
-            if not waitlist_key_is_valid(row, key):
-                raise Http404
-            return view(request, row)
+            row = rows().filter(reference=reference).first()
+            if row and waitlist_key_is_valid(row, key):
+                return view(request, row)
+            return answer_dead_link(request)
 
         return find_and_show
 

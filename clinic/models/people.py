@@ -164,6 +164,8 @@ class Patient(models.Model):
     reminders_wanted = models.BooleanField(default=True)
     offers_wanted = models.BooleanField(default=True)  # mails about a time that has opened
     email_proven_at = models.DateTimeField(null=True, blank=True)
+    # How often an email stopped reaching the person: the keys that were mailed to it end with that.
+    email_version = models.PositiveIntegerField(default=0, db_default=0, editable=False)
     looked_after_by = models.ManyToManyField(User, related_name="patients", blank=True)
     declined_by = models.ManyToManyField(User, related_name="+", blank=True)  # “not mine”
     merged_into = models.ForeignKey(
@@ -203,8 +205,8 @@ class Patient(models.Model):
 
     @property
     def reached_by(self):
-        """The file whose email reaches the person: the kept one or, if that has none, this one."""
-        return self.person if self.person.email else self
+        """The file whose email reaches the person: the kept one or, if that never had any, this."""
+        return self.person if self.person.email or self.person.email_version else self
 
 
 @pghistory.track()

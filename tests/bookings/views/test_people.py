@@ -393,7 +393,7 @@ def test_change_contact_mails_nothing_more_without_an_email_and_again_with_one(s
     again = contact(person, email="new@example.org") and states(visit)
 
     assert without == [("confirmation", "sent"), *dropped[1:]]
-    assert again == [("confirmation", "sent"), *planned[1:]]
+    assert again == [("confirmation", "planned"), ("confirmation", "sent"), *planned[1:]]
 
 
 @pytest.mark.usefixtures("reminder_rules")
