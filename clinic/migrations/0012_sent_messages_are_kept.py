@@ -29,6 +29,6 @@ DROP FUNCTION clinic_keep_sent_message();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("clinic", "0010_message_reasons_known")]
+    dependencies = [("clinic", "0011_patient_email_version")]
 
     operations = [migrations.RunSQL(KEEP, KEEP_NO_MORE)]
