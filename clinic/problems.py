@@ -3,9 +3,12 @@
 import json
 from http import HTTPStatus
 
+from django.db import InterfaceError, OperationalError
 from django.http import HttpResponse
 
 MEDIA_TYPE = "application/problem+json"
+DATABASE_IS_AWAY = (OperationalError, InterfaceError)
+TRY_AGAIN_AFTER_S = 30
 
 
 def problem(status: int, detail: str, **members) -> HttpResponse:
@@ -24,6 +27,15 @@ def invalid_input(*errors: tuple[str, str], detail: str = "", **members) -> Http
         errors=[{"field": field, "message": message} for field, message in errors],
         **members,
     )
+
+
+def unavailable() -> HttpResponse:
+    """Return the 503 of a request that could not reach the database."""
+    response = problem(
+        HTTPStatus.SERVICE_UNAVAILABLE, "We cannot reach our records just now. Please try again."
+    )
+    response["Retry-After"] = str(TRY_AGAIN_AFTER_S)
+    return response
 
 
 def method_not_allowed(allowed: str) -> HttpResponse:

@@ -123,9 +123,14 @@ DATABASES["default"]["OPTIONS"].setdefault(
 )
 # Owns the tables and migrates them; no other process is told its address.
 DATABASE_OWNER = env.db("DATABASE_OWNER_URL") if env("DATABASE_OWNER_URL", default="") else None
-# The pool serves the web process alone; a worker, a command or a test holds one connection each.
-if pool_size := env.int("DATABASE_POOL_SIZE", default=0):
-    DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 1, "max_size": pool_size, "timeout": 10}
+# Each thread of the web process keeps its connection from one request to the next, and asks before
+# it uses it again whether PostgreSQL has ended it meanwhile. (A pool does so too, but then lets the
+# request wait for seconds, longer for each connection that was ended.) A worker's task has its own.
+DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+if env.bool("KEEP_DATABASE_CONNECTIONS", default=False):
+    DATABASES["default"]["CONN_MAX_AGE"] = None
+# A database that does not answer at all is given up as fast as libpq can.
+DATABASES["default"]["OPTIONS"].setdefault("connect_timeout", 2)
 
 CACHES = {"default": env.cache("CACHE_URL", default="locmemcache://stance")}
 if CACHES["default"]["BACKEND"] == "django.core.cache.backends.redis.RedisCache":

@@ -17,4 +17,5 @@ urlpatterns = [
 ]
 
 handler400 = "clinic.views.errors.bad_request"
+handler500 = "clinic.views.errors.server_error"
 handler429 = "clinic.views.errors.too_many_requests"

@@ -14,7 +14,13 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from bookings.exceptions import BookingError, InputRefused
-from clinic.problems import invalid_input, method_not_allowed, problem
+from clinic.problems import (
+    DATABASE_IS_AWAY,
+    invalid_input,
+    method_not_allowed,
+    problem,
+    unavailable,
+)
 from clinic.rate_limits import TooManyAttempts, with_retry_after
 
 
@@ -103,7 +109,10 @@ def _unreadable(request, error):
 def _internal_error(request, error):
     """Answer without a word of what happened inside: that is for the log and Django's signal."""
     got_request_exception.send(sender=NinjaAPI, request=request)
-    response = problem(HTTPStatus.INTERNAL_SERVER_ERROR, "Something went wrong on our side.")
+    if isinstance(error, DATABASE_IS_AWAY):
+        response = unavailable()
+    else:
+        response = problem(HTTPStatus.INTERNAL_SERVER_ERROR, "Something went wrong on our side.")
     log_response(
         "%s: %s",
         response.reason_phrase,

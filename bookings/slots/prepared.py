@@ -16,6 +16,7 @@ SomeModel = TypeVar("SomeModel", bound=Model)
 
 def rows(statement: str, wanted: dict) -> list[tuple]:
     """Return the rows of a statement."""
+    connection.close_if_health_check_failed()  # as Django does for a cursor of its own
     connection.ensure_connection()
     prepared = ServerBindingCursor(connection.connection)
     wrap = connection.make_debug_cursor if connection.queries_logged else connection.make_cursor

@@ -1,11 +1,29 @@
 """What a person sees when a request cannot be answered."""
 
-from django.http import Http404
+import sys
+
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.template import loader
+
+from clinic.models import ClinicProfile
+from clinic.problems import DATABASE_IS_AWAY, TRY_AGAIN_AFTER_S, unavailable
 
 
 def bad_request(request, exception=None):
     return render(request, "400.html", status=400)
+
+
+def server_error(request):
+    """Answer what failed, without asking anything of the database, which may be what failed."""
+    if not isinstance(sys.exception(), DATABASE_IS_AWAY):
+        return HttpResponse(loader.render_to_string("500.html"), status=500)
+    if request.content_type == "application/json":
+        return unavailable()
+    page = loader.render_to_string("503.html", {"phone": ClinicProfile.objects.last_phone})
+    response = HttpResponse(page, status=503)
+    response["Retry-After"] = str(TRY_AGAIN_AFTER_S)
+    return response
 
 
 def csrf_failure(request, reason=""):

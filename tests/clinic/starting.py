@@ -6,8 +6,8 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-# By `make run`, by gunicorn from WEB_THREADS, and by the web process for itself.
-SET_BY_US = {"STANCE_DEMO", "DATABASE_POOL_SIZE", "CALL_TASKS_FROM_A_THREAD"}
+# By `make run`, and by the web process for itself.
+SET_BY_US = {"STANCE_DEMO", "KEEP_DATABASE_CONNECTIONS", "CALL_TASKS_FROM_A_THREAD"}
 GOOD = {
     "PATH": os.environ["PATH"],
     "SECRET_KEY": "s" * 50,
