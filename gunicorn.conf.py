@@ -2,6 +2,11 @@
 
 import gc
 import os
+import time
+
+from gunicorn.glogging import Logger
+
+from clinic.logs import UtcFormatter
 
 
 def on_starting(server):
@@ -11,6 +16,21 @@ def on_starting(server):
         raise SystemExit(f"The demo serves 127.0.0.1, not {outside[0]}.")
 
 
+class UtcLogger(Logger):
+    """Writes its lines as every other process does, never by the machine's own zone file."""
+
+    def setup(self, cfg):
+        super().setup(cfg)
+        for handler in self.error_log.handlers:
+            handler.setFormatter(
+                UtcFormatter("{asctime} {levelname} {name} {process} {message}", style="{")
+            )
+
+    def now(self):
+        return time.strftime("[%d/%b/%Y:%H:%M:%S +0000]", time.gmtime())
+
+
+logger_class = UtcLogger
 worker_class = "gthread"
 workers = int(os.environ.get("WEB_PROCESSES", "1"))
 threads = int(os.environ.get("WEB_THREADS", "4"))

@@ -1,11 +1,15 @@
 """What a log line may say."""
 
 import logging
+import os
+import subprocess
+import sys
 
 import pytest
 from django.db import IntegrityError, connection, transaction
 
 from clinic.logs import UtcFormatter
+from tests.clinic.starting import ROOT
 
 NAME, ANGLE = "Ada Runner", "7.9°"
 
@@ -27,3 +31,17 @@ def test_a_row_that_the_database_puts_into_its_error_is_not_logged():
     assert "IntegrityError" in line
     assert NAME not in line
     assert ANGLE not in line
+
+
+def test_whoever_asks_the_machine_for_local_time_is_told_utc():
+    """As do libraries that stamp lines of their own; Django alone would have the clinic's zone."""
+    told = subprocess.run(
+        [sys.executable, "-c", "import django, time; django.setup(); print(time.strftime('%z'))"],
+        cwd=ROOT,
+        env=os.environ | {"DJANGO_SETTINGS_MODULE": "clinic.settings"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert told.stdout == "+0000\n"

@@ -1,6 +1,7 @@
 """The web process as it is run: gunicorn with threads, on a database that may go away."""
 
 import os
+import re
 import socket
 import time
 import uuid
@@ -133,3 +134,12 @@ def test_pages_say_whom_to_call_while_postgresql_is_away_and_come_back_with_it(w
     assert max(page_s, api_s, health_s) < 2
     web.open_database()
     assert web.statuses() == {200}
+
+
+def test_its_log_is_in_utc(web):
+    ours = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z INFO gunicorn.error \d+ ")
+
+    lines = web.log.read_text().splitlines()
+
+    assert len([line for line in lines if ours.match(line)]) >= 4
+    assert [line for line in lines if line.startswith("[")] == []
