@@ -12,12 +12,13 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils import timezone, translation
 from django.utils.module_loading import import_string
 
 from clinic import outbox
 from clinic.addresses import Unmailable
+from clinic.clocks import has_run_out
 from clinic.emails import Drop, Later
 from clinic.mail import (
     MAIL_ERRORS,
@@ -63,6 +64,14 @@ def deliver_due(now: datetime | None = None, *, limit: int | None = None) -> int
     else:
         outbox.nudge()
     return sent
+
+
+def bring_tries_forward(now: datetime) -> None:
+    """Have tried now what waits for another try longer than any does: the clock was put back."""
+    waits_too_long = has_run_out("due_at", lasts=BACK_OFF[-1], now=now) & Q(due_at__gt=now)
+    Message.objects.planned().filter(
+        waits_too_long, ~Q(last_error=""), due_at__gt=F("send_at")
+    ).update(due_at=now)
 
 
 # --- Claims ---------------------------------------------------------------------------------------
@@ -179,6 +188,7 @@ def _record_put_off(message, at):
     _claimed(message).update(
         state=MessageState.PLANNED,
         due_at=at,
+        last_error="",
         attempts=F("attempts") - 1,
         claim=None,
         claimed_until=None,

@@ -23,6 +23,7 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 from kombu import Connection
 
+from clinic.clocks import CLOCKS_DIFFER_BY
 from clinic.models import Heartbeat, Message
 from clinic.models.outbox import UNFINISHED
 from clinic.zones import clinic_zone
@@ -149,6 +150,8 @@ def _role(is_owner):
 def _beat(seen_at, now):
     if seen_at is None:
         return failed("Beat was never seen.")
+    if seen_at - now > CLOCKS_DIFFER_BY:
+        return failed(f"Last seen {_seconds(seen_at - now)} seconds in the future: see the clock.")
     ago = f"Last seen {_seconds(now - seen_at)} seconds ago."
     return ok(ago) if now - seen_at <= BEAT_SEEN_WITHIN else failed(ago)
 

@@ -240,6 +240,7 @@ else:
     CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 1, "socket_timeout": 5}
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_IGNORE_RESULT = True
+CELERY_RESULT_EXPIRES = None  # so that beat clears none away
 CELERY_TASK_PUBLISH_RETRY = False
 # The web process alone; elsewhere a call is made before the process may end.
 CALL_TASKS_FROM_A_THREAD = env.bool("CALL_TASKS_FROM_A_THREAD", default=False)
@@ -247,12 +248,18 @@ CELERY_TIMEZONE = "UTC"
 CELERY_ENABLE_UTC = True
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_BEAT_SCHEDULER = "clinic.scheduler:FreshScheduler"
 # Every entry expires before its next turn, so that no backlog forms while a worker is away.
 CELERY_BEAT_SCHEDULE = {
     "deliver-due-messages": {
         "task": "clinic.tasks.deliver_due_messages",
         "schedule": 30,
         "options": {"expires": 25},
+    },
+    "bring-tries-forward": {
+        "task": "clinic.tasks.bring_tries_forward",
+        "schedule": 3600,
+        "options": {"expires": 3500},
     },
     "record-heartbeat": {
         "task": "clinic.tasks.record_heartbeat",

@@ -15,6 +15,11 @@ def deliver_due_messages() -> None:
 
 
 @shared_task
+def bring_tries_forward() -> None:
+    delivery.bring_tries_forward(timezone.now())
+
+
+@shared_task
 def record_heartbeat() -> None:
     """Note that beat reaches a worker; `/readyz` reads it."""
     Heartbeat.objects.update_or_create(name="beat", defaults={"seen_at": timezone.now()})

@@ -16,9 +16,10 @@ APPS = ["clinic", "bookings", "assessments", "demo"]  # each may import itself a
 LAYERS = {  # from the lowest up: a module or folder imports only those before it
     "launch": "__init__ embedded_postgres environment one_off_command processes supervisor",
     "clinic": """
-        celery __init__ settings logs handlers wsgi typed_values addresses marks problems roles
-        zones caches static_files rate_limits broker models forms emails outbox mail delivery
-        accounts health tasks context_processors templatetags middleware admin views urls page_urls
+        scheduler celery __init__ settings logs handlers wsgi typed_values addresses marks
+        problems roles zones clocks caches static_files rate_limits broker models forms emails
+        outbox mail delivery accounts health tasks context_processors templatetags middleware admin
+        views urls page_urls
         management apps
     """,
     "bookings": """

@@ -12,6 +12,7 @@ from bookings.actions.releasing import let_go
 from bookings.actions.taking import insert_visit, take_time
 from bookings.locks import retry_deadlocks, wait_for_turn
 from bookings.models import Appointment, AppointmentStatus, Service
+from clinic.clocks import has_run_out
 from clinic.models import Practitioner
 
 HELD_FOR = timedelta(minutes=10)
@@ -69,7 +70,7 @@ def expire_holds(*, now: datetime) -> int:
     The rows stay, as all do that ever took a time, and name nobody: a page that was left open may
     still book by its token.
     """
-    run_out = Appointment.objects.filter(hold_expires_at__lte=now)
+    run_out = Appointment.objects.filter(has_run_out("hold_expires_at", lasts=HELD_FOR, now=now))
     return let_go(run_out.select_for_update(skip_locked=True, no_key=True), now=now)
 
 

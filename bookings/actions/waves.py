@@ -27,6 +27,7 @@ from bookings.slots.intervals import Interval
 from bookings.slots.search import Search
 from bookings.slots.wishes import Waiting, competes, next_wave
 from clinic import outbox
+from clinic.clocks import has_run_out
 from clinic.models import ClinicProfile, Patient
 from clinic.models.people import PERSON_OF_PATIENT
 from clinic.outbox import Plan
@@ -81,15 +82,15 @@ def _is_over(visit, now):
 def _live_offers(entries, slots, now):
     """Close the offers that ran out, or whose time has gone, and return the others."""
     offers = WaitlistOffer.objects.filter(entry__in=entries, status=OfferStatus.OFFERED)
-    expired, gone, live = [], [], []
+    offers.filter(has_run_out("expires_at", lasts=OPEN_FOR, now=now)).update(
+        status=OfferStatus.EXPIRED
+    )
+    gone, live = [], []
     for offer in offers.select_related("entry__appointment", "entry__service"):
-        if offer.expires_at <= now:
-            expired.append(offer.pk)
-        elif _has_gone(offer, slots):
+        if _has_gone(offer, slots):
             gone.append(offer.pk)
         else:
             live.append(offer)
-    offers.filter(pk__in=expired).update(status=OfferStatus.EXPIRED)
     offers.filter(pk__in=gone).update(status=OfferStatus.WITHDRAWN, answered_at=now)
     return live
 

@@ -1,7 +1,9 @@
 """The outbox: every email is a row, planned in the transaction of its cause."""
 
 import uuid
+from datetime import timedelta
 
+from django.conf import settings
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection, models
@@ -9,6 +11,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
+from clinic.clocks import has_run_out
 from clinic.models.people import Patient
 from clinic.roles import SEE_MAIL
 
@@ -86,9 +89,9 @@ class MessageQuerySet(models.QuerySet):
 
     def claimable(self, now):
         """Return what is due and nobody is sending: planned, or left by a sender that died."""
-        return self.filter(state__in=UNFINISHED, due_at__lte=now).filter(
-            Q(claimed_until__isnull=True) | Q(claimed_until__lte=now)
-        )
+        lease = timedelta(seconds=settings.MESSAGE_LEASE_SECONDS)
+        is_free = Q(claimed_until__isnull=True) | has_run_out("claimed_until", lasts=lease, now=now)
+        return self.filter(is_free, state__in=UNFINISHED, due_at__lte=now)
 
     def visible_to(self, user):
         """Return the messages `user` may read: all but account mails, at the desk alone."""

@@ -518,6 +518,36 @@ def test_deliver_due_sends_each_message_once_when_four_workers_run_at_a_time(mai
     assert len({mail["Message-ID"] for mail in mailbox.accepted}) == len(mailbox.accepted) == 60
 
 
+def test_a_clock_that_was_put_back_keeps_no_claim_alive(mailbox):
+    """As one that was a day ahead left it, when its sender was killed."""
+    MessageFactory(
+        state=MessageState.SENDING,
+        claim=uuid.uuid4(),
+        claimed_until=MONDAY_MORNING + timedelta(days=1),
+    )
+
+    assert deliver_due(MONDAY_MORNING) == 1
+
+
+def test_another_try_is_brought_forward_when_the_clock_was_put_back():
+    later = MONDAY_MORNING + timedelta(days=1)
+    for occasion, changes in {
+        "failed by a clock a day ahead": {"due_at": later, "last_error": "Timeout"},
+        "waits for its next try": {
+            "due_at": MONDAY_MORNING + BACK_OFF[-1],
+            "last_error": "Timeout",
+        },
+        "put off": {"due_at": later},
+        "planned anew": {"send_at": later, "due_at": later, "last_error": "Timeout"},
+    }.items():
+        MessageFactory(occasion=occasion, **changes)
+
+    delivery.bring_tries_forward(MONDAY_MORNING)
+
+    due = Message.objects.claimable(MONDAY_MORNING)
+    assert [message.occasion for message in due] == ["failed by a clock a day ahead"]
+
+
 def test_the_claim_reads_the_partial_index_in_order_without_sorting():
     """Of 20 000 messages nearly all are done or not due, as in a clinic some years old."""
     with connection.cursor() as cursor:

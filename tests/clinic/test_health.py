@@ -131,6 +131,20 @@ def test_readyz_is_503_when_beat_has_stopped(client, ready, ago_s, text):
     assert broken_checks(response) == {"beat": text}
 
 
+def test_readyz_is_503_when_beat_was_seen_by_a_clock_that_was_put_back_since(client, ready, clock):
+    Heartbeat.objects.update(seen_at=timezone.now() + timedelta(seconds=4))
+    assert broken_checks(client.get("/readyz")) == {}
+    clock.move_to(timezone.now(), tick=False)
+    Heartbeat.objects.update(seen_at=timezone.now() + timedelta(seconds=60))
+
+    response = client.get("/readyz")
+
+    assert (response.status_code, broken_checks(response)) == (
+        503,
+        {"beat": "Last seen 60 seconds in the future: see the clock."},
+    )
+
+
 def test_readyz_is_503_when_a_message_is_late(client, ready):
     due(timedelta(minutes=7))
     due(timedelta(minutes=2))

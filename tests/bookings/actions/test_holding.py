@@ -364,6 +364,16 @@ def test_expire_holds_marks_those_that_have_run_out(service, clock):
     assert rows() == [(NINE, "expired"), (ONE, "held")]
 
 
+def test_expire_holds_ends_those_of_a_clock_that_was_put_back(service, clock):
+    hold(service)
+    clock.shift(timedelta(minutes=-1))
+    hold(service, ONE)
+
+    expire_holds()
+
+    assert rows() == [(NINE, "expired"), (ONE, "held")]
+
+
 def test_a_hold_keeps_a_unit_that_its_visit_then_takes():
     service, _ = bookable(practitioners=3, equipment=2)
     held = [hold(service, holder=holder) for holder in (ME, ANOTHER)]

@@ -108,6 +108,16 @@ def test_the_next_three_are_asked_once_the_last_have_run_out(service):
     ]
 
 
+def test_an_offer_of_a_clock_that_was_put_back_is_over(service):
+    wish(service)
+    FreedTimeFactory()
+    run()
+
+    run(-MINUTE)
+
+    assert offers() == [("Ada", "expired")]
+
+
 def test_the_next_are_asked_at_once_when_the_last_have_answered(service):
     for name in ("Ada", "Ben", "Cho", "Dan"):
         wish(service, name)
