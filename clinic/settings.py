@@ -239,9 +239,11 @@ else:
     # A broker that is down must cost a booking little: the nudge gives up at once, beat catches up.
     CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 1, "socket_timeout": 5}
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # a worker waits for its broker as long as it takes
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_RESULT_EXPIRES = None  # so that beat clears none away
-CELERY_TASK_PUBLISH_RETRY = False
+CELERY_TASK_PUBLISH_RETRY = True
+CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0, "interval_step": 0}
 # The web process alone; elsewhere a call is made before the process may end.
 CALL_TASKS_FROM_A_THREAD = env.bool("CALL_TASKS_FROM_A_THREAD", default=False)
 CELERY_TIMEZONE = "UTC"

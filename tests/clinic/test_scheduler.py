@@ -1,4 +1,4 @@
-"""Beat: due at its start, by whatever clock."""
+"""Beat: due at its start, by whatever clock, and at work again after the broker was restarted."""
 
 from datetime import timedelta
 
@@ -8,6 +8,7 @@ from celery import current_app
 from django.conf import settings
 from kombu.transport import TRANSPORT_ALIASES, memory
 
+from clinic import outbox
 from clinic.scheduler import FreshScheduler
 
 OFTEN = {name for name, entry in settings.CELERY_BEAT_SCHEDULE.items() if entry["schedule"] == 30}
@@ -79,3 +80,21 @@ def test_a_clock_that_is_put_back_does_not_silence_beat(beat, clock, by):
     assert turn(beat) == set(settings.CELERY_BEAT_SCHEDULE)
     clock.shift(timedelta(seconds=31))
     assert turn(beat) == OFTEN
+
+
+def test_beat_is_at_work_at_its_next_turn_when_the_broker_was_restarted(beat, clock):
+    turn(beat)
+    Transport.start += 1
+
+    clock.shift(timedelta(seconds=31))
+
+    assert turn(beat) == OFTEN
+
+
+def test_a_nudge_reaches_a_broker_that_was_restarted(called):
+    outbox._broker.call(outbox.DELIVERY_TASK, 25)
+    Transport.start += 1
+
+    outbox._broker.call(outbox.DELIVERY_TASK, 25)
+
+    assert called == [outbox.DELIVERY_TASK] * 2
