@@ -34,7 +34,7 @@ GTHREAD = WorkerKind("gthread", processes=1, threads=4)
 @contextmanager
 def serving(kind: WorkerKind, database_url: str, log: Path) -> Iterator[int]:
     """Run gunicorn on a free port, and give that port, until the block ends."""
-    port = _free_port()
+    port = free_port()
     command = [
         *(sys.executable, "-m", "gunicorn", "clinic.wsgi:application", "--no-control-socket"),
         *("--worker-class", kind.name, "--bind", f"127.0.0.1:{port}"),
@@ -58,7 +58,7 @@ def serving(kind: WorkerKind, database_url: str, log: Path) -> Iterator[int]:
                 server.wait()
 
 
-def _free_port():
+def free_port():
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]

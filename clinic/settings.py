@@ -226,14 +226,12 @@ CLIP_MAX_BYTES = env.int("CLIP_MAX_BYTES", default=300_000_000)
 CELERY_BROKER_URL = env("CELERY_BROKER_URL", default="filesystem://")
 if CELERY_BROKER_URL.startswith("filesystem"):
     _queue = VAR_DIR / "celery"
-    for folder in ("queue", "processed", "control"):
+    for folder in ("queue", "control"):
         (_queue / folder).mkdir(parents=True, exist_ok=True)
     CELERY_BROKER_TRANSPORT_OPTIONS = {
         "data_folder_in": str(_queue / "queue"),
         "data_folder_out": str(_queue / "queue"),
-        "processed_folder": str(_queue / "processed"),
         "control_folder": str(_queue / "control"),
-        "store_processed": False,
     }
 else:
     # A broker that is down must cost a booking little: the nudge gives up at once, beat catches up.
@@ -242,6 +240,8 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # a worker waits for its broker as long as it takes
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_RESULT_EXPIRES = None  # so that beat clears none away
+# Whoever publishes connects once more, at once: over AMQP a connection that the broker has ended is
+# known by the first call that fails, and without another try it would be used, and fail, for good.
 CELERY_TASK_PUBLISH_RETRY = True
 CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0, "interval_step": 0}
 # The web process alone; elsewhere a call is made before the process may end.

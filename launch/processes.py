@@ -28,6 +28,15 @@ class Process:
     def tail(self, lines: int = 20) -> str:
         return "\n".join(self.log_path.read_text(errors="replace").splitlines()[-lines:])
 
+    def write(self, line: str) -> None:
+        """Add a line to its log."""
+        with self.log_path.open("a") as log:
+            log.write(f"{line}\n")
+
+    def how_it_ended(self) -> str:
+        status = self.popen.returncode
+        return f"{self.name} ended unexpectedly with status {status}, see {self.log_path}."
+
 
 def start(
     name: str,
@@ -37,15 +46,19 @@ def start(
     environment: dict,
     log: Path,
     printed: Path | None = None,
+    goes_on: bool = False,
 ) -> Process:
     """Start a Python program away from the terminal, in a process group of its own.
 
-    All it writes goes to the log, but what it prints to a file of its own if one is named.
+    All it writes goes to the log, but what it prints to a file of its own if one is named. The log
+    begins anew, unless it `goes_on`.
     """
     log.parent.mkdir(parents=True, exist_ok=True)
-    log.unlink(missing_ok=True)  # both ends append, so that neither writes over the other
+    if not goes_on:
+        log.unlink(missing_ok=True)  # both ends append, so that neither writes over the other
     with open(log, "ab") as errors, open(printed or log, "ab") as output:
-        output.truncate(0)
+        if printed:
+            output.truncate(0)
         popen = subprocess.Popen(
             [sys.executable, *arguments],
             env=environment | {MARK: run, "PYTHONUNBUFFERED": "1"},
@@ -68,10 +81,15 @@ def stop(processes: list[Process], *, run: str) -> None:
         time.sleep(0.05)
     for process in processes:
         if process.popen.poll() is None:
-            with suppress(ProcessLookupError):
-                os.killpg(process.popen.pid, signal.SIGKILL)
-            process.popen.wait()
+            kill_group(process)
     kill_marked(run)
+
+
+def kill_group(process: Process) -> None:
+    """Kill a process with all that it started: what outlives its parent holds ports and files."""
+    with suppress(ProcessLookupError):
+        os.killpg(process.popen.pid, signal.SIGKILL)
+    process.popen.wait()
 
 
 def stop_left_over(run: str) -> int:

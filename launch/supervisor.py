@@ -16,6 +16,7 @@ from typing import IO
 
 from launch import embedded_postgres, processes
 from launch.environment import ROOT, demo_environment, var_dir
+from launch.parts import Part, PartFailedError
 
 LOOPBACK = "127.0.0.1"
 DEFAULT_PORT = 8000
@@ -28,7 +29,9 @@ WEB_SERVER = [
     "--graceful-timeout=2",
     "--bind",
 ]
-CELERY = ["-m", "celery", "--app", "clinic"]
+CELERY = ["-m", "celery", "--app", "clinic", "--quiet"]
+# A worker that is the only one has nobody to tell how it is, every two seconds.
+ALONE = ["--without-gossip", "--without-mingle", "--without-heartbeat"]
 
 # Set by a signal. Everything that waits looks at it, so that nothing is cut in two.
 stop_asked = threading.Event()
@@ -49,13 +52,13 @@ def main(arguments: list[str]) -> int | str:
             sweep(var_dir())
         else:
             supervise(var_dir())
-    except (CannotRunError, embedded_postgres.EmbeddedPostgresError) as error:
+    except (CannotRunError, PartFailedError, embedded_postgres.EmbeddedPostgresError) as error:
         return str(error)
     return 0
 
 
 def supervise(var: Path) -> None:
-    """Run the demo clinic until a signal asks to stop, or until a part of it fails."""
+    """Run the demo clinic until a signal asks to stop, or until a part of it dies too often."""
     listen_for_signals()
     refuse_what_is_no_demo()
     port = asked_port()
@@ -68,18 +71,18 @@ def supervise(var: Path) -> None:
         with embedded_postgres.start(var / "postgres") as database:
             environment = os.environ | demo_environment(var, database.application_url)
             environment["SITE_URL"] = f"http://localhost:{port}"
-            running = []
+            parts = []
             try:
                 log_ins = prepare(var, run, environment, owner_url=database.url)
-                running = start_parts(var, port, run, environment)
-                wait_for_answer(port, running)
+                parts = start_parts(var, port, run, environment)
+                wait_for_answer(port, parts)
                 announce(port, log_ins, var)
-                watch(running, database)
+                watch(parts, database)
             except StopAskedError:
                 pass
             finally:
                 say("Stopping ...")
-                processes.stop(running, run=run)
+                processes.stop([part.process for part in parts], run=run)
         write_record(record, {})
 
 
@@ -218,7 +221,7 @@ def step(arguments: list[str], var: Path, run: str, environment: dict) -> str:
             processes.stop([process], run=run)
             raise StopAskedError
     if process.popen.returncode:
-        raise failure(process)
+        raise CannotRunError(f"{process.tail()}\n\n{process.how_it_ended()}")
     return printed.read_text().strip()
 
 
@@ -244,33 +247,30 @@ def static_state() -> str:
     return hashlib.sha256("\n".join(seen).encode()).hexdigest()
 
 
-def start_parts(var: Path, port: int, run: str, environment: dict) -> list[processes.Process]:
+def start_parts(var: Path, port: int, run: str, environment: dict) -> list[Part]:
     """Start the web server, the worker and the beat."""
-    beat = ["beat", "--schedule", str(var / "beat-schedule"), "--pidfile", str(var / "beat.pid")]
-    (var / "beat.pid").unlink(missing_ok=True)  # its process, if any, has been stopped
     parts = {
         "web": [*WEB_SERVER, f"{LOOPBACK}:{port}"],
-        "worker": [*CELERY, "worker", "--concurrency", "2", "--loglevel", "INFO"],
-        "beat": [*CELERY, *beat, "--loglevel", "INFO"],
+        "worker": [*CELERY, "worker", *ALONE, "--concurrency", "2", "--loglevel", "INFO"],
+        "beat": [*CELERY, "beat", "--loglevel", "INFO"],
     }
     return [
-        processes.start(
-            name, arguments, run=run, environment=environment, log=var / "log" / f"{name}.log"
-        )
+        Part(name, arguments, run=run, environment=environment, log=var / "log" / f"{name}.log")
         for name, arguments in parts.items()
     ]
 
 
-def wait_for_answer(port: int, running: list[processes.Process]) -> None:
+def wait_for_answer(port: int, parts: list[Part]) -> None:
     say("Waiting for the web server ...")
     for _ in range(ANSWER_WITHIN_S * 10):
         if is_healthy(port):
             return
-        refuse_dead(running)
+        for part in parts:
+            part.refuse_dead()
         if stop_asked.wait(0.1):
             raise StopAskedError
     raise CannotRunError(
-        f"The web server did not answer in {ANSWER_WITHIN_S} s.\n{running[0].tail()}"
+        f"The web server did not answer in {ANSWER_WITHIN_S} s.\n{parts[0].process.tail()}"
     )
 
 
@@ -289,27 +289,16 @@ def announce(port: int, log_ins: str, var: Path) -> None:
     say(f"Logs: {var / 'log'}\nStop with Ctrl-C.\n{line}\n")
 
 
-def watch(running: list[processes.Process], database: embedded_postgres.EmbeddedServer) -> None:
-    """Return when somebody asks to stop; fail when a part of the clinic does."""
+def watch(parts: list[Part], database: embedded_postgres.EmbeddedServer) -> None:
+    """Return when somebody asks to stop; fail when a part dies too often, or the database does."""
     while not stop_asked.wait(0.5):
-        refuse_dead(running)
+        for part in parts:
+            if told := part.revive():
+                say(told)
         if not database.is_running():
             raise CannotRunError(
                 f"PostgreSQL stopped unexpectedly. See {database.data_dir / 'server.log'}"
             )
-
-
-def refuse_dead(running: list[processes.Process]) -> None:
-    for process in running:
-        if process.popen.poll() is not None:
-            raise failure(process)
-
-
-def failure(process: processes.Process) -> CannotRunError:
-    return CannotRunError(
-        f"{process.tail()}\n\n{process.name} ended unexpectedly with status "
-        f"{process.popen.returncode}. The lines above are the last of {process.log_path}"
-    )
 
 
 def say(text: str) -> None:

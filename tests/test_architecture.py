@@ -14,10 +14,10 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 APPS = ["clinic", "bookings", "assessments", "demo"]  # each may import itself and those before it
 LAYERS = {  # from the lowest up: a module or folder imports only those before it
-    "launch": "__init__ embedded_postgres environment one_off_command processes supervisor",
+    "launch": "__init__ embedded_postgres environment one_off_command processes parts supervisor",
     "clinic": """
-        scheduler celery __init__ settings logs handlers wsgi typed_values addresses marks
-        problems roles zones clocks caches static_files rate_limits broker models forms emails
+        file_broker scheduler celery __init__ settings logs handlers wsgi typed_values addresses
+        marks problems roles zones clocks caches static_files rate_limits broker models forms emails
         outbox mail delivery accounts health tasks context_processors templatetags middleware admin
         views urls page_urls
         management apps

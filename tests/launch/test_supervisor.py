@@ -1,6 +1,7 @@
 """What `make run` runs, with all its real processes."""
 
 import os
+import re
 import shutil
 import signal
 import socket
@@ -15,7 +16,8 @@ from pathlib import Path
 import psutil
 import pytest
 
-from launch import embedded_postgres, processes
+from launch import embedded_postgres, parts, processes
+from tests.servers import answers, until
 
 ROOT = Path(__file__).resolve().parents[2]
 # What a test's own environment has, and a fresh terminal has not.
@@ -117,6 +119,31 @@ def works_for(process, var):
         return False
 
 
+def leader_of(var, part):
+    """Return the first process of a part, which the supervisor watches."""
+    words = {"web": "gunicorn", "worker": "worker", "beat": "beat"}
+    found = []
+
+    def is_there():
+        found[:] = [
+            each
+            for each in of_run(var)
+            if words[part] in each.cmdline() and os.getpgid(each.pid) == each.pid
+        ]
+        return len(found) == 1
+
+    until(is_there, within=10)
+    return found[0]
+
+
+def local_times(logs):
+    """Return the lines of logs that name a time of day, and not in UTC as ours do."""
+    a_time, ours = re.compile(r"\d\d:\d\d:\d\d"), re.compile(r"\d{4}-\d\d-\d\dT\S+Z ")
+    lines = [line for log in logs.glob("*.log") for line in log.read_text().splitlines() if line]
+    assert any(ours.match(line) for line in lines)
+    return [line for line in lines if a_time.search(line) and not ours.match(line)]
+
+
 def is_at_work(process):
     """Say whether a process runs that is no database: that one is taken over, not restarted."""
     with suppress(psutil.Error):
@@ -169,17 +196,32 @@ def test_next_run_recovers_when_the_supervisor_was_killed(clinic_var, port):
     assert of_run(clinic_var) == []
 
 
-def test_a_part_that_dies_stops_the_clinic_and_is_named(clinic_var, port):
+def test_a_part_that_dies_is_started_again_and_stops_the_clinic_once_it_dies_too_often(
+    clinic_var, port
+):
     with supervisor(clinic_var, port) as process:
         read_until_announced(process)
-        (beat,) = [each for each in of_run(clinic_var) if "beat" in each.cmdline()]
-        beat.kill()
+        printed = []
+        for part in ["web", "worker", *["beat"] * parts.MOST_RESTARTS]:
+            leader_of(clinic_var, part).kill()
+            printed.append(next(line for line in process.stdout if "ended" in line))
+        until(lambda: answers(port), within=30)
+        leader_of(clinic_var, "beat").kill()
         status = process.wait(timeout=30)
         errors = process.stderr.read()
 
+    told = re.compile(
+        r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ) (\w+) ended unexpectedly with status -9, see (\S+)\."
+        r" It is started again, which is done 5 times in 10 minutes at most\.\n"
+    )
+    assert [told.fullmatch(line)[2] for line in printed] == ["web", "worker", *["beat"] * 5]
+    assert all(
+        line in (clinic_var / "log" / f"{told.match(line)[2]}.log").read_text() for line in printed
+    )
     assert status == 1
-    assert "beat ended unexpectedly with status -9" in errors
+    assert f"beat ended unexpectedly with status -9, see {clinic_var}/log/beat.log." in errors
     assert of_run(clinic_var) == []
+    assert local_times(clinic_var / "log") == []
 
 
 @pytest.mark.parametrize("address", ["127.0.0.1", "0.0.0.0"])
