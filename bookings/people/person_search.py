@@ -1,4 +1,4 @@
-"""Finds people by a part of their name, email or phone number, whatever its accents and case."""
+"""Finds people by a part of their name, email or phone number, however it is written."""
 
 import re
 import unicodedata
@@ -16,15 +16,37 @@ FEWEST_DIGITS = 2
 COUNTRY_CODE, NUMBER_DIGITS = "1", 10
 LIKE_A_NUMBER = re.compile(r"[\d\s()+./-]+")
 ACCENTS = "[\u0300-\u036f]"  # the combining ones, which NFKD takes off their letters
+# What phones and word processors write for an apostrophe and a hyphen, and what nobody sees.
+APOSTROPHES = "\u2018\u2019\u201b\u02b9\u02bb\u02bc\u2032\uff07\u00b4`"
+HYPHENS = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe63\uff0d"
+UNSEEN = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
+PLAIN_MARKS = "'" * len(APOSTROPHES) + "-" * len(HYPHENS)
+# Letters that NFKD leaves as they are, for the stroke is a part of them, or that are typed as two.
+STROKED, UNSTROKED = "ØøŁłĐđÐðĦħŦŧƗɨǤǥƵƶ\u0131", "OoLlDdDdHhTtIiGgZzi"
+DOUBLE = {"Æ": "AE", "æ": "ae", "Œ": "OE", "œ": "oe", "ẞ": "SS", "ß": "ss", "Þ": "Th", "þ": "th"}
+TO_MARKS = str.maketrans(APOSTROPHES + HYPHENS, PLAIN_MARKS, UNSEEN)
+TO_LETTERS = str.maketrans(dict(zip(STROKED, UNSTROKED, strict=True)) | DOUBLE)
+
+
+def _folding(column):
+    """Return the SQL of `folded`: what stands in no plain place is left out by `translate`."""
+    plain = PLAIN_MARKS.replace("'", "''")
+    marks = f"translate({column}, '{APOSTROPHES}{HYPHENS}{UNSEEN}', '{plain}')"
+    bare = f"regexp_replace(normalize({marks}, NFKD), '{ACCENTS}', '', 'g')"
+    letters = f"translate({bare}, '{STROKED}', '{UNSTROKED}')"
+    for letter, two in DOUBLE.items():
+        letters = f"replace({letters}, '{letter}', '{two}')"
+    return f"lower({letters})"
 
 
 class Folded(Func):
-    """A text without accents, in lower case, in PostgreSQL itself: `unaccent` is an extension.
+    """A text as people type it: plain letters and marks, in lower case, in PostgreSQL itself.
 
-    Case comes last: a server with a plain locale knows that of letters without accents alone.
+    `unaccent` is an extension. Case comes last: a server with a plain locale knows that of plain
+    letters alone.
     """
 
-    template = f"lower(regexp_replace(normalize(%(expressions)s, NFKD), '{ACCENTS}', '', 'g'))"
+    template = _folding("%(expressions)s")
     output_field = TextField()
 
 
@@ -40,7 +62,8 @@ class Digits(Func):
 
 def folded(text: str) -> str:
     """Return a text as `Folded` has it."""
-    return re.sub(ACCENTS, "", unicodedata.normalize("NFKD", text)).lower()
+    bare = re.sub(ACCENTS, "", unicodedata.normalize("NFKD", text.translate(TO_MARKS)))
+    return bare.translate(TO_LETTERS).lower()
 
 
 def people_matching(user: User, wanted: str) -> QuerySet[Patient]:

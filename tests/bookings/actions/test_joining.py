@@ -292,6 +292,17 @@ def test_the_desk_sees_both_files_before_it_joins_them(client):
     assert set(roots().values()) == {None}
 
 
+@pytest.mark.parametrize(
+    ("name", "other"),
+    [("Maeve O\u2019Brien", "Maeve O'Brien"), ("Łucja Mora\u2011Diaz", "Lucja Mora-Diaz")],
+)
+def test_perhaps_same_takes_no_mark_of_a_keyboard_for_a_difference(name, other):
+    person, other = PatientFactory(name=name), PatientFactory(name=other)
+
+    assert perhaps_same(person) == [other]
+    assert perhaps_same(other) == [person]
+
+
 @pytest.mark.parametrize("name", ["(", "a|b", ".*", "  ", "\\", "Ada [x]"])
 def test_perhaps_same_takes_any_name_as_it_is(name):
     assert perhaps_same(PatientFactory(name=name, email="")) == []

@@ -138,6 +138,29 @@ def test_a_part_of_a_name_an_email_or_a_phone_finds_a_person(desk, wanted):
 
 
 @pytest.mark.parametrize(
+    ("name", "wanted"),
+    [
+        ("Maeve O\u2019Brien", "o'brien"),
+        ("Maeve O'Brien", "o\u2019brien"),
+        ("Maeve O\u00b4Brien", "o'brien"),
+        ("Ana Mora\u2011Diaz", "mora-diaz"),
+        ("Ana Mora-Diaz", "mora\u2013diaz"),
+        ("Ana Mo\u00adra", "mora"),
+        ("SØREN Kjær", "soren kjaer"),
+        ("Søren Kjær", "SØREN"),
+        ("Łukasz Đurić", "lukasz duric"),
+        ("Lukasz Weiss", "łukasz weiß"),
+        ("Bj\u01ffrn", "bjorn"),
+        ("Isıl", "isil"),
+    ],
+)
+def test_a_name_is_found_as_it_is_typed_on_any_keyboard(desk, name, wanted):
+    PatientFactory(name=name)
+
+    assert found(desk, wanted) == [name]
+
+
+@pytest.mark.parametrize(
     "wanted", ["%", "_", "%%", "__", "zoe li", "9999", "-- ", "'; DROP", "\\d", ".*", "🏃🏃", ", ,"]
 )
 def test_what_matches_nobody_finds_nobody(desk, wanted):
@@ -424,6 +447,17 @@ def test_change_contact_plans_the_mail_of_visits_ahead_for_a_first_email(service
 
     assert [kind for kind, _ in states(visit)] == ["confirmation", "reminder", "reminder"]
     assert states(gone) == []
+
+
+@pytest.mark.parametrize(
+    ("known", "typed"),
+    [("Maeve O\u2019Brien", "maeve o'brien"), ("Søren Mora\u2011Diaz", "Soren Mora-Diaz")],
+)
+def test_add_patient_knows_a_name_that_was_written_with_other_marks(known, typed):
+    PatientFactory(name=known)
+
+    with pytest.raises(PersonMayBeKnown):
+        add_patient(name=typed)
 
 
 def test_add_patient_raises_person_may_be_known_for_a_name_that_has_a_file():
