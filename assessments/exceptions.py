@@ -153,6 +153,14 @@ class ScreenSuperseded(AssessmentError):
     message = "The patient has answered again meanwhile. Please read the new answers first."
 
 
+class SafetyFirst(AssessmentError):
+    """The safety questions were not asked, or an answer stops; the text says which."""
+
+
+class NoteUncalledFor(AssessmentError):
+    message = "No safety answer stops this assessment, so there is nothing to note."
+
+
 class ByEyeFirst(AssessmentError):
     """Degrees would colour what is seen, so they wait until that is stored."""
 

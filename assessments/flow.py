@@ -7,16 +7,32 @@ from django.urls import reverse
 
 from assessments import queries
 from assessments.models import Assessment, AssessmentStatus, SectionCode
+from assessments.safety import Safety, safety_of
 
-MEASURE, SIGN = "measure", "sign"  # the pages that are no forms
+SAFETY, MEASURE, SIGN = "safety", "measure", "sign"  # the pages that are no sections
 FULL = [
-    *(SectionCode.SET_UP, SectionCode.BY_EYE, MEASURE, SectionCode.DEGREES, SectionCode.RUN_END),
+    *(
+        SAFETY,
+        SectionCode.SET_UP,
+        SectionCode.BY_EYE,
+        MEASURE,
+        SectionCode.DEGREES,
+        SectionCode.RUN_END,
+    ),
     *(SectionCode.TESTS, SectionCode.QUESTIONNAIRES, SectionCode.FINDINGS, SIGN),
 ]
-QUICK = [SectionCode.BY_EYE, SectionCode.FINDINGS, SIGN]
+QUICK = [SAFETY, SectionCode.BY_EYE, SectionCode.FINDINGS, SIGN]
 MINOR = {SectionCode.DEGREES}  # beside measuring, for what was measured elsewhere
-URL_NAMES = {MEASURE: "assessments:measure", SIGN: "assessments:assessment-sign"}
-LABELS = dict(SectionCode.choices) | {MEASURE: "Measure", SIGN: "Sign"}
+URL_NAMES = {
+    SAFETY: "assessments:assessment-safety",
+    MEASURE: "assessments:measure",
+    SIGN: "assessments:assessment-sign",
+}
+LABELS = dict(SectionCode.choices) | {
+    SAFETY: "Safety questions",
+    MEASURE: "Measure",
+    SIGN: "Sign",
+}
 TO_DO, TYPED, STORED = "to_do", "typed", "stored"
 STATE_WORDS = {TO_DO: "To do", TYPED: "Typed, not stored", STORED: "Stored"}
 OPTIONAL = "If measured elsewhere"
@@ -57,11 +73,12 @@ class Page:
 class Rail:
     """The way through an assessment, and how long it should take.
 
-    `before_url` leads to what the patient wrote for the visit.
+    `before_url` leads to what the patient wrote for the visit; `safety` is whether it may go on.
     """
 
     pages: list[Page]
     aim_min: int
+    safety: Safety
     before_url: str = ""
 
     @property
@@ -84,7 +101,8 @@ def url_of(assessment: Assessment, code: str) -> str:
 
 def rail(assessment: Assessment, current: str = "") -> Rail:
     """Return the rail with each page's state; `current` is the page that is open."""
-    states, counts = _states(assessment)
+    safety = safety_of(assessment)
+    states, counts = _states(assessment, safety)
     visit = assessment.appointment
     return Rail(
         pages=[
@@ -100,6 +118,7 @@ def rail(assessment: Assessment, current: str = "") -> Rail:
             for code in pages_of(assessment)
         ],
         aim_min=AIM_QUICK_MIN if assessment.is_quick else AIM_MIN,
+        safety=safety,
         before_url=reverse("assessments:visit-forms", args=[visit.reference])
         if visit and visit.service.intake_form
         else "",
@@ -117,7 +136,7 @@ def after(assessment: Assessment, code: str) -> str:
 
 def first_to_do(assessment: Assessment) -> str:
     """Return the page to go on with: the first that is not stored."""
-    states, _ = _states(assessment)
+    states, _ = _states(assessment, safety_of(assessment))
     return next(
         page
         for page in pages_of(assessment)
@@ -146,11 +165,15 @@ def last_before(assessment: Assessment) -> Assessment | None:
     return set_up.distinct().order_by("-performed_at", "-pk").first()
 
 
-def _states(assessment):
+def _states(assessment, safety):
     """Return how each page stands, and what there is of it in a few words."""
     states, counts = {}, {}
+    if safety.is_settled:
+        states[SAFETY] = STORED
+    elif safety.stops:
+        counts[SAFETY] = "an answer stops"
     if assessment.recorded_at:  # on the former form, which stored all that it had at once
-        states = dict.fromkeys([SectionCode.SET_UP, SectionCode.BY_EYE], STORED)
+        states |= dict.fromkeys([SectionCode.SET_UP, SectionCode.BY_EYE], STORED)
     prefetch_related_objects([assessment], "sections")
     for section in assessment.sections.all():
         if section.typed:

@@ -12,6 +12,7 @@ from assessments.views import (
     my_data,
     previews,
     reviews,
+    safety,
     sections,
     signing,
     thresholds,
@@ -55,6 +56,9 @@ urlpatterns = [
         "assessments/<uuid:reference>/discard/",
         sections.assessment_discard,
         name="assessment-discard",
+    ),
+    path(
+        "assessments/<uuid:reference>/safety/", safety.assessment_safety, name="assessment-safety"
     ),
     path("assessments/<uuid:reference>/measure/", measuring.measure, name="measure"),
     path("assessments/<uuid:reference>/captures/", measuring.capture_list, name="capture-list"),

@@ -74,9 +74,10 @@ def _fill_in(visit: Appointment, writer: UUID, now: datetime) -> None:
 
 
 def _screen(visit: Appointment, writer: UUID, **changes: str) -> None:
+    answer_screen(appointment=visit, answers=calm() | changes, written_by=writer)
+
+
+def calm() -> dict[str, str]:
+    """Return a “no” to every safety question."""
     answers = {item.code: red_flags.NO for item in (*red_flags.ITEMS, *red_flags.SCORE_ITEMS)}
-    answer_screen(
-        appointment=visit,
-        answers={**answers, red_flags.SITE: "nowhere", **changes},
-        written_by=writer,
-    )
+    return {**answers, red_flags.SITE: "nowhere"}

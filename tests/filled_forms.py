@@ -28,6 +28,7 @@ from tests.factories import (
     CourseFactory,
     FrontDeskFactory,
     PatientFactory,
+    SafetyCheckFactory,
     UserFactory,
     WaitlistEntryFactory,
     WaitlistOfferFactory,
@@ -343,6 +344,21 @@ def section(client, code, typed):
     return Sent(url, {"revision": "0", "page": str(uuid4())} | typed)
 
 
+def assessment_safety(client):
+    url = reverse("assessments:assessment-safety", args=[begun(client).reference])
+    return Sent(url, calm() | {"submission": str(uuid4()), "do": "ask"})
+
+
+def assessment_safety_note(client):
+    assessment = begun(client)
+    check = SafetyCheckFactory(
+        assessment=assessment, checked_at=NOW_THERE, answers=calm(unwell="yes")
+    )
+    url = reverse("assessments:assessment-safety", args=[assessment.reference])
+    sent = {"answers": str(check.reference), "submission": str(uuid4()), "do": "note"}
+    return Sent(url, sent | {"note": "Called."})
+
+
 def set_up(client):
     return section(
         client,
@@ -543,6 +559,8 @@ FORMS = [
     short_intake,
     safety,
     review,
+    assessment_safety,
+    assessment_safety_note,
     set_up,
     by_eye,
     degrees,

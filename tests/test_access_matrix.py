@@ -123,6 +123,7 @@ assessments:assessment-cosign              302 404 404 302 403 404 404
 assessments:addendum-create                302 404 404 302 403 404 404
 assessments:clip                           302 404 404 404 403 404 404
 assessments:clip-withdraw                  302 404 404 302 403 404 404
+assessments:assessment-safety              302 404 404 200 403 404 404
 assessments:measure                        302 404 404 200 403 404 404
 assessments:capture-list                   401 404 404 200 403 404 404
 assessments:capture-detail                 401 404 404 405 403 404 404

@@ -28,7 +28,7 @@ pytestmark = [
 ]
 WATCHED = {
     *("Appointment", "Course", "WaitlistEntry", "WaitlistOffer", "Patient", "DeletionRequest"),
-    *("Message", "Intake", "RedFlagScreen", "ScreenReview"),
+    *("Message", "Intake", "RedFlagScreen", "ScreenReview", "SafetyCheck"),
     *("Assessment", "Section", "Observation", "Measurement"),
     *("ClinicalTest", "QuestionnaireResponse"),
     *("Finding", "TargetMeasure", "RuleSetting"),

@@ -1,6 +1,7 @@
 """Use cases that own their transactions."""
 
 from assessments.actions.beginning import begin_assessment, discard_assessment
+from assessments.actions.checking import ask_safety, confirm_safety, note_safety
 from assessments.actions.clips import delete_withdrawn, keep_clip, tidy_strays, withdraw_clip
 from assessments.actions.intake import Answers, save_intake
 from assessments.actions.judgement import Override
@@ -30,7 +31,9 @@ __all__ = [
     "Values",
     "add_addendum",
     "answer_screen",
+    "ask_safety",
     "begin_assessment",
+    "confirm_safety",
     "cosign_assessment",
     "delete_withdrawn",
     "discard_assessment",
@@ -39,6 +42,7 @@ __all__ = [
     "keep_frame",
     "keep_typed",
     "may_cosign",
+    "note_safety",
     "remove_capture",
     "remove_step",
     "review_screen",

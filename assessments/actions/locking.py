@@ -1,5 +1,6 @@
 """The lock that whoever writes an assessment takes first."""
 
+from assessments import safety
 from assessments.exceptions import AssessmentClosed
 from assessments.models import Assessment
 
@@ -15,4 +16,11 @@ def lock_open(assessment: Assessment) -> Assessment:
     stored = lock_assessment(assessment)
     if not stored.is_open:
         raise AssessmentClosed
+    return stored
+
+
+def lock_safe(assessment: Assessment) -> Assessment:
+    """Return it locked, for what is stored of the run. Raises AssessmentClosed or SafetyFirst."""
+    stored = lock_open(assessment)
+    safety.require_settled(stored)
     return stored

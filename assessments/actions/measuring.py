@@ -14,7 +14,7 @@ from django.db import transaction
 
 from assessments import flow
 from assessments.actions.judgement import judge
-from assessments.actions.locking import lock_open
+from assessments.actions.locking import lock_open, lock_safe
 from assessments.biomechanics.points import Point
 from assessments.exceptions import (
     ByEyeFirst,
@@ -65,7 +65,8 @@ def save_capture(
 ) -> tuple[Capture, bool]:
     """Store how a clip was filmed, and whether it is new; its steps are computed again by it.
 
-    Raises AssessmentClosed, ByEyeFirst, MeasuredElsewhere, MeasuringRemoved or MeasuringRefused.
+    Raises AssessmentClosed, SafetyFirst, ByEyeFirst, MeasuredElsewhere, MeasuringRemoved or
+    MeasuringRefused.
     """
     assessment = _lock_seen(assessment)
     capture = _own(Capture, assessment, reference)
@@ -115,8 +116,9 @@ def save_step(
 ) -> tuple[Step, bool]:
     """Store a step with its points and what they say, and whether it is new.
 
-    Raises AssessmentClosed, ByEyeFirst, MeasuredElsewhere, MeasuredAlready, MeasuringRemoved or
-    MeasuringRefused, whose code is the geometry's where the points make no value.
+    Raises AssessmentClosed, SafetyFirst, ByEyeFirst, MeasuredElsewhere, MeasuredAlready,
+    MeasuringRemoved or MeasuringRefused, whose code is the geometry's where the points make no
+    value.
     """
     assessment = _lock_seen(assessment)
     clip = _own(Capture, assessment, capture)
@@ -164,7 +166,8 @@ def keep_frame(
 ) -> tuple[Frame, bool]:
     """Keep the picture of a frame, in place of one that was kept before, and whether it is new.
 
-    Raises AssessmentClosed, ByEyeFirst, MeasuringRemoved, MeasuringRefused or PictureRefused.
+    Raises AssessmentClosed, SafetyFirst, ByEyeFirst, MeasuringRemoved, MeasuringRefused or
+    PictureRefused.
     """
     assessment = _lock_seen(assessment)
     clip = _own(Capture, assessment, capture)
@@ -191,7 +194,7 @@ def keep_frame(
 
 
 def _lock_seen(assessment):
-    assessment = lock_open(assessment)
+    assessment = lock_safe(assessment)
     if not flow.may_show_degrees(assessment):
         raise ByEyeFirst
     return assessment

@@ -39,23 +39,15 @@ def answer_screen(
     now = timezone.now()
     if appointment.is_cancelled or appointment.has_begun(now):
         raise FormClosed
-    screening, asked = red_flags.outcome(answers), red_flags.as_asked(answers)
-    score = screening.score
     screen = RedFlagScreen.objects.create(
         appointment=appointment,
         answered_at=now,
         answered_by=answered_by,
         written_by=written_by,
         submission=submission,
-        items_version=red_flags.VERSION,
-        asked=asked,
-        fingerprint=red_flags.fingerprint(asked),
-        stops=screening.stops,
-        fired=list(screening.fired),
-        score_points=score.points if score else None,
-        score_unknown=list(score.unknown) if score else [],
+        **as_stored(answers),
     )
-    if screening.stops:
+    if screen.stops:
         hold_for_review(appointment=appointment)
     note_filled(appointment)
     return screen
@@ -80,3 +72,18 @@ def review_screen(*, screen: RedFlagScreen, note: str, by: User) -> ScreenReview
     )
     end_review(appointment=screen.appointment)
     return review
+
+
+def as_stored(answers: Mapping[str, str]) -> dict[str, object]:
+    """Return the columns of answers: the questions as they were put, and what they ask for."""
+    screening, asked = red_flags.outcome(answers), red_flags.as_asked(answers)
+    score = screening.score
+    return {
+        "items_version": red_flags.VERSION,
+        "asked": asked,
+        "fingerprint": red_flags.fingerprint(asked),
+        "stops": screening.stops,
+        "fired": list(screening.fired),
+        "score_points": score.points if score else None,
+        "score_unknown": list(score.unknown) if score else [],
+    }

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import models, transaction
 
 from assessments.actions.judgement import Override, judge, override_findings
-from assessments.actions.locking import lock_open
+from assessments.actions.locking import lock_open, lock_safe
 from assessments.actions.pages import OpenPage
 from assessments.exceptions import AssessmentChanged
 from assessments.findings import analysis
@@ -21,6 +21,8 @@ from assessments.models import (
 )
 from clinic.models import User
 
+# The pages of what a body does: they wait for the safety questions.
+OF_THE_RUN = {SectionCode.BY_EYE, SectionCode.DEGREES, SectionCode.RUN_END, SectionCode.TESTS}
 # The rows that a page owns: what it stores replaces them.
 OWNED: dict[str, Callable[[Assessment], list[models.QuerySet]]] = {
     SectionCode.BY_EYE: lambda assessment: [assessment.observations.all()],
@@ -79,11 +81,12 @@ def keep_typed(
 def fill_section(
     *, assessment: Assessment, code: str, values: Values, page: OpenPage, by: User, now: datetime
 ) -> Section:
-    """Make a page's values the record, and judge them. Raises AssessmentChanged, AssessmentClosed.
+    """Make a page's values the record, and judge them.
 
-    By eye comes first: the first time that page is filled is when the runner counts as seen.
+    By eye comes first: the first time that page is filled is when the runner counts as seen. Raises
+    AssessmentChanged, AssessmentClosed, or SafetyFirst for a page of the run.
     """
-    assessment = lock_open(assessment)
+    assessment = (lock_safe if code in OF_THE_RUN else lock_open)(assessment)
     section = _open_section(assessment, code, page)
     fields = dict(values.fields)
     if code == SectionCode.BY_EYE and assessment.seen_at is None:

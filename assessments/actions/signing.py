@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from assessments import safety
 from assessments.actions.beginning import settle_visit
 from assessments.actions.locking import lock_assessment
 from assessments.exceptions import (
@@ -29,7 +30,7 @@ def sign_assessment(
     """Seal what was read at `revision`; what a supervised clinician signs waits for a second one.
 
     The signer's second press changes nothing. Raises AssessmentClosed, AssessmentChanged,
-    PagesUnfinished or NothingRecorded.
+    SafetyFirst, PagesUnfinished or NothingRecorded.
     """
     assessment = lock_assessment(assessment)
     if assessment.is_signed and assessment.signed_by == by:
@@ -38,6 +39,7 @@ def sign_assessment(
         raise AssessmentClosed
     if assessment.revision != revision:
         raise AssessmentChanged
+    safety.require_settled(assessment)
     unfinished = [
         section.get_code_display() for section in assessment.sections.all() if section.typed
     ]

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from assessments.biomechanics.metrics import METRICS
 from assessments.judging import thresholds
-from assessments.models import Factor, Intake, RedFlagScreen
+from assessments.models import Factor, Intake, RedFlagScreen, SafetyCheck
 from assessments.queries import Body, assessments_to_read
 from assessments.questions import before_visit
 from assessments.reading import passport, tested
@@ -61,6 +61,7 @@ def export_for(user: User, *, now: datetime) -> Export:
         "messages": _by_person(_messages(keys)),
         "answers_before_visits": _by_person(_intakes(keys)),
         "safety_answers": _by_person(_screens(keys)),
+        "safety_checks": _by_person(_checks(keys)),
         "running_assessments": _by_person(_assessments(keys)),
         "who_looked": _by_person(_looks(keys, user)),
     }
@@ -232,17 +233,36 @@ def _screens(keys):
             screen.appointment.patient_id,
             {
                 "visit": str(screen.appointment.reference),
-                "answered_at": _at(screen.answered_at),
-                "answers": [
-                    {"question": row["question"], "answer": row["shown"]} for row in screen.asked
-                ],
-                "what_it_asked_for": [group.clinician_title for group in screen.groups],
-                "bone_stress_points": screen.score_points,
+                **_answered(screen),
                 "reviewed_at": _at(review.reviewed_at) if review else None,
                 "reviewed_by": staff_name(review.reviewed_by) if review else None,
                 "review": review.note if review else "",
             },
         )
+
+
+def _checks(keys):
+    rows = SafetyCheck.objects.filter(assessment__patient__in=keys)
+    for check in rows.select_related("assessment", "checked_by__practitioner"):
+        yield (
+            check.assessment.patient_id,
+            {
+                "assessment_performed_at": _at(check.assessment.performed_at),
+                **_answered(check),
+                "asked_or_confirmed_at": _at(check.checked_at),
+                "by": staff_name(check.checked_by),
+                "note": check.note,
+            },
+        )
+
+
+def _answered(answers):
+    return {
+        "answered_at": _at(answers.answered_at),
+        "answers": [{"question": row["question"], "answer": row["shown"]} for row in answers.asked],
+        "what_it_asked_for": [group.clinician_title for group in answers.groups],
+        "bone_stress_points": answers.score_points,
+    }
 
 
 def _assessments(keys):

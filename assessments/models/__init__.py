@@ -56,7 +56,7 @@ from assessments.models.measuring import (
     Step,
     StepValue,
 )
-from assessments.models.screening import RedFlagScreen, ScreenReview
+from assessments.models.screening import RedFlagScreen, SafetyCheck, ScreenReview
 from assessments.models.signing import Addendum, ClipFile, CoSignature, Share
 
 __all__ = [
@@ -110,6 +110,7 @@ __all__ = [
     "RedFlagScreen",
     "RuleSetting",
     "RunState",
+    "SafetyCheck",
     "ScreenReview",
     "Section",
     "SectionCode",

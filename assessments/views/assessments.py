@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from assessments import access, flow, queries
+from assessments import access, flow, queries, safety
 from assessments.exceptions import NoAccess, ReasonNeeded
 from assessments.models import Assessment
 from assessments.reading import signing
@@ -30,6 +30,15 @@ def leave_event(request, assessment):
         reference=assessment.reference,
         now=timezone.now(),
     )
+
+
+def may_look(request, assessment) -> bool:
+    """Say whether what is stored may be shown: a page may be saved for longer than that."""
+    try:
+        access.ground_for(request.user, assessment.patient, timezone.now())
+    except ReasonNeeded:
+        return False
+    return True
 
 
 def for_clinicians(view):
@@ -75,6 +84,7 @@ def assessment_detail(request, reference):
     if for_clinician:
         context["after"] = signing.after_signing(assessment, request.user)
         context["earlier"] = flow.last_before(assessment)
+        context["safety"] = safety.safety_of(assessment)
     return render(request, "assessments/reading/detail.html", context)
 
 

@@ -19,6 +19,7 @@ from assessments.exceptions import (
     NoAccess,
     PictureRefused,
     ReasonNeeded,
+    SafetyFirst,
 )
 from assessments.models import Assessment
 from clinic.problems import invalid_input, method_not_allowed, problem
@@ -30,6 +31,7 @@ Body = TypeVar("Body", bound=BaseModel)
 # What a rule's refusal is answered with: its status, and a code that the script goes by.
 ANSWERS = {
     AssessmentClosed: (409, "closed"),
+    SafetyFirst: (409, "safety_first"),
     ByEyeFirst: (409, "by_eye_first"),
     MeasuringRemoved: (409, "removed"),
     PictureRefused: (422, "picture"),

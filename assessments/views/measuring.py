@@ -26,6 +26,9 @@ ALIKE = 0.05  # a value of the page's that differs by more was computed from som
 def measure(request, assessment):
     if not assessment.is_open:
         return redirect(assessment)
+    rail = flow.rail(assessment, flow.MEASURE)
+    if not rail.safety.is_settled:
+        return redirect(flow.url_of(assessment, flow.SAFETY))
     if not flow.may_show_degrees(assessment):
         notices.info(request, SEE_FIRST)
         return redirect(flow.url_of(assessment, SectionCode.BY_EYE))
@@ -33,7 +36,7 @@ def measure(request, assessment):
     context = {
         "assessment": assessment,
         "measuring": measuring_screen.screen(assessment, selected=request.GET.get("capture", "")),
-        "rail": flow.rail(assessment, flow.MEASURE),
+        "rail": rail,
         "next_url": flow.url_of(assessment, flow.after(assessment, flow.MEASURE)),
     }
     return render(request, "assessments/measuring/screen.html", context)

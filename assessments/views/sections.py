@@ -9,7 +9,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from assessments import access, actions, flow
-from assessments.exceptions import AssessmentChanged, AssessmentError, ReasonNeeded
+from assessments.exceptions import (
+    AssessmentChanged,
+    AssessmentError,
+    ReasonNeeded,
+    SafetyFirst,
+)
 from assessments.forms.by_eye import ByEyeForm
 from assessments.forms.clinical_tests import ClinicalTestsForm
 from assessments.forms.degrees import DegreesForm
@@ -20,7 +25,12 @@ from assessments.forms.run_end import RunEndForm
 from assessments.forms.sections import SectionForm
 from assessments.forms.set_up import SetUpForm
 from assessments.models import Assessment, Section, SectionCode
-from assessments.views.assessments import find_assessment, for_clinicians, leave_event
+from assessments.views.assessments import (
+    find_assessment,
+    for_clinicians,
+    leave_event,
+    may_look,
+)
 from assessments.views.charts import ask_for_reason
 
 SEE_FIRST = "First what you see: record it by eye, then the degrees are shown."
@@ -75,23 +85,32 @@ def section(request, assessment, code):
 def _save(request, assessment, code):
     """Store a sound page; one that is left unsound for another is kept as it stands."""
     form = SECTION_PAGES[code].form(request.POST, assessment=assessment)
-    form.shows_record = _may_look(request, assessment)
+    form.shows_record = may_look(request, assessment)
     going = request.POST.get("go", "")
     saves = _saving(request, assessment, code)
     try:
         if going and form.says_what_is_stored() and not _stored(assessment, code).typed:
             return redirect(_next_url(assessment, code, going))
-        if form.is_valid():
-            actions.fill_section(values=form.values(), **saves)
+        if form.is_valid() and _is_stored(form, saves):
             return redirect(_next_url(assessment, code, going))
-        if going:
+        if going or form.is_valid():
             actions.keep_typed(read=_reading(request, code), **saves)
+        if going:
             notices.warning(request, f"“{code.label}” is kept as typed, and is not stored yet.")
             return redirect(_next_url(assessment, code, going))
     except AssessmentError as error:
         newer = find_assessment(assessment.reference)
         return _render(request, newer, code, form, refusal=error)
-    return _render(request, assessment, code, form, status=422)
+    return _render(request, assessment, code, form, status=409 if form.is_valid() else 422)
+
+
+def _is_stored(form, saves) -> bool:
+    """Make a sound page the record, and say whether it is: one of the run waits for its safety."""
+    try:
+        actions.fill_section(values=form.values(), **saves)
+    except SafetyFirst:
+        return False
+    return True
 
 
 @for_clinicians
@@ -165,21 +184,11 @@ def _next_url(assessment, code, going):
     return flow.url_of(assessment, going)
 
 
-def _may_look(request, assessment) -> bool:
-    """Say whether what is stored may be shown: a page may be saved for longer than that."""
-    try:
-        access.ground_for(request.user, assessment.patient, timezone.now())
-    except ReasonNeeded:
-        return False
-    return True
-
-
 def _render(request, assessment: Assessment, code, form, *, refusal=None, status=200):
+    status = 409 if refusal else status
     stored = _stored(assessment, code)
     page = request.POST.get("page") or uuid4()
     revision = request.POST.get("revision") or stored.revision
-    if refusal:
-        status = 409
     context = {
         "assessment": assessment,
         "form": form,
@@ -187,6 +196,7 @@ def _render(request, assessment: Assessment, code, form, *, refusal=None, status
         "code": code,
         "draft_url": f"{flow.url_of(assessment, code)}draft/",
         "is_begun_with_typed": request.method != "POST" and bool(stored.typed),
+        "is_kept_as_typed": status == 409 and not refusal,
         "newer": stored if isinstance(refusal, AssessmentChanged) else None,
         "page": PageForm(initial={"revision": revision, "page": page}),
         "rail": flow.rail(assessment, code),

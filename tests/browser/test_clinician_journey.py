@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 
 from assessments.models import Assessment, AssessmentStatus
 from clinic.models import AccessEvent
+from tests.assessments.form_answers import screened
 from tests.browser.looking import arrive
 from tests.factories import (
     NINE,
@@ -23,29 +24,33 @@ pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.usefixtures("clock", "demo"),
 ]
+STILL_HOLDS = "Asked again today: these answers still hold"
 WIDE = {"width": 1280, "height": 900}
 PHONE = {"width": 360, "height": 780}
 
 
 @pytest.fixture
 def visit(clock):
-    clock.move_to(NINE + timedelta(hours=1))
     patient = PatientFactory(name="Ada Runner")
     patient.looked_after_by.add(UserFactory(email="ada@example.org"))
-    return AppointmentFactory(
+    visit = AppointmentFactory(
         practitioner=PractitionerFactory(user=ClinicianFactory()), patient=patient, starts_at=NINE
     )
+    screened(visit)
+    clock.move_to(NINE + timedelta(hours=1))
+    return visit
 
 
 @pytest.fixture
 def begun(open_page, log_in, visit):
-    """Return a function that opens the first page of a new assessment."""
+    """Return a function that opens a new assessment, whose patient was asked again today."""
 
     def begin(button="Record a running assessment", **options):
         page = open_page("/", **{"viewport": WIDE, **options})
         log_in(page, visit.practitioner.user)
         page.goto(f"/charts/{visit.patient.reference}/")
         page.get_by_role("button", name=button).click()
+        page.get_by_role("button", name=STILL_HOLDS).click()
         return page
 
     return begin
@@ -160,7 +165,7 @@ def test_a_page_that_was_left_half_typed_is_found_again(begun):
     fill(page, speed_kmh="ten")
 
     page.get_by_role("button", name="Tests").click()
-    expect(page.get_by_role("main")).to_contain_text("Step 6 of 9")
+    expect(page.get_by_role("main")).to_contain_text("Step 7 of 10")
     expect(page.get_by_text("“Set-up” is kept as typed, and is not stored yet.")).to_be_visible()
     page.get_by_role("button", name="Set-up Typed, not stored").click()
 

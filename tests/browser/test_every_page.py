@@ -456,7 +456,7 @@ def test_the_pages_of_an_assessment_are_in_order(open_page, log_in, axe, visit):
     page = open_page("/")
     log_in(page, visit.practitioner.user)
 
-    codes = [*SectionCode.values, "discard", "sign"]
+    codes = ["safety", *SectionCode.values, "discard", "sign"]
     found = check(page, axe, [f"{url}{code}/" for code in codes])
     page.goto(f"{url}by-eye/")
     for summary in page.locator("main details > summary").all():

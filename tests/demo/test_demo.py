@@ -15,7 +15,7 @@ from django.db.models import Count, Q
 from django.test import override_settings
 from django.utils import timezone
 
-from assessments.models import Assessment
+from assessments.models import Assessment, SafetyCheck
 from bookings.actions import cancel_appointment
 from bookings.models import (
     Appointment,
@@ -225,6 +225,9 @@ class TestOfWednesdayEvening:
         begun = Assessment.objects.get(status="draft")
         assert begun.appointment.practitioner.user.email == CLINICIAN.email
         assert begun.appointment.note_unsigned_since == WEDNESDAY_EVENING
+        checks = SafetyCheck.objects.all()
+        assert {(one.stops, one.checked_by.email) for one in checks} == {(False, CLINICIAN.email)}
+        assert {one.assessment for one in checks} == {*signed, begun}
         drop = signed[0].measurements.get(metric="cpd", side="R", state="fresh")
         assert (drop.mean, drop.n_steps, drop.levelled) == (Decimal("8.300"), 7, True)
 

@@ -5,6 +5,7 @@ from tests.factories.assessments import (
     AssessmentFactory,
     CaptureFactory,
     FrameFactory,
+    SafetyCheckFactory,
     ShareFactory,
 )
 from tests.factories.people import (
@@ -42,6 +43,7 @@ __all__ = [
     "FrontDeskFactory",
     "PatientFactory",
     "PractitionerFactory",
+    "SafetyCheckFactory",
     "ServiceFactory",
     "ShareFactory",
     "UserFactory",

@@ -1,18 +1,49 @@
+from uuid import uuid4
+
 import factory
 from factory.django import DjangoModelFactory
 
-from assessments.models import Assessment, Capture, Frame, Share
+from assessments.actions.screening import as_stored
+from assessments.models import Assessment, Capture, Frame, SafetyCheck, Share
+from tests.assessments.form_answers import calm
 from tests.factories.appointments import NINE
 from tests.factories.people import ClinicianFactory, PatientFactory, PractitionerFactory
 
 
 class AssessmentFactory(DjangoModelFactory):
+    """An open one was asked about its safety, and nothing stops; not with `safety=False`."""
+
     class Meta:
         model = Assessment
+        skip_postgeneration_save = True
 
     patient = factory.SubFactory(PatientFactory)
     practitioner = factory.SubFactory(PractitionerFactory)
     performed_at = NINE
+
+    @factory.post_generation
+    def safety(self, create, is_asked, **kwargs):
+        if create and is_asked is not False and self.is_open:
+            by = self.practitioner.user or ClinicianFactory()
+            SafetyCheckFactory(assessment=self, checked_at=self.performed_at, checked_by=by)
+
+
+class SafetyCheckFactory(DjangoModelFactory):
+    """The questions asked at an assessment: all “no”, but for `answers`."""
+
+    class Meta:
+        model = SafetyCheck
+
+    assessment = factory.SubFactory("tests.factories.AssessmentFactory", safety=False)
+    checked_at = NINE
+    checked_by = factory.SubFactory(ClinicianFactory)
+    answered_at = factory.SelfAttribute("checked_at")
+    submission = factory.LazyFunction(uuid4)
+
+    @classmethod
+    def _create(cls, model_class, *args, **kwargs):
+        answers = kwargs.pop("answers", None) or calm()
+        return super()._create(model_class, *args, **as_stored(answers), **kwargs)
 
 
 class CaptureFactory(DjangoModelFactory):

@@ -272,14 +272,24 @@ def test_the_flow_goes_on_at_the_first_page_that_is_not_stored():
 
     states = {page.code: page.state for page in flow.rail(assessment, "by-eye").pages}
 
-    assert states == dict.fromkeys(flow.FULL, "to_do") | {"set-up": "stored", "by-eye": "typed"}
+    stored = {"safety": "stored", "set-up": "stored", "by-eye": "typed"}
+    assert states == dict.fromkeys(flow.FULL, "to_do") | stored
     assert flow.first_to_do(assessment) == "by-eye"
 
 
-def test_the_quick_way_is_by_eye_findings_and_a_signature():
+@pytest.mark.parametrize("is_quick", [True, False])
+def test_every_way_begins_with_the_safety_questions(is_quick):
+    assessment = AssessmentFactory(is_quick=is_quick, safety=False)
+
+    assert flow.rail(assessment).pages[0].state == "to_do"
+    assert flow.first_to_do(assessment) == "safety"
+
+
+def test_the_quick_way_is_safety_by_eye_findings_and_a_signature():
     assessment = AssessmentFactory(is_quick=True)
 
-    assert [page.code for page in flow.rail(assessment).pages] == ["by-eye", "findings", "sign"]
+    codes = [page.code for page in flow.rail(assessment).pages]
+    assert codes == ["safety", "by-eye", "findings", "sign"]
     assert flow.after(assessment, "by-eye") == "findings"
 
 

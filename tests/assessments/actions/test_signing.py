@@ -37,6 +37,7 @@ from tests.factories import (
     AppointmentFactory,
     ClinicianFactory,
     PractitionerFactory,
+    SafetyCheckFactory,
 )
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
@@ -62,6 +63,7 @@ def begun(practitioner, visit=None):
     assessment = begin_assessment(
         patient=visit.patient, practitioner=practitioner, appointment=visit, now=NINE
     )
+    SafetyCheckFactory(assessment=assessment)
     seen = Observation(item="pelvic_drop", side="R", grade="marked")
     fill_section(
         assessment=assessment,
@@ -157,6 +159,7 @@ def test_sign_refuses_an_empty_assessment_and_a_discarded_one(practitioner):
     empty = begin_assessment(
         patient=visit.patient, practitioner=practitioner, appointment=None, now=NINE
     )
+    SafetyCheckFactory(assessment=empty)
 
     with pytest.raises(NothingRecorded):
         signed(empty)

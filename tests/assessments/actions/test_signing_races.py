@@ -22,6 +22,7 @@ from tests.factories import (
     AssessmentFactory,
     ClinicianFactory,
     PractitionerFactory,
+    SafetyCheckFactory,
 )
 from tests.races import kinds, race
 
@@ -46,6 +47,7 @@ def seen(visit, practitioner):
     assessment = begin_assessment(
         patient=visit.patient, practitioner=practitioner, appointment=visit, now=NINE
     )
+    SafetyCheckFactory(assessment=assessment)
     page(assessment, practitioner.user, item="pelvic_drop")()
     return Assessment.objects.get(pk=assessment.pk)
 

@@ -36,7 +36,7 @@ def user(client):
     return user
 
 
-def with_everything(user, name):
+def with_everything(user, name, reviewer=None):
     """Open a file that has a row in every table."""
     patient = PatientFactory(name=name)
     patient.looked_after_by.add(user)
@@ -52,8 +52,9 @@ def with_everything(user, name):
         may_read=True,
         now=timezone.now(),
     )
-    screened(visit, groin_pain="yes")
     practitioner = PractitionerFactory(user=UserFactory(email=f"{name}s.clinician@example.org"))
+    screen = screened(visit, groin_pain="yes")
+    review_screen(screen=screen, note="We spoke.", by=reviewer or practitioner.user)
     record(
         patient,
         practitioner,
@@ -94,6 +95,7 @@ def test_the_file_holds_every_table_of_each_person(client, user):
         "messages": 4,  # one says that something is ready to read
         "answers_before_visits": 1,
         "safety_answers": 1,
+        "safety_checks": 3,
         "running_assessments": 2,
         "who_looked": 1,
     }
@@ -103,6 +105,10 @@ def test_the_file_holds_every_table_of_each_person(client, user):
         "answer": "Half marathon",
     } in ada["answers_before_visits"][0]["answers"]
     assert ada["safety_answers"][0]["what_it_asked_for"] == ["Suspected bone stress injury"]
+    assert {name: ada["safety_checks"][0][name] for name in ("what_it_asked_for", "note")} == {
+        "what_it_asked_for": [],
+        "note": "",
+    }
     assert [("measured" in row) for row in ada["running_assessments"]].count(True) == 1
     [shared] = [row for row in ada["running_assessments"] if "measured" in row]
     assert [(row["mean"], row["error"], row["unit"]) for row in shared["measured"]] == [
@@ -137,12 +143,10 @@ def test_nothing_of_others_and_no_unshared_word_is_in_it(client, user, kind):
 
 @pytest.mark.parametrize("kind", ["json", "html"])
 def test_nobody_elses_email_is_in_it(client, user, kind):
-    ada = with_everything(user, "Ada")
+    staff = ClinicianFactory(email="staff@example.org", name="")
+    ada = with_everything(user, "Ada", reviewer=staff)
     other = UserFactory(email="other.parent@example.org", name="")
     ada.looked_after_by.add(other)
-    staff = ClinicianFactory(email="staff@example.org", name="")
-    screen = ada.appointments.get().screens.get()
-    review_screen(screen=screen, note="We spoke.", by=staff)
     for looker, basis in ((other, "own"), (staff, "treating")):
         AccessEvent.objects.create(user=looker, patient=ada, what="chart", basis=basis)
 

@@ -30,6 +30,9 @@ SEALED, WRITTEN_ONCE, KEPT = MIGRATION.SEALED, MIGRATION.WRITTEN_ONCE, MIGRATION
 SEAL = "assessment_sealed"
 
 
+ASKED = ["safetycheck"]  # written before signing, and never changed
+
+
 def of_an_assessment():
     """Return every model that hangs on an assessment, but for the history of one."""
     return {
@@ -86,7 +89,7 @@ def rows():
 
 
 def test_every_table_of_an_assessment_is_sealed_written_once_or_kept():
-    assert of_an_assessment() == {*SEALED, *WRITTEN_ONCE, *KEPT}
+    assert of_an_assessment() == {*SEALED, *WRITTEN_ONCE, *KEPT, *ASKED}
 
 
 def test_the_rows_tried_here_are_of_every_table(rows):
@@ -144,6 +147,18 @@ def test_what_comes_after_signing_is_added_and_never_removed(rows, name):
         assert refusal(change, key) == SEAL
     else:
         assert run(change, key) == 1
+
+
+@pytest.mark.parametrize("name", ASKED)
+def test_what_was_asked_is_written_before_signing_and_never_changed(name):
+    assessment = AssessmentFactory()
+    key = model(name).objects.get(assessment=assessment).pk
+
+    assert refusal(f"UPDATE {table(name)} SET id = id WHERE id = %s", key) == SEAL
+    assert refusal(f"DELETE FROM {table(name)} WHERE id = %s", key) == SEAL
+    assert refusal(f"TRUNCATE {table(name)}") == SEAL
+    seal(assessment)
+    assert refusal(copy_of(name), key) == SEAL
 
 
 # --- The assessment itself ------------------------------------------------------------------------

@@ -53,8 +53,8 @@ def send_draft(client, assessment, code, **changes):
 # --- Begin, go on, discard ------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("button", "code"), [({}, "set-up"), ({"quick": "1"}, "by-eye")])
-def test_a_clinician_begins_and_the_first_page_opens(client, clinician, button, code):
+@pytest.mark.parametrize("button", [{}, {"quick": "1"}])
+def test_a_clinician_begins_and_the_safety_questions_open(client, clinician, button):
     visit = AppointmentFactory(practitioner=clinician.practitioner, starts_at=NINE)
     begin = reverse("assessments:assessment-create", args=[visit.patient.reference])
 
@@ -62,7 +62,8 @@ def test_a_clinician_begins_and_the_first_page_opens(client, clinician, button, 
 
     begun = Assessment.objects.get()
     assert (begun.appointment, begun.is_quick) == (visit, bool(button))
-    assert opened.redirect_chain[-1] == (path(begun, code), 302)
+    safety = reverse("assessments:assessment-safety", args=[begun.reference])
+    assert opened.redirect_chain[-1] == (safety, 302)
 
 
 def test_an_assessment_begun_long_after_a_visit_is_of_its_own_day(client, draft, clock):

@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from assessments.models import Assessment, AssessmentStatus, Measurement, Step
+from tests.assessments.form_answers import screened
 from tests.browser.looking import arrive
 from tests.browser.measuring_screen import LAPTOP, Screen, walk_to
 from tests.factories import AppointmentFactory, ClinicianFactory, PractitionerFactory
@@ -51,7 +52,9 @@ class Keyboard:
 
 @pytest.fixture
 def visit():
-    return AppointmentFactory(practitioner=PractitionerFactory(user=ClinicianFactory()))
+    visit = AppointmentFactory(practitioner=PractitionerFactory(user=ClinicianFactory()))
+    screened(visit)
+    return visit
 
 
 def test_a_whole_assessment_is_gone_by_keys_alone(open_page, log_in, clips, clock, visit):
@@ -62,6 +65,8 @@ def test_a_whole_assessment_is_gone_by_keys_alone(open_page, log_in, clips, cloc
     keys = Keyboard(page)
 
     keys.push("button", "Record a running assessment")
+    arrive(page, "Safety questions")
+    keys.push("button", "Asked again today: these answers still hold")
     arrive(page, "Set-up")
     keys.type("speed_kmh", "10.5")
     keys.type("footwear", "Usual")

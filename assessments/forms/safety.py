@@ -1,0 +1,23 @@
+"""The safety questions at an assessment: earlier answers that still hold, and what was done."""
+
+from uuid import uuid4
+
+from django import forms
+
+from clinic.forms import BareForm, SubmissionField
+
+
+class ConfirmForm(BareForm):
+    """Which answers were read, and that they were asked again and still hold."""
+
+    answers = forms.UUIDField(widget=forms.HiddenInput)
+    submission = SubmissionField(initial=uuid4)
+
+
+class SafetyNoteForm(ConfirmForm):
+    note = forms.CharField(
+        label="What did you do?",
+        help_text="For example: whom you called, what was agreed, why the run may take place.",
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )

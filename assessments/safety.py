@@ -1,0 +1,139 @@
+"""Whether a running assessment may go on, by the safety questions (evidence base 2.11).
+
+They are repeated at every running assessment: until they are, and until a clinician has noted what
+they did about an answer that stops, nothing of the run is stored and nothing is signed.
+"""
+
+from dataclasses import dataclass
+
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from assessments.exceptions import SafetyFirst
+from assessments.models import Assessment, RedFlagScreen, SafetyCheck
+from assessments.questions import red_flags
+
+NOT_ASKED = "The safety questions have not been asked for this assessment."
+UNTIL_ASKED = "Nothing of the run is stored, and nothing is signed, until they are."
+UNTIL_NOTED = (
+    "Nothing of the run is stored, and nothing is signed, until a clinician notes what they did "
+    "about it."
+)
+
+
+@dataclass(frozen=True)
+class Safety:
+    """How an assessment stands: its latest check, and the answers that still stop it."""
+
+    check: SafetyCheck | None
+    stopping: list[RedFlagScreen | SafetyCheck]
+
+    @property
+    def stops(self) -> bool:
+        return bool(self.stopping)
+
+    @property
+    def is_settled(self) -> bool:
+        """Say whether the run may be recorded and signed."""
+        return self.check is not None and not self.stops
+
+    @property
+    def groups(self) -> list[red_flags.Group]:
+        """The groups of what stops, each once, the gravest first."""
+        fired = {code for row in self.stopping for code in row.fired}
+        return [group for code, group in red_flags.GROUPS.items() if code in fired]
+
+    @property
+    def title(self) -> str:
+        if self.check is None:
+            return NOT_ASKED
+        if self.stops:
+            titles = ", ".join(group.clinician_title.lower() for group in self.groups)
+            return f"A safety answer stops this assessment: {titles}."
+        how = "confirmed" if self.check.is_confirmed else "asked"
+        said = "no answer stops"
+        if self.check.note or self.check.stops:
+            said = "what was done about an answer that stops is noted"
+        at = timezone.localtime(self.check.checked_at)
+        on = f"{date_format(at, 'j M Y')}, {date_format(at, 'H:i')}"
+        return (
+            f"Safety questions {'reviewed' if self.check.note else how} {on} "
+            f"by {self.check.checked_by}: {said}."
+        )
+
+    @property
+    def actions(self) -> list[str]:
+        """What the groups ask for, of what stops."""
+        return [group.action for group in self.groups]
+
+    @property
+    def until(self) -> str:
+        if self.check is None:
+            return UNTIL_ASKED
+        return UNTIL_NOTED if self.stops else ""
+
+    @property
+    def words(self) -> str:
+        return " ".join([self.title, *self.actions, self.until])
+
+
+def safety_of(assessment: Assessment) -> Safety:
+    """Return how an assessment stands; two queries, however often the person was asked.
+
+    An answer stops until a clinician has said something to it or to a later one, whichever visit or
+    assessment it was for. What is answered after this assessment's own check is of a later day.
+    """
+    answered = _answered(assessment)
+    check = next((row for row in answered if _is_check_of(row, assessment)), None)
+    if check is None:
+        return Safety(None, [])
+    stopping = []
+    for row in answered[answered.index(check) :]:
+        if _is_spoken_to(row, answered, assessment):
+            break
+        if row.stops:
+            stopping.append(row)
+    return Safety(check, stopping)
+
+
+def latest_answers(assessment: Assessment) -> RedFlagScreen | SafetyCheck | None:
+    """Return what the person answered last, at this assessment or before it."""
+    return next(iter(_answered(assessment)), None)
+
+
+def require_settled(assessment: Assessment) -> None:
+    """Raise SafetyFirst while nothing of the run may be stored."""
+    safety = safety_of(assessment)
+    if not safety.is_settled:
+        raise SafetyFirst(safety.words)
+
+
+def _answered(assessment):
+    """Return what the person was asked before visits and at assessments, latest first."""
+    screens = RedFlagScreen.objects.of_person(assessment.patient).select_related(
+        "answered_by", "review__reviewed_by"
+    )
+    checks = SafetyCheck.objects.of_person(assessment.patient).select_related("checked_by")
+    return sorted([*screens, *checks], key=_when, reverse=True)
+
+
+def _when(row):
+    """Return when answers were given or confirmed; a check comes after what it confirms."""
+    is_check = isinstance(row, SafetyCheck)
+    return row.checked_at if is_check else row.answered_at, is_check, row.pk
+
+
+def _is_check_of(row, assessment):
+    return isinstance(row, SafetyCheck) and row.assessment_id == assessment.pk
+
+
+def _is_spoken_to(row, answered, assessment):
+    """Say whether a clinician has noted what they did: a review holds for the visit it was for."""
+    if isinstance(row, RedFlagScreen):
+        return hasattr(row, "review")
+    return bool(row.note) or any(
+        one.appointment_id == assessment.appointment_id
+        and (one.answered_at, one.fingerprint) == (row.answered_at, row.fingerprint)
+        for one in answered
+        if isinstance(one, RedFlagScreen) and hasattr(one, "review")
+    )
