@@ -102,6 +102,8 @@ urlpatterns = [
     path("appointments/<uuid:reference>/intake/", intake.intake, name="intake"),
     path("appointments/<uuid:reference>/intake/draft/", intake.intake_draft, name="intake-draft"),
     path("appointments/<uuid:reference>/safety/", intake.safety, name="safety"),
+    path("appointments/<uuid:reference>/safety/draft/", intake.safety_draft, name="safety-draft"),
+    path("appointments/<uuid:reference>/safety/phone/", intake.safety_phone, name="safety-phone"),
     path("appointments/<uuid:reference>/forms/", reviews.forms_detail, name="visit-forms"),
     path("appointments/<uuid:reference>/forms/review/", reviews.review, name="visit-review"),
 ]

@@ -1,7 +1,19 @@
 """The cancellation policy, in the one wording that is shown, accepted and kept."""
 
-from bookings.models import Service
+from datetime import datetime
+
+from bookings.models import Appointment, Service
 from clinic.models import ClinicProfile
+
+
+def has_no_fee(appointment: Appointment) -> bool:
+    """Say whether cancelling never costs: while a clinician has yet to speak with the patient."""
+    return appointment.under_review_since is not None
+
+
+def cancels_late(appointment: Appointment, now: datetime) -> bool:
+    """Say whether cancelling now counts as late, and may cost."""
+    return not has_no_fee(appointment) and now > appointment.free_until
 
 
 def late_cancellation(service: Service) -> str:

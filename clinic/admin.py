@@ -5,6 +5,7 @@ from allauth.account.models import EmailAddress
 from django import forms
 from django.contrib import admin
 
+from clinic.countries import COUNTRIES
 from clinic.forms import EmailField
 from clinic.models import ClinicProfile, StaffRole, User
 
@@ -69,6 +70,16 @@ class ClinicProfileForm(forms.ModelForm):
             "quiet_from": "Quiet hours from",
             "quiet_until": "Quiet hours until",
         }
+
+    def clean(self):
+        """Ask for what patients call in an emergency, where the country does not say it."""
+        cleaned = super().clean()
+        country = COUNTRIES.get(cleaned.get("country"))
+        if country and not (country.emergency_number or cleaned.get("emergency_number")):
+            self.add_error(
+                "emergency_number", "Please type the number that patients call in an emergency."
+            )
+        return cleaned
 
 
 @admin.register(ClinicProfile)

@@ -309,6 +309,18 @@ def safety(client):
     return Sent(intake_url(visit_of(), "safety"), calm() | {"submission": str(uuid4())})
 
 
+def safety_draft(client):
+    return Sent(intake_url(visit_of(), "safety-draft"), calm())
+
+
+def safety_phone(client):
+    visit = visit_of()
+    visit.patient.phone = ""
+    visit.patient.save()
+    screened(visit, unwell="yes")
+    return Sent(intake_url(visit, "safety-phone"), {"phone": "604 555 0123"})
+
+
 def review(client):
     visit = visit_of()
     visit.practitioner.user = ClinicianFactory()
@@ -558,6 +570,8 @@ FORMS = [
     intake_draft,
     short_intake,
     safety,
+    safety_draft,
+    safety_phone,
     review,
     assessment_safety,
     assessment_safety_note,

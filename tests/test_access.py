@@ -37,6 +37,8 @@ PUBLIC = {
     "assessments:intake",
     "assessments:intake-draft",
     "assessments:safety",
+    "assessments:safety-draft",
+    "assessments:safety-phone",
     # a visit's pages, opened by a signed key
     "bookings:appointment-detail",
     "bookings:appointment-move",

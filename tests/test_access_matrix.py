@@ -136,6 +136,8 @@ assessments:my-data                        302 200 200 200 200 200 200
 assessments:intake                         302 200 404 302 404 404 404
 assessments:intake-draft                   302 200 404 302 404 404 404
 assessments:safety                         302 200 404 302 404 404 404
+assessments:safety-draft                   302 200 404 302 404 404 404
+assessments:safety-phone                   302 302 404 302 404 404 404
 assessments:visit-forms                    302 404 404 200 403 404 404
 assessments:visit-review                   302 404 404 422 403 404 404
 account_login                              200 302 302 302 302 302 302

@@ -17,14 +17,14 @@ LAYERS = {  # from the lowest up: a module or folder imports only those before i
     "launch": "__init__ embedded_postgres environment one_off_command processes parts supervisor",
     "clinic": """
         file_broker scheduler celery __init__ settings logs handlers wsgi typed_values addresses
-        marks problems roles zones clocks caches static_files rate_limits broker models forms emails
-        outbox mail delivery accounts health tasks context_processors templatetags middleware admin
-        views urls page_urls
+        countries marks problems roles zones clocks caches static_files rate_limits broker models
+        forms emails outbox mail delivery accounts health tasks context_processors templatetags
+        middleware admin views urls page_urls
         management apps
     """,
     "bookings": """
-        __init__ exceptions models slots freed_times locks links people policies queries rules mail
-        actions tasks pages forms api views urls admin health apps
+        __init__ exceptions advice models slots freed_times locks links people policies queries
+        rules mail actions tasks pages forms api views urls admin health apps
     """,
     "assessments": """
         __init__ exceptions biomechanics questions measuring judging sentences vectors learning

@@ -269,6 +269,8 @@ def test_a_strange_query_of_a_course_is_answered_with_its_form(client):
         forms.leave,
         forms.intake,
         forms.safety,
+        forms.safety_draft,
+        forms.safety_phone,
     ],
 )
 def test_a_tampered_key_opens_nothing(client, form):

@@ -86,7 +86,7 @@ def _put_by(intake, now):
 
 
 def note_filled(appointment: Appointment) -> None:
-    """Tell the desk that the form is filled, once its parts are; what it says stays here."""
+    """Tell the desk that the form is filled, once both parts are; what they say stays here."""
     finished = Intake.objects.filter(appointment=appointment, finished_at__isnull=False).exists()
-    if finished and (not appointment.service.is_for_running or appointment.screens.exists()):
+    if finished and appointment.screens.exists():
         note_form_filled(appointment=appointment)

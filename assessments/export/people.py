@@ -141,6 +141,7 @@ def _visits(keys):
                 "confirmed_at": _at(visit.confirmed_at),
                 "form_filled_at": _at(visit.form_filled_at),
                 "a_call_was_wanted_since": _at(visit.under_review_since),
+                "how_soon": [level.label for level in visit.levels],
                 "policy_accepted_at": _at(visit.policy_accepted_at),
                 "policy": visit.policy_text,
                 "cancelled_at": _at(visit.cancelled_at),

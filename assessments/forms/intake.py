@@ -1,5 +1,6 @@
 """What a patient answers before a visit, and what a clinician notes about it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import uuid4
 
@@ -20,10 +21,18 @@ from assessments.questions.before_visit import (
     Question,
     Section,
 )
-from clinic.forms import BareForm, SubmissionField, day_input, may_be_born, within_calendar
+from clinic.forms import (
+    BareForm,
+    PhoneField,
+    SubmissionField,
+    day_input,
+    may_be_born,
+    within_calendar,
+)
 
 LONGEST_LINE, LONGEST_WORDS = 200, 5000
 EMPTY = ("", "—")
+UNANSWERED = "Please answer this question."
 
 
 @dataclass(frozen=True)
@@ -41,6 +50,18 @@ class ShownSection:
     section: Section
     fields: list[forms.BoundField]
     injuries: list[InjuryRow]
+
+    @property
+    def every_field(self) -> list[forms.BoundField]:
+        return [*self.fields, *(field for injury in self.injuries for field in injury.fields)]
+
+    @property
+    def has_answers(self) -> bool:
+        return any(field.value() for field in self.every_field)
+
+    @property
+    def has_errors(self) -> bool:
+        return any(field.errors for field in self.every_field)
 
 
 def field_for(question: Question) -> forms.Field:
@@ -171,44 +192,124 @@ def as_submitted(typed: dict) -> MultiValueDict:
     )
 
 
+@dataclass(frozen=True)
+class AskedGroup:
+    """A group of yes-or-no questions, and the tick that says no to each of them."""
+
+    group: red_flags.Group
+    questions: list[forms.BoundField]
+    none: forms.BoundField
+
+
+def codes_of(group: str) -> list[str]:
+    return [item.code for item in red_flags.ITEMS if item.group == group]
+
+
+def with_none_told(data: Mapping) -> dict:
+    """Return what was sent with the noes that “none of these” gave; a “yes” takes it back."""
+    told = {name: data[name] for name in data}
+    for group in red_flags.GROUPS:
+        none, codes = none_of(group), codes_of(group)
+        if not told.get(none):
+            continue
+        told |= {code: red_flags.NO for code in codes if not told.get(code)}
+        if any(told[code] == red_flags.YES for code in codes):
+            del told[none]
+    return told
+
+
+def none_of(group: str) -> str:
+    return f"none_{group}"
+
+
 class ScreenForm(forms.Form):
-    """The safety questions; every one has to be answered."""
+    """The safety questions; every one has to be answered, but what adds to the score alone.
+
+    The score holds for one site, so that its questions are asked for a pain there.
+    """
 
     submission = SubmissionField()
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
+    def __init__(self, data=None, **options):
+        super().__init__(None if data is None else with_none_told(data), **options)
         yes_no = [(code, red_flags.ANSWER_WORDS[code]) for code in (red_flags.NO, red_flags.YES)]
         for item in red_flags.ITEMS:
             self._ask(item.code, item.question, yes_no)
+        for group in red_flags.GROUPS:
+            self.fields[none_of(group)] = forms.BooleanField(
+                label="None of these",
+                required=False,
+                widget=forms.CheckboxInput(attrs={"class": "form-check-input"}),
+            )
         self._ask(red_flags.SITE, red_flags.SITE_QUESTION, red_flags.SITES.items())
         unsure = (red_flags.UNSURE, red_flags.ANSWER_WORDS[red_flags.UNSURE])
         for item in red_flags.SCORE_ITEMS:
-            self._ask(item.code, item.question, [*yes_no, unsure])
+            self._ask(item.code, item.question, [*yes_no, unsure], required=False)
         self.initial.setdefault("submission", uuid4())
 
-    def _ask(self, code, question, choices):
+    def _ask(self, code, question, choices, *, required=True):
         self.fields[code] = forms.ChoiceField(
             label=question,
             choices=list(choices),
+            required=required,
             widget=forms.RadioSelect(attrs={"class": "form-check-input"}),
-            error_messages={"required": "Please answer this question."},
+            error_messages={"required": UNANSWERED},
         )
 
     @property
-    def groups(self) -> list[tuple[red_flags.Group, list[forms.BoundField]]]:
+    def groups(self) -> list[AskedGroup]:
         return [
-            (group, [self[item.code] for item in red_flags.ITEMS if item.group == group.code])
+            AskedGroup(
+                group, [self[name] for name in codes_of(group.code)], self[none_of(group.code)]
+            )
             for group in red_flags.GROUPS.values()
         ]
 
     @property
+    def site(self) -> forms.BoundField:
+        return self[red_flags.SITE]
+
+    @property
     def score_questions(self) -> list[forms.BoundField]:
-        return [self[red_flags.SITE], *(self[item.code] for item in red_flags.SCORE_ITEMS)]
+        return [self[item.code] for item in red_flags.SCORE_ITEMS]
+
+    def clean(self):
+        if self.cleaned_data.get(red_flags.SITE) != red_flags.SITE_OF_SCORE:
+            return
+        for item in red_flags.SCORE_ITEMS:
+            if self.cleaned_data.get(item.code) == "":
+                self.add_error(item.code, UNANSWERED)
 
     def answers(self) -> dict[str, str]:
         """Return the answer to each question by its code; the form is valid."""
-        return {name: text for name, text in self.cleaned_data.items() if name != "submission"}
+        asked = [
+            *(item.code for item in (*red_flags.ITEMS, *red_flags.SCORE_ITEMS)),
+            red_flags.SITE,
+        ]
+        return {code: text for code in asked if (text := self.cleaned_data[code])}
+
+    def typed(self) -> dict[str, str]:
+        """Return what was answered so far, as the page sends it, without what is no answer."""
+        self.is_valid()
+        return {
+            name: field.data
+            for name in self.fields
+            if name != "submission" and (field := self[name]).data and not field.errors
+        }
+
+    def parts_answered(self) -> tuple[int, int]:
+        """Return how many parts are answered, and of how many."""
+        typed = self.typed() if self.is_bound else self.initial
+        parts = [codes_of(group) for group in red_flags.GROUPS] + [[red_flags.SITE]]
+        return sum(all(typed.get(code) for code in part) for part in parts), len(parts)
+
+
+class PhoneForm(BareForm):
+    """By which number a patient can be called whose file has none; it may stay empty."""
+
+    phone = PhoneField(
+        autocomplete="tel", help_text="So that a clinician can call you. You may leave it empty."
+    )
 
 
 class ReviewForm(BareForm):

@@ -10,6 +10,9 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from json import dumps
 
+from bookings import advice
+from bookings.advice import LEVELS, Level
+
 VERSION = 1  # raise it with every change of an item, a group or the score
 YES, NO, UNSURE = "yes", "no", "unsure"
 EMERGENCY, URGENT, BONE_STRESS, LOW_ENERGY = "emergency", "urgent", "bone_stress", "low_energy"
@@ -27,8 +30,20 @@ class Group:
     title: str  # for patients
     clinician_title: str
     action: str  # for clinicians, the default of evidence base 2.11
-    advice_title: str
-    advice: str  # for patients
+    level: Level  # how soon, and what the patient is told whatever the sign
+    why: str = ""  # what the patient reads of the sign, where it is said
+
+    @property
+    def advice_title(self) -> str:
+        return self.level.advice_title
+
+    @property
+    def advice(self) -> str:
+        return f"{self.why} {self.level.advice}".strip()
+
+    @property
+    def is_emergency(self) -> bool:
+        return self.level.is_emergency
 
 
 @dataclass(frozen=True)
@@ -58,37 +73,30 @@ GROUPS = {
             "Signs that cannot wait",
             "Emergency or same day",
             "Emergency advice shown; no running assessment can be booked online.",
-            "Please get medical help now",
-            "Something you answered should be looked at by a doctor today. Call your local "
-            "emergency number or go to the nearest emergency department now; do not wait for your "
-            "visit with us. Then call us, so that we know. Your visit stays booked meanwhile.",
+            LEVELS[advice.EMERGENCY],
         ),
         Group(
             URGENT,
             "Signs that we want to talk about first",
             "Urgent",
             "Call the patient before the visit.",
-            "We would like to speak with you before your visit",
-            "One of our clinicians will read your answers and call you. If you would rather not "
-            "wait, call us. Your visit stays booked.",
+            LEVELS[advice.URGENT],
         ),
         Group(
             BONE_STRESS,
             "Pain in or near a bone",
             "Suspected bone stress injury",
             "No running test; refer for an imaging decision.",
-            "Please call us before running again",
-            "Your answers could mean that a bone is under too much stress. A clinician will read "
-            "them before your visit and decide with you what to do first. Your visit stays booked.",
+            LEVELS[advice.NO_RUNNING],
+            "Your answers could mean that a bone is under too much stress.",
         ),
         Group(
             LOW_ENERGY,
             "Eating, energy and recovery",
             "Low energy availability",
             "A clinician reviews this before the visit.",
-            "A clinician will read your answers first",
-            "It may be that your body gets less energy than it needs. That is worth a quiet talk, "
-            "and a clinician will read your answers before your visit. Your visit stays booked.",
+            LEVELS[advice.REVIEW],
+            "It may be that your body gets less energy than it needs. That is worth a quiet talk.",
         ),
     )
 }
@@ -274,6 +282,10 @@ class Screening:
     def stops(self) -> bool:
         return bool(self.fired)
 
+    @property
+    def levels(self) -> list[str]:
+        return [GROUPS[code].level.code for code in self.fired]
+
 
 def outcome(answers: Mapping[str, str]) -> Screening:
     """Return what the answers ask for. Any “yes” stops; so does a score that asks for imaging."""
@@ -296,10 +308,13 @@ def bone_stress_score(answers: Mapping[str, str]) -> BoneStressScore | None:
 
 
 def as_asked(answers: Mapping[str, str]) -> list[dict[str, str]]:
-    """Return each question in the words it was asked in, with its answer: what is stored."""
+    """Return each question in the words it was asked in, with its answer: what is stored.
+
+    What adds to the score alone may have been left unasked.
+    """
     asked = [(item.code, item.group, item.question) for item in ITEMS]
     asked.append((SITE, "score", SITE_QUESTION))
-    asked += [(item.code, "score", item.question) for item in SCORE_ITEMS]
+    asked += [(item.code, "score", item.question) for item in SCORE_ITEMS if item.code in answers]
     return [
         {
             "code": code,

@@ -8,6 +8,8 @@ from assessments import access
 from assessments.judging import load
 from assessments.models import Intake, RedFlagScreen
 from assessments.questions import before_visit
+from assessments.questions.red_flags import Group
+from bookings.advice import Level
 from bookings.links.visits import email_proof_is_valid
 from bookings.models import Appointment
 from clinic.models import AccessEvent, User
@@ -80,6 +82,15 @@ def forms_of(appointment: Appointment) -> VisitForms:
         screen=latest,
         superseded=[one for one in screens if one != latest],
     )
+
+
+def advice_for(appointment: Appointment, screen: RedFlagScreen | None) -> list[Level | Group]:
+    """Return what the patient is told to do while a clinician has yet to look, the gravest first.
+
+    Whoever may read the latest `screen` reads why as well.
+    """
+    told = {group.level.code: group for group in screen.groups} if screen else {}
+    return [told.get(level.code, level) for level in appointment.levels]
 
 
 def read(intake: Intake) -> ReadIntake:

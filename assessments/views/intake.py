@@ -13,18 +13,22 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from assessments import access, actions
-from assessments.exceptions import AssessmentError
-from assessments.forms.intake import ScreenForm, VisitQuestionsForm, as_submitted
+from assessments.exceptions import AssessmentError, FormClosed
+from assessments.forms.intake import PhoneForm, ScreenForm, VisitQuestionsForm, as_submitted
 from assessments.forms.pages import PageForm
 from assessments.models import Intake, RedFlagScreen
 from assessments.questions import before_visit
 from assessments.reading import visit_answers
 from assessments.reading.visit_answers import INTAKE, SCREEN, Reader
+from bookings.actions import leave_phone
+from bookings.advice import BEFORE_RUNNING
 from bookings.links.visits import visit_path
+from bookings.mail.visits import clinic_time
 from bookings.views.appointments import carried_by, visit_page
 from bookings.views.submissions import submission_of
 
 WRITER = "form_writer"  # in a session: what it is called on the rows that it wrote
+BEGUN = "safety_questions_begun"  # in a session: by visit, what was answered and is not sent yet
 
 
 def patients_page(view):
@@ -69,14 +73,25 @@ def writer_of(request) -> UUID:
 
 
 def common_context(request, appointment, now):
+    finished = Intake.objects.filter(appointment=appointment, finished_at__isnull=False)
     return {
         "appointment": appointment,
         "is_closed": appointment.is_cancelled or appointment.has_begun(now),
-        "asks_safety": appointment.service.is_for_running,
+        "is_safety_done": RedFlagScreen.objects.filter(appointment=appointment).exists(),
+        "is_form_done": finished.exists(),
         "visit_url": visit_path(appointment, **carried_by(request)),
         "intake_url": path_of(request, appointment, "intake"),
         "safety_url": path_of(request, appointment, "safety"),
     }
+
+
+def thank(request, appointment):
+    """Say that both parts are kept, and until when they can be changed."""
+    notices.success(
+        request,
+        "Thank you. Your answers are saved; you can change them until "
+        f"{clinic_time(appointment.starts_at)}.",
+    )
 
 
 # --- The questions --------------------------------------------------------------------------------
@@ -113,9 +128,9 @@ def _save_intake(request, appointment, reader, now):
     if not form.is_valid():
         context = {"stored": stored, "may_read": True}
         return _render_intake(request, appointment, form, now, status=422, **context)
-    if appointment.service.is_for_running and not appointment.screens.exists():
+    if not appointment.screens.exists():
         return redirect(path_of(request, appointment, "safety"))
-    notices.success(request, "Thank you. Your answers are saved; you can change them until then.")
+    thank(request, appointment)
     return redirect(visit_path(appointment, **carried_by(request)))
 
 
@@ -174,36 +189,103 @@ def intake_draft(request, appointment, reader):
 @patients_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def safety(request, appointment, reader):
+    form = ScreenForm(request.POST or None, initial=_begun(request, appointment))
+    if request.method != "POST":
+        return _render_safety(request, appointment, reader, form)
+    if not form.is_valid():
+        return _render_safety(request, appointment, reader, form, status=422)
+    try:
+        screen = actions.answer_screen(
+            appointment=appointment,
+            answers=form.answers(),
+            written_by=writer_of(request),
+            answered_by=reader.user,
+            submission=submission_of(str(appointment.reference), form.cleaned_data),
+        )
+    except AssessmentError as error:
+        refusal = {"refusal": str(error), "status": 409}
+        return _render_safety(request, appointment, reader, form, **refusal)
+    _forget_begun(request, appointment)
+    finished = Intake.objects.filter(appointment=appointment, finished_at__isnull=False)
+    if screen.stops or appointment.under_review_since or finished.exists():
+        return redirect(path_of(request, appointment, "safety"))
+    notices.success(request, "Thank you. Nothing you answered asks for a call before your visit.")
+    return redirect(path_of(request, appointment, "intake"))
+
+
+def _render_safety(request, appointment, reader, form, *, status=200, **context):
     now = timezone.now()
-    form, status = ScreenForm(request.POST or None), 200
-    context = {}
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            try:
-                actions.answer_screen(
-                    appointment=appointment,
-                    answers=form.answers(),
-                    written_by=writer_of(request),
-                    answered_by=reader.user,
-                    submission=submission_of(str(appointment.reference), form.cleaned_data),
-                )
-            except AssessmentError as error:
-                context["refusal"], status = str(error), 409
-            else:
-                return redirect(path_of(request, appointment, "safety"))
     latest = RedFlagScreen.objects.filter(appointment=appointment).first()
     may_read = latest is not None and reader.may_read(latest)
-    is_asked = latest is None or request.method == "POST" or "again" in request.GET
+    is_asked = latest is None or form.is_bound or "again" in request.GET
     if may_read and not is_asked:
         reader.leave_event(SCREEN, latest, now)
-    finished = Intake.objects.filter(appointment=appointment, finished_at__isnull=False)
+    answered, parts = form.parts_answered()
     context |= common_context(request, appointment, now) | {
         "form": form,
         "latest": latest,
         "may_read": may_read,
         "is_asked": is_asked,
-        "lacks_intake": not finished.exists(),
+        "answered": answered,
+        "parts": parts,
+        "levels": visit_answers.advice_for(appointment, latest if may_read else None),
+        "before_running": BEFORE_RUNNING,
+        "phone_form": context.get("phone_form") or _phone_form(appointment),
+        "phone_url": path_of(request, appointment, "safety-phone"),
+        "draft_url": path_of(request, appointment, "safety-draft"),
         "again_url": path_of(request, appointment, "safety", again="1"),
     }
     return render(request, "assessments/intake/safety.html", context, status=status)
+
+
+@patients_page
+@require_POST
+def safety_draft(request, appointment, reader):
+    """Keep what was answered so far in this browser's session; the answer is the line that says so.
+
+    It is no screen yet, and nobody else reads it: what another began here would be sent as theirs.
+    """
+    now = timezone.now()
+    form = ScreenForm(request.POST)
+    answered, parts = form.parts_answered()
+    context = {"saved_at": now, "answered": answered, "parts": parts, "error": ""}
+    if appointment.is_cancelled or appointment.has_begun(now):
+        context["error"] = str(FormClosed())
+        return render(request, "assessments/intake/_state.html", context, status=409)
+    request.session[BEGUN] = request.session.get(BEGUN, {}) | {
+        str(appointment.reference): form.typed()
+    }
+    return render(request, "assessments/intake/_state.html", context)
+
+
+def _begun(request, appointment):
+    return dict(request.session.get(BEGUN, {}).get(str(appointment.reference), {}))
+
+
+def _forget_begun(request, appointment):
+    begun = request.session.get(BEGUN, {})
+    if begun.pop(str(appointment.reference), None) is not None:
+        request.session[BEGUN] = begun
+
+
+@patients_page
+@require_POST
+def safety_phone(request, appointment, reader):
+    """Take the number of a patient who is to be called and whose file has none."""
+    form = PhoneForm(request.POST)
+    if _phone_form(appointment) is None:
+        return redirect(path_of(request, appointment, "safety"))
+    if not form.is_valid():
+        screen = ScreenForm(initial=_begun(request, appointment))
+        return _render_safety(request, appointment, reader, screen, status=422, phone_form=form)
+    leave_phone(appointment=appointment, phone=form.cleaned_data["phone"])
+    if form.cleaned_data["phone"]:
+        notices.success(request, "Thank you. A clinician can call you now.")
+    return redirect(path_of(request, appointment, "safety"))
+
+
+def _phone_form(appointment):
+    """Return what asks for a number, while somebody is to be called whose file has none."""
+    if appointment.under_review_since is None or appointment.patient.phone:
+        return None
+    return PhoneForm()

@@ -79,7 +79,7 @@ def _render(request, appointment, form=None, *, refusal="", status=200):
         "forms": shown,
         "form": form if shown.screen else None,
         "refusal": refusal,
-        "asks_safety": appointment.service.is_for_running,
+        "is_asked": bool(appointment.service.intake_form),
         "score_source": red_flags.SCORE_SOURCE,
         "load_source": load.SOURCE,
     }

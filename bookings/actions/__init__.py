@@ -32,6 +32,7 @@ from bookings.actions.people import (
 from bookings.actions.reviewing import (
     end_review,
     hold_for_review,
+    leave_phone,
     note_form_filled,
     note_unsigned,
 )
@@ -89,6 +90,7 @@ __all__ = [
     "hold_slot",
     "join_files",
     "join_waitlist",
+    "leave_phone",
     "leave_waitlist",
     "mark_arrived",
     "mark_fulfilled",

@@ -8,6 +8,7 @@ from bookings.freed_times import end_wishes_of, record_freed
 from bookings.locks import lock, retry_deadlocks
 from bookings.mail import planning
 from bookings.models import Appointment, AppointmentStatus
+from bookings.policies import cancels_late
 from bookings.rules import locked_for_change
 from clinic.models import User
 
@@ -24,9 +25,9 @@ def cancel_appointment(
 ) -> Appointment:
     """Cancel a booked visit and have the calendar entry withdrawn; again changes nothing.
 
-    `revision` is the one that was looked at. `cancelled_late` says that it was inside the service's
-    cancellation window; who is asked about that first may not have accepted it. Raises
-    AppointmentHasBegun, AppointmentNotBooked, AppointmentChanged or LateCancellation.
+    `revision` is the one that was looked at. `cancelled_late` says that it counts as late by the
+    policy; who is asked about that first may not have accepted it. Raises AppointmentHasBegun,
+    AppointmentNotBooked, AppointmentChanged or LateCancellation.
     """
     lock(practitioners=[appointment.practitioner_id], equipment=[])
     now = timezone.now()
@@ -34,7 +35,7 @@ def cancel_appointment(
     if current.is_cancelled:
         return current
     current = locked_for_change(current, revision=revision, now=now)
-    is_late = now > current.free_until
+    is_late = cancels_late(current, now)
     if is_late and not accepts_late:
         raise LateCancellation
     current.status = AppointmentStatus.CANCELLED

@@ -3,11 +3,13 @@
 Why is another app's to know, and a clinician's alone.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
 
+from bookings.advice import gravest_first
 from bookings.locks import lock, retry_deadlocks, wait_for_joins
 from bookings.mail import planning
 from bookings.models import Appointment
@@ -16,16 +18,17 @@ from clinic.models import Patient
 
 @retry_deadlocks
 @transaction.atomic
-def hold_for_review(*, appointment: Appointment) -> Appointment:
+def hold_for_review(*, appointment: Appointment, levels: Iterable[str]) -> Appointment:
     """Mark a visit as one to call about first, and have its clinician told; the visit stays.
 
-    Once more tells the clinician again, at most once an hour.
+    `levels` say how soon, and stay with those that are marked already. Once more tells the
+    clinician again, at most once an hour unless it is graver.
     """
     current = _locked(appointment)
     now = timezone.now()
-    if current.under_review_since is None:
-        current.under_review_since = now
-        current.save(update_fields=["under_review_since"])
+    current.under_review_since = current.under_review_since or now
+    current.review_levels = gravest_first([*current.review_levels, *levels])
+    current.save(update_fields=["under_review_since", "review_levels"])
     planning.plan_review(current, now=now)
     return current
 
@@ -36,9 +39,25 @@ def end_review(*, appointment: Appointment) -> Appointment:
     """Let the patient move and book online again; again changes nothing."""
     current = _locked(appointment)
     if current.under_review_since is not None:
-        current.under_review_since = None
-        current.save(update_fields=["under_review_since"])
+        current.under_review_since, current.review_levels = None, []
+        current.save(update_fields=["under_review_since", "review_levels"])
     return current
+
+
+@retry_deadlocks
+@transaction.atomic
+def leave_phone(*, appointment: Appointment, phone: str) -> None:
+    """Keep a number in the file of a patient who had none, and tell it whoever was alerted.
+
+    A number that is known stays: whoever has the visit's link changes nobody's.
+    """
+    current = _locked(appointment)
+    if current.patient.phone or not phone:
+        return
+    current.patient.phone = phone
+    current.patient.save(update_fields=["phone"])
+    if current.under_review_since is not None:
+        planning.plan_review(current, now=timezone.now())
 
 
 @transaction.atomic

@@ -76,15 +76,26 @@ def plan_cancellation(appointment: Appointment, *, now: datetime) -> None:
 
 
 def plan_review(appointment: Appointment, *, now: datetime) -> None:
-    """Plan the mail that asks the visit's clinician to look, at most one an hour.
+    """Plan the mails that ask for a clinician's look: at most one an hour, unless it is graver.
 
-    A practitioner without an account has no email here: then the clinic's own gets it.
+    They go to the visit's practitioner and to whoever is on call. A practitioner without an account
+    has no email here: then the clinic's own gets it. A phone number that is known now is news too.
     """
+    profile = ClinicProfile.objects.current()
     user = appointment.practitioner.user
     if user is None or not user.is_active:
-        user = User(email=ClinicProfile.objects.current().email)
-    plan = _plan("review_needed", appointment, now, within=f"{now:%Y-%m-%dT%H}")
-    outbox.plan_all([plan], about=appointment, recipient=user)
+        user = User(email=profile.email)
+    on_call = User(email=profile.on_call_email)
+    news = [f"{now:%Y-%m-%dT%H}", appointment.levels[0].code]
+    news += ["phone"] if appointment.patient.phone else []
+    told = [_plan("review_needed", appointment, now, within=":".join(news)), appointment, user]
+    plans = [told]
+    if on_call.email.lower() != user.email.lower():
+        within = ":".join([*news, "on-call"])
+        plans.append(
+            [_plan("review_needed", appointment, now, within=within), appointment, on_call]
+        )
+    outbox.plan_each(plans)
     outbox.nudge()
 
 

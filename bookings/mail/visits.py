@@ -39,12 +39,14 @@ def compose_cancelled(message: Message) -> Composed | Drop:
 
 
 def compose_review_needed(message: Message) -> Composed | Drop:
-    """Ask a clinician to look at a form; whose it is and what it says is behind the log-in."""
+    """Ask a clinician to look at a form, and how soon; whose and why is behind the log-in."""
     visit = _visit(message)
     if visit.under_review_since is None:
         return Drop(DropReason.REVIEWED)
     context = {
         "profile": ClinicProfile.objects.current(),
+        "level": visit.levels[0].label,
+        "phone": visit.patient.phone,
         "when": clinic_time(visit.starts_at),
         "page_url": settings.SITE_URL + visit.get_absolute_url(),
     }

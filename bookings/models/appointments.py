@@ -6,12 +6,18 @@ from datetime import timedelta
 import pghistory
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import DateTimeRangeField, RangeBoundary, RangeOperators
+from django.contrib.postgres.fields import (
+    ArrayField,
+    DateTimeRangeField,
+    RangeBoundary,
+    RangeOperators,
+)
 from django.db import models
 from django.db.models import Count, F, Func, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils import timezone
 
+from bookings.advice import LEVELS, URGENT, Level
 from bookings.models.schedule import Equipment, Service
 from clinic.models import Patient, Practitioner
 from clinic.models.people import PERSON_ID_OF_PATIENT, PERSON_OF_PATIENT
@@ -207,6 +213,8 @@ class Appointment(models.Model):
     confirmed_at = models.DateTimeField(null=True, blank=True)  # the patient said they will come
     # Somebody should speak to the patient first; a clinician alone knows why, and clears it.
     under_review_since = models.DateTimeField(null=True, blank=True)
+    # How soon, the gravest first; of a visit marked before levels were kept, none.
+    review_levels = ArrayField(models.CharField(max_length=16), default=list, blank=True)
     # The questions before the visit are answered; the answers are another app's.
     form_filled_at = models.DateTimeField(null=True, blank=True)
     # A note of this visit was begun and is not signed; what it says is another app's.
@@ -272,6 +280,14 @@ class Appointment(models.Model):
                 name="appointment_overbooked_for_a_reason",
             ),
             models.CheckConstraint(
+                condition=Q(review_levels__contained_by=list(LEVELS)),
+                name="appointment_review_levels_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(under_review_since__isnull=False) | Q(review_levels=[]),
+                name="appointment_review_levels_while_under_review",
+            ),
+            models.CheckConstraint(
                 condition=~Q(status=AppointmentStatus.CANCELLED) | Q(cancelled_at__isnull=False),
                 name="appointment_cancelled_at_a_time",
             ),
@@ -317,6 +333,13 @@ class Appointment(models.Model):
     def lacks_form(self):
         """Whether the patient was asked questions for this visit and has not answered them."""
         return bool(self.service.intake_form) and self.form_filled_at is None
+
+    @property
+    def levels(self) -> list[Level]:
+        """Return how soon somebody is to speak with the patient, the gravest first, if at all."""
+        if self.under_review_since is None:
+            return []
+        return [LEVELS[code] for code in self.review_levels or [URGENT]]
 
     @property
     def free_until(self):

@@ -38,6 +38,7 @@ class Need:
 
     text: str
     url: str = ""
+    phone: str = ""  # whom to call
 
 
 @dataclass(frozen=True)
@@ -166,7 +167,7 @@ def _needs(visit, unsent, unfit, now):
     if unfit:
         needs.insert(0, Need(f"Does not fit: {unfit}"))
     if visit.under_review_since and visit.status in (BOOKED, ARRIVED):
-        needs.insert(0, Need(CALL_FIRST))
+        needs.insert(0, _call_first(visit))
     if visit.lacks_form and visit.status in (BOOKED, ARRIVED) and not visit.has_begun(now):
         needs.append(Need("Form missing"))
     if visit.note_unsigned_since and visit.ends_at <= now:
@@ -180,6 +181,13 @@ def _needs(visit, unsent, unfit, now):
     if not visit.patient.reached_by.email and visit.status == BOOKED:
         needs.append(Need("No email: phone them" if visit.patient.phone else "No email or phone"))
     return needs
+
+
+def _call_first(visit):
+    """Say how soon, and by which number: why is for clinicians alone."""
+    phone = visit.patient.phone
+    text = f"{CALL_FIRST}: {visit.levels[0].label}"
+    return Need(text if phone else f"{text}, no phone known", phone=phone)
 
 
 def _unsent(user, visits):

@@ -18,6 +18,7 @@ from django.views.decorators.vary import vary_on_headers
 
 from bookings import actions
 from bookings.actions.moving import check_may_move_online
+from bookings.advice import BEFORE_RUNNING
 from bookings.exceptions import BookingError, CallFirst, EmailHasChanged
 from bookings.forms.account import ProofForm, SeenVisit
 from bookings.forms.slots import SlotQuery
@@ -32,7 +33,7 @@ from bookings.mail.calendar_files import calendar_file
 from bookings.models import Appointment, AppointmentSource, AppointmentStatus
 from bookings.pages.courses import dates_that_keep_the_plan, week_within
 from bookings.pages.slots import SlotPage, carried_query
-from bookings.policies import late_cancellation
+from bookings.policies import cancels_late, has_no_fee, late_cancellation
 from bookings.rules import check_may_change
 from bookings.slots import services
 from bookings.slots.search import Search
@@ -149,6 +150,8 @@ def main_action(context):
     """Return the one thing that a patient is asked to do first."""
     if context["proof"]:
         return "prove"
+    if context["appointment"].under_review_since:
+        return "call"
     if context["is_over"]:
         return "book"
     return "confirm" if context["may_confirm"] else "calendar"
@@ -172,7 +175,9 @@ def appointment_detail(request, appointment):
         "why_not_change": why_not,
         "why_not_move": not_moved,
         "is_called_first": not_moved == str(CallFirst()),
-        "is_late": now > appointment.free_until,
+        "is_late": cancels_late(appointment, now),
+        "has_no_fee": has_no_fee(appointment),
+        "before_running": BEFORE_RUNNING,
         "may_confirm": not (why_not or appointment.confirmed_at or just_booked),
         "proof": proof_shown(request, appointment),
         "opened_by": urlencode(carried),
@@ -333,7 +338,7 @@ def appointment_cancel(request, appointment):
     by_staff = opened_at_the_desk(request)
     if refusal := why_not_change(request, appointment, now):
         return refuse_change(request, refusal, visit)
-    is_late = now > appointment.free_until and not by_staff
+    is_late = cancels_late(appointment, now) and not by_staff
     form = CancellationForm(
         request.POST or None,
         initial={"revision": appointment.revision},
@@ -364,6 +369,7 @@ def appointment_cancel(request, appointment):
         "form": form,
         "visit_url": visit,
         "at_the_desk": by_staff,
+        "has_no_fee": has_no_fee(appointment),
         "plan_url": _plan_url(request, appointment, now),
     }
     return render(request, "bookings/appointments/cancel.html", context, status=status)

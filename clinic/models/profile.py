@@ -6,6 +6,8 @@ import pghistory
 from django.db import models
 from django.db.models import Q
 
+from clinic.countries import COUNTRIES, HOME
+
 
 class ClinicProfileManager(models.Manager):
     last_phone = ""  # as this process read it last: who cannot reach the database asks for it
@@ -28,6 +30,26 @@ class ClinicProfile(models.Model):
     tagline = models.CharField(max_length=200, blank=True)
     phone = models.CharField(max_length=40, blank=True)
     email = models.EmailField(blank=True)
+    on_call_email = models.EmailField(
+        "email of whoever is on call",
+        blank=True,
+        help_text="Told, beside the practitioner, when a patient's answers cannot wait.",
+    )
+    country = models.CharField(
+        max_length=8,
+        choices=[(code, country.name) for code, country in COUNTRIES.items()],
+        default=HOME,
+        help_text="Decides which numbers patients are told to call.",
+    )
+    emergency_number = models.CharField(
+        max_length=40, blank=True, help_text="Empty: the country's own, such as 911 in Canada."
+    )
+    advice_number = models.CharField(
+        "number for health advice",
+        max_length=40,
+        blank=True,
+        help_text="Empty: the country's own, such as 811 in Canada.",
+    )
     street = models.CharField(max_length=200, blank=True)
     city = models.CharField(max_length=100, blank=True)
     province = models.CharField(max_length=40, blank=True)
@@ -58,10 +80,23 @@ class ClinicProfile(models.Model):
         ordering = ["id"]
         constraints = [
             models.CheckConstraint(condition=Q(id=1), name="clinic_profile_only_one"),
+            models.CheckConstraint(
+                condition=Q(country__in=list(COUNTRIES)), name="clinic_profile_country_known"
+            ),
         ]
 
     def __str__(self):
         return self.name
+
+    @property
+    def emergency_phone(self):
+        """The number to call in an emergency: the clinic's word, or its country's number."""
+        return self.emergency_number or COUNTRIES[self.country].emergency_number
+
+    @property
+    def advice_phone(self):
+        """The number for health advice; "" where none is known."""
+        return self.advice_number or COUNTRIES[self.country].advice_number
 
     @property
     def address(self):

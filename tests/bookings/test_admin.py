@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from bookings.models import ReminderRule
 from clinic import outbox
+from clinic.models import ClinicProfile
 from tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -67,6 +68,22 @@ def test_the_set_up_holds_what_is_rare_and_the_schedule_has_pages_of_its_own():
         "clinic.ClinicProfile",
         "clinic.User",
     }
+
+
+def test_a_country_without_a_known_number_asks_for_the_clinics_own(administrator):
+    path = reverse("admin:clinic_clinicprofile_add")
+    blank = administrator.get(path).context["adminform"].form
+    sent = {name: blank[name].value() or "" for name in blank.fields}
+
+    refused = administrator.post(path, sent | {"country": "other"})
+    kept = administrator.post(path, sent | {"country": "other", "emergency_number": "144"})
+
+    assert refused.context["adminform"].form.errors == {
+        "emergency_number": ["Please type the number that patients call in an emergency."]
+    }
+    profile = ClinicProfile.objects.get()
+    assert kept.status_code == 302
+    assert (profile.emergency_phone, profile.advice_phone) == ("144", "")
 
 
 @pytest.mark.parametrize(

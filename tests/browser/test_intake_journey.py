@@ -1,5 +1,7 @@
 """Before a visit on a phone: answers saved as they are typed, a “yes”, and a clinician's word."""
 
+from datetime import timedelta
+
 import pytest
 from playwright.sync_api import expect
 
@@ -26,6 +28,7 @@ pytestmark = [
     pytest.mark.usefixtures("clock", "demo", "reminder_rules"),
 ]
 WIDE = {"width": 1280, "height": 900}
+HOUR = timedelta(hours=1)
 
 
 @pytest.fixture
@@ -40,12 +43,31 @@ def visit():
     )
 
 
-def answer_all(page, **changes):
-    """Answer each safety question as `changes` say, or with “no”."""
-    for code in [item.code for item in (*red_flags.ITEMS, *red_flags.SCORE_ITEMS)]:
-        question = page.locator(f"#question-{code}")
-        question.get_by_text(changes.get(code, "No"), exact=True).click()
+def answer_all(page, *yes):
+    """Answer these safety questions with “yes”, and the others by “none of these”."""
+    groups = {item.code: item.group for item in red_flags.ITEMS}
+    for group in red_flags.GROUPS:
+        none_of(page, group).check()
+    for code in yes:
+        page.locator(f"#question-{code}").get_by_role("radio", name="Yes").check()
+        expect(none_of(page, groups[code])).not_to_be_checked()
     page.locator("#question-pain_site").get_by_text("Hip, groin or pelvis").click()
+
+
+def none_of(page, group):
+    return page.locator(f"[data-none-of='{group}']").get_by_label("None of these")
+
+
+def answers_shown(page, group):
+    """Return what each question of a group shows as its answer."""
+    return page.locator(f"[data-none-of='{group}'] fieldset").evaluate_all(SHOWN)
+
+
+SHOWN = """
+questions => questions.map(question => [...question.querySelectorAll('label')]
+  .filter(label => getComputedStyle(label).fontWeight === '600')
+  .map(label => label.textContent.trim()).join())
+"""
 
 
 @pytest.mark.parametrize("javascript", [True, False], ids=["with JavaScript", "without"])
@@ -55,30 +77,50 @@ def test_a_runner_answers_the_desk_calls_first_and_the_clinician_clears_it(
     page = open_page(visit_path(visit, key=visit_key(visit)), javascript=javascript)
     page.get_by_role("link", name="Answer the questions").click()
 
+    expect(page.get_by_role("heading", level=1)).to_have_text("Safety questions")
+    for group in red_flags.GROUPS:
+        none_of(page, group).check()
+    assert set(answers_shown(page, "emergency")) == {"No"}
+    page.locator("#question-groin_pain").get_by_text("Yes", exact=True).click()
+    if javascript:
+        expect(none_of(page, "bone_stress")).not_to_be_checked()
+        expect(page.locator("#draft-state")).to_contain_text("4 of 5 parts")
+        page.reload()
+    assert answers_shown(page, "bone_stress") == ["No", "No", "No", "Yes"]
+    page.locator("#question-pain_site").get_by_text("Hip, groin or pelvis").click()
+    page.get_by_role("button", name="Send my answers").click()
+    main = page.get_by_role("main")
+    expect(main).to_contain_text("Please call us before running again")
+    expect(main.get_by_role("link", name="604-555-0100")).to_have_attribute(
+        "href", "tel:604-555-0100"
+    )
+    page.get_by_label("Phone").fill("604-555-0177")
+    page.get_by_role("button", name="Save the number").click()
+
+    page.get_by_role("link", name="Go on to the questions").click()
     page.get_by_label("What would you like from this visit?").fill("Run without pain.")
+    page.get_by_text("For fair comparisons").click()
     page.get_by_label("Weight (kg)").fill("sixty")
     if javascript:
         expect(page.locator("#draft-state")).to_contain_text("Saved at")
         expect(page.locator("#draft-state")).to_contain_text("2 of 7 parts")
         page.reload()
         expect(page.locator("#id_mass_kg")).to_have_value("sixty")
-    page.get_by_role("button", name="Save and go on").click()
+    page.get_by_role("button", name="Save", exact=True).click()
     expect(page.get_by_text("Write a number")).to_be_visible()
     expect(page.locator("#id_goal_text")).to_have_value("Run without pain.")
     page.get_by_label("Weight (kg)").fill("64,5")
-    page.get_by_role("button", name="Save and go on").click()
+    page.get_by_role("button", name="Save", exact=True).click()
 
-    expect(page.get_by_role("heading", level=1)).to_have_text("Safety questions")
-    answer_all(page, groin_pain="Yes")
-    page.get_by_role("button", name="Send my answers").click()
-    expect(page.get_by_text("Please call us before running again")).to_be_visible()
-    expect(page.get_by_role("main").get_by_text("604-555-0100").first).to_be_visible()
-    page.get_by_role("link", name="Back to your visit").click()
+    expect(main).to_contain_text("Tuesday 1 December 2026 at 09:00")
+    expect(main).to_contain_text("Please call us before running again")
     expect(page.get_by_role("link", name="Move this visit")).to_have_count(0)
 
     log_in(page, FrontDeskFactory())
     page.goto("/desk/?day=2026-12-01")
-    expect(page.get_by_role("list", name="To look at")).to_have_text("Call first")
+    needs = page.get_by_role("list", name="To look at")
+    expect(needs).to_contain_text("Call first: No running yet")
+    expect(needs.get_by_role("link", name="604-555-0177")).to_be_visible()
 
     log_in(page, visit.practitioner.user)
     page.goto("/appointments/?day=2026-12-01")
@@ -94,6 +136,38 @@ def test_a_runner_answers_the_desk_calls_first_and_the_clinician_clears_it(
     assert str(Intake.objects.get().mass_kg) == "64.5"
 
 
+LONGEST_PX = 2100  # of a phone's page: two and a half screens
+
+
+@pytest.mark.parametrize("part", ["safety", "intake"])
+def test_each_part_is_short_on_a_phone(open_page, visit, part):
+    page = open_page(f"{visit.get_absolute_url()}{part}/?key={visit_key(visit)}")
+
+    assert page.locator("main").evaluate("main => main.scrollHeight") <= LONGEST_PX
+
+
+def test_saddle_numbness_leads_to_the_emergency_number_and_stays(open_page, visit, clock):
+    page = open_page(f"{visit.get_absolute_url()}safety/?key={visit_key(visit)}")
+    answer_all(page, "saddle_numbness")
+    page.get_by_role("button", name="Send my answers").click()
+
+    for _ in ("the answer", "the visit's page"):
+        main = page.get_by_role("main")
+        expect(main.get_by_text("Please get medical help now")).to_be_visible()
+        filled = main.locator(".btn-primary")
+        expect(filled).to_have_count(1)
+        expect(filled).to_have_attribute("href", "tel:911")
+        expect(main.locator('[href="tel:811"]')).to_be_visible()
+        page.goto(visit_path(visit, key=visit_key(visit)))
+    clock.move_to(visit.starts_at - HOUR)
+    page.get_by_role("link", name="Cancel this visit").click()
+    expect(page.get_by_role("main")).to_contain_text("Cancelling costs you nothing")
+    page.get_by_role("button", name="Cancel this visit").click()
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("This visit is cancelled")
+    assert Appointment.objects.get().cancelled_late is False
+
+
 def test_the_patients_pages_before_a_visit_are_in_order(open_page, axe, visit, client):
     key = visit_key(visit)
     paths = [f"{visit.get_absolute_url()}{page}?key={key}" for page in ("", "intake/", "safety/")]
@@ -103,8 +177,10 @@ def test_the_patients_pages_before_a_visit_are_in_order(open_page, axe, visit, c
     page.get_by_role("button", name="Send my answers").click()
     found += faults(page, axe)
     page.goto(paths[1])
+    page.get_by_text("For fair comparisons").click()
     page.get_by_label("Weight (kg)").fill("sixty")
     page.get_by_role("button", name="Save and go on").click()
+    page.get_by_text("Injuries before").click()
     page.get_by_text("Injury 2").click()
     found += faults(page, axe)
     screened(visit, saddle_numbness="yes", eating="yes")

@@ -159,8 +159,10 @@ def test_answers_end_when_the_visit_begins_or_is_cancelled(visit, clock):
     assert not Intake.objects.exists()
 
 
-def test_the_desk_learns_that_a_runners_form_is_filled_once_both_parts_are(visit):
-    save(visit, **runner())
+@pytest.mark.parametrize("form", ["running", "short"])
+def test_the_desk_learns_that_a_form_is_filled_once_both_parts_are(form):
+    visit = AppointmentFactory(service=ServiceFactory(intake_form=form))
+    save(visit, goal_text="Run again.")
     visit.refresh_from_db()
     assert visit.lacks_form
 
@@ -168,15 +170,6 @@ def test_the_desk_learns_that_a_runners_form_is_filled_once_both_parts_are(visit
 
     visit.refresh_from_db()
     assert not visit.lacks_form
-
-
-def test_a_short_form_is_filled_without_the_safety_questions():
-    visit = AppointmentFactory(service=ServiceFactory(intake_form="short"))
-
-    save(visit, reason_text="My ankle.")
-
-    visit.refresh_from_db()
-    assert (visit.lacks_form, Intake.objects.get().reason_text) == (False, "My ankle.")
 
 
 @pytest.mark.parametrize(

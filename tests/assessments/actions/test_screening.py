@@ -10,7 +10,12 @@ from django.db import ProgrammingError, connection, transaction
 from assessments.actions import answer_screen, review_screen
 from assessments.exceptions import ScreenSuperseded
 from assessments.models import RedFlagScreen, ScreenReview
-from bookings.actions import book_appointment, cancel_appointment, move_appointment
+from bookings.actions import (
+    book_appointment,
+    cancel_appointment,
+    leave_phone,
+    move_appointment,
+)
 from bookings.exceptions import CallFirst
 from clinic.delivery import deliver_due
 from clinic.models import ClinicProfile, Message
@@ -95,7 +100,8 @@ def test_a_yes_holds_the_visit_and_the_clinician_is_mailed_without_a_word_of_it(
     assert (visit.status, visit.under_review_since) == ("booked", answering)
     [sent] = mail.outbox
     assert sent.to == ["clinician@example.org"]
-    assert sent.subject == "A form before a visit needs your eyes"
+    assert sent.subject == "Emergency or same day: a form before a visit needs your eyes"
+    assert "The patient's phone: not known" in sent.body
     assert "Tuesday 1 December 2026 at 09:00" in sent.body
     assert str(visit.reference) in sent.body
     words = (sent.body + str(sent.alternatives)).lower()
@@ -119,6 +125,47 @@ def test_many_answers_in_an_hour_mail_once(visit):
 
     assert Message.objects.filter(kind="review_needed").count() == 1
     assert RedFlagScreen.objects.count() == 3
+
+
+def told():
+    messages = Message.objects.filter(kind="review_needed").order_by("pk")
+    return list(messages.values_list("recipient_email", flat=True))
+
+
+def test_whoever_is_on_call_is_told_too_and_nobody_twice(visit):
+    ClinicProfile.objects.update(on_call_email="on-call@example.org")
+    screened(visit, saddle_numbness="yes")
+    both = told()
+    Message.objects.all().delete()
+    ClinicProfile.objects.update(on_call_email="Clinician@example.org")
+    screened(visit, saddle_numbness="yes")
+
+    assert both == ["clinician@example.org", "on-call@example.org"]
+    assert told() == ["clinician@example.org"]
+
+
+def test_a_graver_answer_within_the_hour_is_told_again(visit):
+    for code in ("eating", "groin_pain", "unwell", "blood_clot", "eating"):
+        screened(visit, **{code: "yes"})
+
+    visit.refresh_from_db()
+    assert visit.review_levels == ["emergency", "urgent", "no_running", "review"]
+    assert told() == ["clinician@example.org"] * 4
+
+
+def test_a_phone_that_is_left_is_told_and_one_that_is_known_stays(visit):
+    screened(visit, blood_clot="yes")
+    for phone in ("", "604 555 0177", "604 555 0666"):
+        leave_phone(appointment=visit, phone=phone)
+    mail.outbox.clear()
+
+    deliver_due()
+
+    visit.patient.refresh_from_db()
+    alerts = [sent for sent in mail.outbox if sent.to == ["clinician@example.org"]]
+    assert visit.patient.phone == "604 555 0177"
+    assert len(alerts) == 2
+    assert all("The patient's phone: 604 555 0177" in sent.body for sent in alerts)
 
 
 def test_the_mail_is_dropped_when_a_clinician_has_looked_already(visit):
@@ -226,7 +273,7 @@ def test_a_review_ends_the_hold_and_a_later_yes_sets_it_again(visit):
 
     review_screen(screen=screen, note="Called: seen by the doctor.", by=visit.practitioner.user)
     visit.refresh_from_db()
-    assert visit.under_review_since is None
+    assert (visit.under_review_since, visit.review_levels) == (None, [])
     again = FromNowOn()
     screened(visit, night_pain="yes")
 

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from assessments.questions import red_flags
 from assessments.questions.red_flags import BONE_STRESS, GROUPS, ITEMS, outcome
+from bookings.advice import LEVELS
 from tests.assessments.form_answers import calm
 
 codes = [item.code for item in ITEMS]
@@ -102,6 +103,24 @@ def test_every_item_has_a_group_a_source_and_a_code_of_its_own():
         red_flags.LOW_ENERGY_SOURCE,
         red_flags.GENERAL,
     }
+
+
+def test_each_group_has_a_level_of_its_own_and_says_its_advice():
+    levels = [group.level for group in GROUPS.values()]
+
+    assert levels == list(LEVELS.values())
+    for group in GROUPS.values():
+        assert group.advice.endswith(group.level.advice)
+
+
+def test_no_level_names_a_sign():
+    words = " ".join(
+        text
+        for level in LEVELS.values()
+        for text in (level.label, level.advice_title, level.advice)
+    ).lower()
+
+    assert not any(word in words for word in ("bone", "energy", "numbness", "period", "pain"))
 
 
 def test_no_advice_uses_a_word_that_frightens_or_blames():

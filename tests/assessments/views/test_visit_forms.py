@@ -13,6 +13,8 @@ from django.urls import reverse
 from assessments.actions import review_screen
 from assessments.models import Intake, RedFlagScreen, ScreenReview
 from assessments.questions import red_flags
+from assessments.questions.red_flags import GROUPS
+from bookings.advice import BEFORE_RUNNING, LEVELS
 from bookings.links.visits import email_proof, visit_key
 from bookings.mail.planning import plan_for
 from bookings.mail.visits import compose_confirmation
@@ -58,6 +60,10 @@ def mailed(visit, page):
     return f"{path(visit, page)}&proof={email_proof(visit.patient, visit.patient.email)}"
 
 
+def own_page(visit):
+    return f"{visit.get_absolute_url()}?key={visit_key(visit)}"
+
+
 def by_account(visit):
     client = Client()
     client.force_login(visit.patient.looked_after_by.get())
@@ -76,25 +82,43 @@ def fill(client, visit, **changes):
     return client.post(path(visit, "intake"), posted(goal_text=SECRET, **changes))
 
 
-def test_a_runner_answers_both_parts_by_the_link_in_the_mail(client, visit):
-    blank = client.get(path(visit, "intake"))
-    went_on = fill(client, visit)
+@pytest.mark.parametrize("form", ["running", "short"])
+def test_both_parts_are_asked_by_the_link_in_the_mail_safety_first(client, visit, form):
+    visit.service.intake_form = form
+    visit.service.save()
+    before = client.get(own_page(visit))
+    went_on = client.post(path(visit, "safety"), calm())
+    between = client.get(own_page(visit))
+    questions = client.get(went_on.url)
     sending = FromNowOn()
-    outcome = client.post(path(visit, "safety"), calm(), follow=True)
+    done = client.post(path(visit, "intake"), posted(goal_text=SECRET), follow=True)
 
-    assert blank.status_code == 200
-    assert went_on.url == path(visit, "safety")
-    assert "Nothing you answered asks for a call" in outcome.text
+    assert f'href="{path(visit, "safety")}"' in before.text
+    assert ["Form missing" in page.text for page in (before, between, done)] == [True, True, False]
+    assert went_on.url == path(visit, "intake")
+    assert 'class="done"><a href="' + path(visit, "safety") in as_read(questions.text)
+    assert "1 of 2" in questions.text
+    until = "Tuesday 1 December 2026 at 09:00, Vancouver time."
+    assert f"Your answers are saved; you can change them until {until}" in as_read(done.text)
+    assert f"You can change them until {until}" in as_read(done.text)
     assert Intake.objects.get().goal_text == SECRET
     assert RedFlagScreen.objects.get().answered_by is None
     assert Appointment.objects.get().form_filled_at == sending
+
+
+def test_the_questions_first_lead_to_safety_and_the_form_is_missing_until_then(client, visit):
+    went_on = fill(client, visit)
+    client.force_login(FrontDeskFactory())
+
+    assert went_on.url == path(visit, "safety")
+    assert "Form missing" in client.get("/desk/?day=2026-12-01").text
 
 
 def test_the_visits_page_asks_for_the_form_and_leads_to_it_with_the_key(client, visit):
     page = client.get(f"{visit.get_absolute_url()}?key={visit_key(visit)}")
 
     assert "Please answer a few questions before you come" in page.text
-    assert f'href="{path(visit, "intake")}"' in page.text
+    assert f'href="{path(visit, "safety")}"' in page.text
 
 
 def test_what_cannot_be_read_comes_back_as_typed_beside_its_error_and_after_a_reload(client, visit):
@@ -146,6 +170,88 @@ def test_the_same_answers_sent_twice_are_one_screen_and_changed_ones_another(cli
 
     screens = RedFlagScreen.objects.order_by("pk").values_list("stops", flat=True)
     assert list(screens) == [False, True]
+
+
+# --- None of these, and what was begun ------------------------------------------------------------
+
+EMERGENCIES = [item.code for item in red_flags.ITEMS if item.group == "emergency"]
+
+
+def without(codes, **changes):
+    return {name: text for name, text in calm(**changes).items() if name not in codes}
+
+
+def answers_of(screen):
+    return {row["code"]: row["answer"] for row in screen.asked}
+
+
+def test_none_of_these_says_no_to_each_question_of_its_group(client, visit):
+    client.post(path(visit, "safety"), without(EMERGENCIES) | {"none_emergency": "on"})
+
+    screen = RedFlagScreen.objects.get()
+    assert (answers_of(screen), screen.stops) == (calm(), False)
+
+
+def test_a_yes_takes_none_of_these_back(client, visit):
+    sent = without([*EMERGENCIES, "eating"]) | {"none_emergency": "on", "saddle_numbness": "yes"}
+
+    refused = client.post(path(visit, "safety"), sent)
+    client.post(path(visit, "safety"), sent | {"eating": "no"})
+
+    form = refused.context["form"]
+    assert refused.status_code == 422
+    assert form.errors == {"eating": ["Please answer this question."]}
+    assert form["none_emergency"].value() is False
+    assert [form[code].value() for code in EMERGENCIES] == ["yes", *["no"] * 7]
+    screen = RedFlagScreen.objects.get()
+    assert answers_of(screen) == calm(saddle_numbness="yes")
+    assert screen.fired == ["emergency"]
+
+
+def test_none_of_these_is_of_its_own_group_alone(client, visit):
+    page = client.post(path(visit, "safety"), {"none_emergency": "on", "pain_site": "nowhere"})
+
+    others = [item.code for item in red_flags.ITEMS if item.group != "emergency"]
+    assert list(page.context["form"].errors) == others
+
+
+SCORE = [item.code for item in red_flags.SCORE_ITEMS]
+
+
+def test_what_adds_to_the_score_is_asked_for_a_pain_where_it_holds(client, visit):
+    missing = client.post(path(visit, "safety"), without(SCORE, pain_site="lower_leg"))
+    client.post(path(visit, "safety"), without(SCORE, pain_site="hip_pelvis"))
+
+    assert list(missing.context["form"].errors) == SCORE
+    screen = RedFlagScreen.objects.get()
+    assert answers_of(screen) == without(SCORE, pain_site="hip_pelvis")
+    assert screen.score is None
+
+
+def test_what_was_begun_is_kept_for_its_own_browser_until_it_is_sent(client, visit):
+    begun = {"none_emergency": "on", "unwell": "yes", "night_pain": "perhaps"}
+
+    line = client.post(path(visit, "safety-draft"), begun)
+    form = client.get(path(visit, "safety")).context["form"]
+    elsewhere = by_account(visit).get(path(visit, "safety", key=False)).context["form"]
+    no_screen = not RedFlagScreen.objects.exists()
+    client.post(path(visit, "safety"), calm())
+    again = client.get(f"{path(visit, 'safety')}&again=1").context["form"]
+
+    assert "Saved at 09:00" in as_read(line.text)
+    assert "1 of 5 parts have answers" in as_read(line.text)
+    assert form["none_emergency"].value() is True
+    assert {form[code].value() for code in EMERGENCIES} == {"no"}
+    assert [form[code].value() for code in ("unwell", "night_pain")] == ["yes", None]
+    assert no_screen
+    for empty in (elsewhere, again):
+        assert {empty[item.code].value() for item in red_flags.ITEMS} == {None}
+
+
+def test_nothing_is_begun_once_the_visit_has(client, visit, clock):
+    clock.move_to(visit.starts_at)
+
+    assert client.post(path(visit, "safety-draft"), calm()).status_code == 409
 
 
 # --- Who may read ---------------------------------------------------------------------------------
@@ -215,7 +321,8 @@ def test_each_who_may_read_leaves_their_own_kind_of_event(client, visit):
 
 
 def test_the_screen_leaves_an_event_when_its_answers_are_shown(client, visit):
-    client.post(path(visit, "safety"), calm(), follow=True)
+    client.post(path(visit, "safety"), calm())
+    client.get(path(visit, "safety"))
     by_account(visit).get(path(visit, "safety", key=False))
 
     assert looks() == [
@@ -257,7 +364,7 @@ def test_the_pages_hand_on_what_the_link_in_a_mail_carried(client, visit):
     )
 
     handed_on = mailed(visit, "intake").replace("&", "&amp;")
-    assert f'href="{handed_on}"' in own.text
+    assert f'href="{handed_on.replace("intake/", "safety/")}"' in own.text
     assert f'href="{handed_on.replace("intake/", "")}"' in form.text
     assert f'hx-post="{handed_on.replace("intake/", "intake/draft/")}"' in form.text
     assert went_on.url == mailed(visit, "safety")
@@ -338,9 +445,60 @@ def test_a_service_without_a_form_has_no_such_pages(client):
 def test_the_patient_reads_what_to_do_and_whom_to_call(client, visit):
     page = client.post(path(visit, "safety"), calm(saddle_numbness="yes"), follow=True)
 
-    assert "Please get medical help now" in page.text
-    assert "Call your local emergency number" in page.text
-    assert "604 555 0199" in page.text
+    shown = as_read(page.text)
+    level = LEVELS["emergency"]
+    told = [level.advice_title, level.advice, BEFORE_RUNNING]
+    assert [text for text in told if text not in shown] == []
+    main = shown[shown.index("<main") :]
+    assert re.findall(r'<a class="btn btn-primary[^"]*" href="([^"]*)"', main) == ["tel:911"]
+    for link in ("tel:811", "tel:604 555 0199"):
+        assert f'class="btn btn-quiet" href="{link}"' in shown
+
+
+def test_why_is_read_by_who_may_and_the_level_by_whoever_has_the_key(client, visit):
+    client.post(path(visit, "safety"), calm(groin_pain="yes"))
+
+    own = as_read(client.get(path(visit, "safety")).text)
+    other = as_read(Client().get(path(visit, "safety")).text)
+
+    why = GROUPS["bone_stress"].why
+    title = LEVELS["no_running"].advice_title
+    assert ([why in own, title in own], [why in other, title in other]) == (
+        [True, True],
+        [False, True],
+    )
+
+
+def test_a_later_calm_screen_keeps_the_advice_until_a_clinician_has_looked(client, visit):
+    client.post(path(visit, "safety"), calm(saddle_numbness="yes"))
+    client.post(path(visit, "safety"), calm())
+    during = client.get(path(visit, "safety"))
+    latest = RedFlagScreen.objects.first()
+    review_screen(screen=latest, note="Called.", by=visit.practitioner.user)
+    after = client.get(path(visit, "safety"))
+
+    title = LEVELS["emergency"].advice_title
+    assert [title in page.text for page in (during, after)] == [True, False]
+    assert "Nothing you answered asks for a call" not in during.text
+    assert "Nothing you answered asks for a call" in after.text
+
+
+def test_a_phone_is_asked_for_where_none_is_known_and_kept_in_the_file(client, visit):
+    calm_page = client.post(path(visit, "safety"), calm(), follow=True)
+    client.post(path(visit, "safety"), calm(unwell="yes"))
+    asked = client.get(path(visit, "safety"))
+    refused = client.post(path(visit, "safety-phone"), {"phone": "6" * 41})
+    left = client.post(path(visit, "safety-phone"), {"phone": "604 555 0123"}, follow=True)
+    changed = client.post(path(visit, "safety-phone"), {"phone": "604 555 0666"})
+
+    assert 'name="phone"' not in calm_page.text
+    assert 'name="phone"' in asked.text
+    assert refused.status_code == 422
+    assert "Ensure this value has at most 40 characters" in refused.text
+    assert "6" * 41 in refused.text
+    assert 'name="phone"' not in left.text
+    visit.patient.refresh_from_db()
+    assert (changed.status_code, visit.patient.phone) == (302, "604 555 0123")
 
 
 def test_an_unanswered_question_is_said_beside_it_and_nothing_typed_is_lost(client, visit):

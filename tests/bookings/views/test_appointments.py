@@ -1,5 +1,6 @@
 """A visit's own page: what a mail's link opens, what is pressed there and what never works."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -13,12 +14,15 @@ from bookings.actions import (
     book_appointment,
     cancel_appointment,
     confirm_attendance,
+    end_review,
     hold_for_review,
+    leave_phone,
     mark_arrived,
     mark_noshow,
     move_appointment,
     prove_email,
 )
+from bookings.advice import BEFORE_RUNNING, LEVELS
 from bookings.exceptions import (
     AppointmentChanged,
     AppointmentHasBegun,
@@ -41,10 +45,13 @@ from tests.factories import (
     bookable,
 )
 from tests.instants import FromNowOn
+from tests.markup import as_read
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock", "demo", "reminder_rules")]
 HOUR = timedelta(hours=1)
 FREE_UNTIL = NINE - 24 * HOUR
+PHONE_LINK = "tel:604 555 0100"
+CALLS = ("tel:911", "tel:811", PHONE_LINK)
 ONE_THERE = "2026-12-01T13:00:00-07:00"
 
 
@@ -70,6 +77,12 @@ def path_of(visit, page="", **query):
 
 def text_of(answer):
     return " ".join(answer.content.decode().replace("&#x27;", "'").split())
+
+
+def filled_buttons(page):
+    """Return where the buttons lead that ask to be pressed first."""
+    main = page[page.index("<main") :]
+    return re.findall(r'<a class="btn btn-primary[^"]*" href="([^"]*)"', main)
 
 
 def proof_of(visit, email="ada@example.org"):
@@ -240,11 +253,104 @@ def test_a_clinician_confirms_nothing_for_a_patient(client, visit):
 
 
 def test_who_should_call_first_reads_so_before_anything_else(client, visit):
-    hold_for_review(appointment=visit)
+    hold_for_review(appointment=visit, levels=["urgent"])
 
     page = text_of(client.get(path_of(visit)))
 
-    assert page.index("Please call us before your visit") < page.index("Yes, I will come")
+    assert page.index(LEVELS["urgent"].advice_title) < page.index("Yes, I will come")
+
+
+@pytest.mark.parametrize("level", LEVELS.values(), ids=LEVELS)
+def test_the_visits_page_keeps_the_whole_advice_and_its_numbers_until_a_review(
+    client, visit, level
+):
+    hold_for_review(appointment=visit, levels=[level.code])
+
+    during = as_read(client.get(path_of(visit)).text)
+    end_review(appointment=visit)
+    after = as_read(client.get(path_of(visit)).text)
+
+    told = [level.advice_title, level.advice, "Your visit stays booked.", BEFORE_RUNNING]
+    assert [text for text in told if text not in during] == []
+    assert [text for text in told if text in after] == []
+    assert filled_buttons(during) == ["tel:911" if level.code == "emergency" else PHONE_LINK]
+    assert {link for link in CALLS if f'href="{link}"' in during} == set(CALLS)
+
+
+def test_all_levels_are_told_the_gravest_first_and_the_number_once(client, visit):
+    hold_for_review(appointment=visit, levels=["review"])
+    hold_for_review(appointment=visit, levels=["emergency", "review"])
+
+    page = as_read(client.get(path_of(visit)).text)
+
+    visit.refresh_from_db()
+    assert visit.review_levels == ["emergency", "review"]
+    shown = [LEVELS[code].advice_title for code in ("emergency", "review")]
+    assert page.index(shown[0]) < page.index(shown[1])
+    assert page.count('href="tel:911"') == 1
+
+
+def test_the_numbers_are_those_of_the_clinics_country(client, visit):
+    ClinicProfile.objects.update(country="other", emergency_number="144", advice_number="")
+    hold_for_review(appointment=visit, levels=["emergency"])
+
+    page = as_read(client.get(path_of(visit)).text)
+
+    assert filled_buttons(page) == ["tel:144"]
+    assert not {"tel:911", "tel:811"} & set(re.findall(r'href="(tel:[^"]*)"', page))
+
+
+def test_a_cancelled_visit_under_review_keeps_the_advice_and_does_not_say_it_stays(client, visit):
+    hold_for_review(appointment=visit, levels=["emergency"])
+    cancel_appointment(appointment=visit)
+
+    page = as_read(client.get(path_of(visit)).text)
+
+    assert filled_buttons(page) == ["tel:911"]
+    assert "Your visit stays booked." not in page
+
+
+@pytest.mark.parametrize("by_desk", [True, False], ids=["the desk", "the patient"])
+def test_nobody_pays_for_cancelling_before_a_clinician_has_looked(client, visit, clock, by_desk):
+    hold_for_review(appointment=visit, levels=["emergency"])
+    clock.move_to(FREE_UNTIL + HOUR)
+    if by_desk:
+        client.force_login(FrontDeskFactory())
+    path = f"{visit.get_absolute_url()}cancel/" if by_desk else path_of(visit, "cancel/")
+
+    page = client.get(path)
+    client.post(path, {"revision": 0})
+
+    visit.refresh_from_db()
+    assert "No fee" in page.text
+    assert "Half the price is due." not in page.text
+    assert "accepts_late" not in page.context["form"].fields
+    assert (visit.status, visit.cancelled_late) == ("cancelled", False)
+
+
+def test_after_the_review_the_policy_holds_again(client, visit, clock):
+    hold_for_review(appointment=visit, levels=["emergency"])
+    end_review(appointment=visit)
+    clock.move_to(FREE_UNTIL + HOUR)
+
+    page = client.get(path_of(visit, "cancel/"))
+
+    assert "No fee" not in page.text
+    assert "accepts_late" in page.context["form"].fields
+
+
+def test_the_desk_reads_how_soon_and_whom_to_call_on_the_board(client, visit):
+    hold_for_review(appointment=visit, levels=["emergency", "no_running"])
+    client.force_login(FrontDeskFactory())
+
+    unknown = as_read(client.get("/desk/?day=2026-12-01").text)
+    leave_phone(appointment=visit, phone="604 555 0177")
+    known = as_read(client.get("/desk/?day=2026-12-01").text)
+
+    assert "Call first: Emergency or same day, no phone known" in unknown
+    assert "Call first: Emergency or same day<a" in known
+    assert known.count('href="tel:604 555 0177"') == 2
+    assert "running" not in known[known.index("To look at") : known.index("board-actions")]
 
 
 def test_the_page_says_until_when_a_change_is_free(client, visit):
