@@ -6,6 +6,7 @@ from django.contrib.staticfiles.apps import StaticFilesConfig
 
 
 class ClinicConfig(AppConfig):
+    default = True  # of the two here
     name = "clinic"
     verbose_name = "The clinic"
 
