@@ -11,6 +11,7 @@ from assessments.actions.locking import lock_open
 from assessments.actions.screening import as_stored, review_screen
 from assessments.exceptions import NoteUncalledFor, ScreenSuperseded
 from assessments.models import Assessment, RedFlagScreen, SafetyCheck
+from assessments.questions import red_flags
 from bookings.actions import end_review, hold_for_review
 from bookings.locks import lock, retry_deadlocks, wait_for_joins
 from clinic.models import User
@@ -124,7 +125,7 @@ def _store(assessment, fields, submission, by, now, *, note=""):
 def _hold(assessment, check):
     """Let the patient change nothing online until a clinician has looked at what stops."""
     if assessment.appointment and safety.safety_of(assessment).stops and check.stops:
-        hold_for_review(appointment=assessment.appointment)
+        hold_for_review(appointment=assessment.appointment, levels=red_flags.levels(check.fired))
 
 
 def _end_hold(appointment, note, by):

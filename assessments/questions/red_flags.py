@@ -5,7 +5,7 @@ verified in the source named, U is general knowledge that a physiotherapist of t
 The words for patients are ours; where they give an example of a sign, the example is U.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
 from json import dumps
@@ -284,7 +284,12 @@ class Screening:
 
     @property
     def levels(self) -> list[str]:
-        return [GROUPS[code].level.code for code in self.fired]
+        return levels(self.fired)
+
+
+def levels(fired: Iterable[str]) -> list[str]:
+    """Return how soon each group that fired asks for help, as codes."""
+    return [GROUPS[code].level.code for code in fired]
 
 
 def outcome(answers: Mapping[str, str]) -> Screening:

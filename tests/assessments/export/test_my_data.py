@@ -127,7 +127,17 @@ def test_the_file_holds_every_table_of_each_person(client, user):
     assert shared["what_may_be_behind_it"] == ["Tires during the run"]
     assert shared["looked_at_next_time"] == ["Pelvic drop, left, fresh"]
     assert ada["visits"][0]["starts_at"] == "2026-12-01T09:00-07:00"
-    assert ada["visits"][0]["how_soon"] == ["No running yet"]
+    assert ada["visits"][0]["how_soon"] == []  # a clinician has looked
+
+
+def test_the_file_says_how_soon_a_clinician_is_to_look(client, user):
+    patient = PatientFactory(name="Ada")
+    patient.looked_after_by.add(user)
+    screened(AppointmentFactory(patient=patient), groin_pain="yes")
+
+    [person] = json.loads(download(client).content)["people"]
+
+    assert person["visits"][0]["how_soon"] == ["No running yet"]
 
 
 @pytest.mark.parametrize("kind", ["json", "html"])
