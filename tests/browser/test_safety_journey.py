@@ -19,8 +19,8 @@ STOPS = "A safety answer stops this assessment: suspected bone stress injury."
 
 
 def answer(page, **answers):
-    """Say “no” to every question of the page, but for `answers`."""
-    names = page.locator(".screen input[type=radio]").evaluate_all(
+    """Say “no” to every question that the page shows, but for `answers`."""
+    names = page.locator(".screen-question:visible input[type=radio]").evaluate_all(
         "all => [...new Set(all.map(one => one.name))]"
     )
     for name in names:

@@ -198,7 +198,7 @@ def test_a_worker_killed_while_sending_loses_nothing(clinic_on_files, mailbox):
     assert len(mailbox.accepted) == 1
 
 
-@pytest.mark.usefixtures("no_quiet_hours")
+@pytest.mark.usefixtures("no_quiet_hours", "reminder_rules")
 def test_beat_has_due_messages_delivered_without_a_nudge(clinic_on_files, mailbox):
     clinic_on_files.start_worker()
     visit = visit_in(hours=5)
