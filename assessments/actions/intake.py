@@ -87,6 +87,5 @@ def _put_by(intake, now):
 
 def note_filled(appointment: Appointment) -> None:
     """Tell the desk that the form is filled, once both parts are; what they say stays here."""
-    finished = Intake.objects.filter(appointment=appointment, finished_at__isnull=False).exists()
-    if finished and appointment.screens.exists():
+    if Intake.objects.finished_for(appointment) and appointment.screens.exists():
         note_form_filled(appointment=appointment)

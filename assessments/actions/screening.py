@@ -48,7 +48,7 @@ def answer_screen(
         **as_stored(answers),
     )
     if screen.stops:
-        hold_for_review(appointment=appointment, levels=red_flags.outcome(answers).levels)
+        hold_for_review(appointment=appointment, levels=red_flags.levels(screen.fired))
     note_filled(appointment)
     return screen
 

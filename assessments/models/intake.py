@@ -64,6 +64,12 @@ def within_range(question):
     )
 
 
+class IntakeManager(models.Manager):
+    def finished_for(self, appointment: Appointment) -> bool:
+        """Say whether the form of a visit was sent, and not only begun."""
+        return self.filter(appointment=appointment, finished_at__isnull=False).exists()
+
+
 @pghistory.track()
 class Intake(models.Model):
     """The form of one visit. A column holds what could be read of an answer, or nothing."""
@@ -111,6 +117,8 @@ class Intake(models.Model):
     reason_text = models.TextField(blank=True)
     since_text = models.CharField(max_length=200, blank=True)
     anything_else = models.TextField(blank=True)
+
+    objects = IntakeManager()
 
     class Meta:
         ordering = ["-created_at"]

@@ -282,10 +282,6 @@ class Screening:
     def stops(self) -> bool:
         return bool(self.fired)
 
-    @property
-    def levels(self) -> list[str]:
-        return levels(self.fired)
-
 
 def levels(fired: Iterable[str]) -> list[str]:
     """Return how soon each group that fired asks for help, as codes."""

@@ -73,12 +73,11 @@ def writer_of(request) -> UUID:
 
 
 def common_context(request, appointment, now):
-    finished = Intake.objects.filter(appointment=appointment, finished_at__isnull=False)
     return {
         "appointment": appointment,
         "is_closed": appointment.is_cancelled or appointment.has_begun(now),
-        "is_safety_done": RedFlagScreen.objects.filter(appointment=appointment).exists(),
-        "is_form_done": finished.exists(),
+        "is_safety_done": appointment.screens.exists(),
+        "is_form_done": Intake.objects.finished_for(appointment),
         "visit_url": visit_path(appointment, **carried_by(request)),
         "intake_url": path_of(request, appointment, "intake"),
         "safety_url": path_of(request, appointment, "safety"),
@@ -206,8 +205,8 @@ def safety(request, appointment, reader):
         refusal = {"refusal": str(error), "status": 409}
         return _render_safety(request, appointment, reader, form, **refusal)
     _forget_begun(request, appointment)
-    finished = Intake.objects.filter(appointment=appointment, finished_at__isnull=False)
-    if screen.stops or appointment.under_review_since or finished.exists():
+    is_finished = Intake.objects.finished_for(appointment)
+    if screen.stops or appointment.under_review_since or is_finished:
         return redirect(path_of(request, appointment, "safety"))
     notices.success(request, "Thank you. Nothing you answered asks for a call before your visit.")
     return redirect(path_of(request, appointment, "intake"))
