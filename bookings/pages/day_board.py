@@ -1,17 +1,17 @@
 """What the desk's board shows of one clinic day: each visit, what to press, what needs care."""
 
-from collections import Counter, defaultdict
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import groupby
 
 from django.utils import timezone
 
 from bookings import queries
 from bookings.actions.attendance import BEFORE
 from bookings.mail.planning import is_of_revision
-from bookings.models import Appointment, AppointmentStatus, ScheduleException
-from bookings.models.schedule import ScheduleEffect
-from bookings.slots.impact import misfits_ahead
+from bookings.models import Appointment, AppointmentStatus
+from bookings.slots.impact import closed_over, misfits_ahead
 from clinic.models import Message, MessageState, User
 
 BOOKED, ARRIVED, FULFILLED, NOSHOW, CANCELLED = (
@@ -83,17 +83,17 @@ def load_day(user: User, day: date, now: datetime) -> DayBoard:
 def rows_of(
     user: User,
     visits: list[Appointment],
-    day: date,
+    day: date | None,
     now: datetime,
     unfit: dict[int, str] | None = None,
 ) -> list[BoardRow]:
-    """Return the rows of these visits on the board of `day`.
+    """Return the rows of these visits on the board of `day`; without one, each is of its own.
 
     `unfit` says why some, by key, do not fit; without it, what is closed says so.
     """
     unsent = _unsent(user, visits)
     if unfit is None:
-        unfit = _closed_over([v for v in visits if v.status == BOOKED and v.ends_at > now])
+        unfit = closed_over([v for v in visits if v.status == BOOKED and v.ends_at > now])
     return [
         BoardRow(
             visit=visit,
@@ -101,7 +101,7 @@ def rows_of(
             can_undo=visit.status in BEFORE,
             can_change=visit.status == BOOKED and not visit.has_begun(now),
             needs=_needs(visit, unsent.get(visit.pk, []), unfit.get(visit.pk, ""), now),
-            is_of_another_day=timezone.localdate(visit.starts_at) != day,
+            is_of_another_day=day not in (None, timezone.localdate(visit.starts_at)),
         )
         for visit in visits
     ]
@@ -110,32 +110,10 @@ def rows_of(
 def load_misfits(user: User, now: datetime) -> list[tuple[date, list[BoardRow]]]:
     """Return the booked visits that no longer fit the schedule, by day, until they are handled."""
     hits = misfits_ahead(None, now)
-    visible = Appointment.objects.visible_to(user).filter(pk__in=hits)
-    by_day = defaultdict(list)
-    for visit in visible.with_people().order_by("starts_at", "pk"):
-        by_day[timezone.localdate(visit.starts_at)].append(visit)
-    unfit = {pk: hit.why for pk, hit in hits.items()}
-    return [(day, rows_of(user, visits, day, now, unfit)) for day, visits in by_day.items()]
-
-
-def _closed_over(visits):
-    """Return the reasons of closures that booked visits lie in, by the key of the visit."""
-    if not visits:
-        return {}
-    closures = ScheduleException.objects.filter(
-        effect=ScheduleEffect.CLOSED,
-        starts_at__lt=max(visit.ends_at for visit in visits),
-        ends_at__gt=min(visit.starts_at for visit in visits),
-    )
-    return {
-        visit.pk: closure.reason
-        for closure in closures
-        for visit in visits
-        if closure.starts_at < visit.ends_at
-        and closure.ends_at > visit.starts_at
-        and closure.practitioner_id in (None, visit.practitioner_id)
-        and closure.equipment_id in (None, visit.equipment_id)
-    }
+    visits = [hit.appointment for hit in hits.values()]
+    rows = rows_of(user, visits, None, now, {pk: hit.why for pk, hit in hits.items()})
+    by_day = groupby(rows, key=lambda row: timezone.localdate(row.visit.starts_at))
+    return [(day, list(of_day)) for day, of_day in by_day]
 
 
 def _marks(visit, now):

@@ -144,10 +144,13 @@ def exceptions_ahead(now: datetime):
 
 
 def closures_of(day: date, now: datetime) -> list[ExceptionRow]:
-    """Return the closures of that day alone which are not over."""
+    """Return the closures of one person or unit, for that day alone, which are not over."""
     that_day = whole_day(day, clinic_zone())
     rows = exceptions_ahead(now).filter(
-        effect=ScheduleEffect.CLOSED, starts_at__gte=that_day.start, ends_at__lte=that_day.end
+        Q(practitioner__isnull=False) | Q(equipment__isnull=False),
+        effect=ScheduleEffect.CLOSED,
+        starts_at__gte=that_day.start,
+        ends_at__lte=that_day.end,
     )
     return [ExceptionRow(row) for row in rows]
 

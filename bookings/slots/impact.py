@@ -6,7 +6,8 @@ from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 
-from bookings.models import Appointment, AppointmentStatus, Equipment, Service
+from bookings.models import Appointment, AppointmentStatus, Equipment, ScheduleException, Service
+from bookings.models.schedule import ScheduleEffect
 from bookings.slots import refusals, services
 from bookings.slots.availability import Terms
 from bookings.slots.diaries import load_diaries
@@ -136,6 +137,29 @@ def misfits_ahead(practitioner: int | None, now: datetime) -> dict[int, HitVisit
     ]
     found.sort(key=lambda hit: (hit.appointment.starts_at, hit.appointment.pk))
     return {hit.appointment.pk: hit for hit in found}
+
+
+def closed_over(visits: list[Appointment]) -> dict[int, str]:
+    """Return the reasons of the closures that these visits lie in, by the key of the visit.
+
+    One query, however many they are: the board asks it each minute, and not the whole schedule.
+    """
+    if not visits:
+        return {}
+    closures = ScheduleException.objects.filter(
+        effect=ScheduleEffect.CLOSED,
+        starts_at__lt=max(visit.ends_at for visit in visits),
+        ends_at__gt=min(visit.starts_at for visit in visits),
+    )
+    return {
+        visit.pk: closure.reason
+        for closure in closures
+        for visit in visits
+        if closure.starts_at < visit.ends_at
+        and closure.ends_at > visit.starts_at
+        and closure.practitioner_id in (None, visit.practitioner_id)
+        and closure.equipment_id in (None, visit.equipment_id)
+    }
 
 
 def _misfits_of_service(service: Service, visits: list[Appointment], now: datetime):

@@ -124,12 +124,6 @@ def way_back(request, appointment):
             return visit_path(appointment, **carried)
 
 
-def say_done(request, text):
-    """Tell the desk, whose next page is about more than this visit."""
-    if opened_at_the_desk(request):
-        notices.success(request, text)
-
-
 def refuse_change(request, refusal, visit):
     """Answer a link to a change that can no longer be made: the visit's page says why."""
     if request.method == "POST":
@@ -360,7 +354,8 @@ def appointment_cancel(request, appointment):
                 form.add_error(None, str(error))
                 status = error.status
             else:
-                say_done(request, f"{appointment.patient.name}: the visit is cancelled.")
+                if by_staff:  # whose next page is about more than this visit
+                    notices.success(request, f"{appointment.patient.name}: the visit is cancelled.")
                 return redirect(visit)
         else:
             status = 422

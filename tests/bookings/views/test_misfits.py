@@ -3,11 +3,14 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from bookings.models import Appointment, ScheduleException
 from tests.factories import (
     NINE,
     AdministratorFactory,
+    AppointmentFactory,
     ClinicianFactory,
     EquipmentFactory,
     FrontDeskFactory,
@@ -95,6 +98,33 @@ def test_the_desk_opens_again_what_it_closed_today(desk, ada, visit):
 
     assert ScheduleException.objects.count() == 0
     assert listed(desk.get(LIST)) == []
+
+
+def test_the_desk_does_not_open_a_clinic_that_is_closed_today(desk, ada):
+    whole = ScheduleException.objects.create(
+        starts_at=NINE, ends_at=NINE + timedelta(hours=1), reason="Training"
+    )
+
+    assert desk.get(LIST).context["closed_today"] == []
+    assert desk.post(f"/desk/schedules/closures/{whole.pk}/delete/").status_code == 403
+
+
+def test_the_list_asks_the_same_queries_for_one_day_and_for_many(desk, ada, visit):
+    def queries():
+        with CaptureQueriesContext(connection) as captured:
+            assert desk.get(LIST).status_code == 200
+        return len(captured)
+
+    ada.working_hours.all().delete()
+    desk.get(LIST)
+    one = queries()
+    for days in range(1, 4):
+        AppointmentFactory(
+            service=visit.service, practitioner=ada, starts_at=NINE + timedelta(days=days)
+        )
+
+    assert queries() == one
+    assert len(desk.get(LIST).context["days"]) == 4
 
 
 @pytest.mark.parametrize(
