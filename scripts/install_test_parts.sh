@@ -5,7 +5,7 @@ set -eu
 
 missing=
 command -v redis-server >/dev/null || missing="$missing redis-server"
-command -v chromium >/dev/null || command -v chromium-browser >/dev/null ||
+command -v chromium >/dev/null || command -v chromium-headless-shell >/dev/null ||
     command -v google-chrome >/dev/null || missing="$missing chromium"
 command -v ffmpeg >/dev/null || missing="$missing ffmpeg"
 [ -n "$missing" ] || exit 0
