@@ -10,7 +10,7 @@ from decimal import Decimal
 from django.conf import settings
 from django.db import migrations, models
 
-from assessments.migrations._at_once import AtOnce
+from clinic.migrations._at_once import AtOnce
 
 
 class Migration(migrations.Migration):
