@@ -10,6 +10,8 @@ from decimal import Decimal
 from django.conf import settings
 from django.db import migrations, models
 
+from clinic.migrations._at_once import AtOnce
+
 
 class Migration(migrations.Migration):
 
@@ -23,6 +25,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        AtOnce([
         migrations.CreateModel(
             name='GradingLimitsEvent',
             fields=[
@@ -256,6 +259,8 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('id', 1)), name='grading_limits_only_one'), models.CheckConstraint(condition=models.Q(('sls_typical_max_deg__lt', models.F('sls_marked_above_deg'))), name='grading_limits_in_order', violation_error_message='Marked lies above typical.')],
             },
         ),
+        ]),
+        AtOnce([
         pgtrigger.migrations.AddTrigger(
             model_name='gradinglimits',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "assessments_gradinglimitsevent" ("cpd_marked_above_typical_deg", "cpd_typical_max_deg", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "sls_marked_above_deg", "sls_typical_max_deg") VALUES (NEW."cpd_marked_above_typical_deg", NEW."cpd_typical_max_deg", NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."sls_marked_above_deg", NEW."sls_typical_max_deg"); RETURN NULL;', hash='7300345cb5a21f6df6194215f38141fe6150eb1d', operation='INSERT', pgid='pgtrigger_insert_insert_9640a', table='assessments_gradinglimits', when='AFTER')),
@@ -514,4 +519,5 @@ class Migration(migrations.Migration):
             model_name='observationevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='26fb7638f0df8be4617ae5fd676186b737a99370', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_93fa7', table='assessments_observationevent', when='BEFORE')),
         ),
+        ]),
     ]

@@ -9,6 +9,8 @@ import uuid
 from django.conf import settings
 from django.db import migrations, models
 
+from clinic.migrations._at_once import AtOnce
+
 
 class Migration(migrations.Migration):
 
@@ -20,6 +22,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        AtOnce([
         migrations.CreateModel(
             name='Intake',
             fields=[
@@ -201,6 +204,8 @@ class Migration(migrations.Migration):
                 'abstract': False,
             },
         ),
+        ]),
+        AtOnce([
         migrations.AddConstraint(
             model_name='intake',
             constraint=models.CheckConstraint(condition=models.Q(('form__in', ['running', 'short'])), name='intake_form_known'),
@@ -337,4 +342,5 @@ class Migration(migrations.Migration):
             model_name='screenreviewevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='6bb6ead01705e1051eb1361dffc5d8db04cd6275', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_788c7', table='assessments_screenreviewevent', when='BEFORE')),
         ),
+        ]),
     ]

@@ -4,6 +4,8 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations
 
+from clinic.migrations._at_once import AtOnce
+
 
 class Migration(migrations.Migration):
 
@@ -12,6 +14,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        AtOnce([
         migrations.RemoveField(
             model_name='gradinglimitsevent',
             name='pgh_obj',
@@ -82,4 +85,5 @@ class Migration(migrations.Migration):
         migrations.DeleteModel(
             name='GradingLimitsEvent',
         ),
+        ]),
     ]

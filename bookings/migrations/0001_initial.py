@@ -12,6 +12,8 @@ import uuid
 from django.conf import settings
 from django.db import migrations, models
 
+from clinic.migrations._at_once import AtOnce
+
 
 class Migration(migrations.Migration):
 
@@ -24,6 +26,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        AtOnce([
         migrations.CreateModel(
             name='EquipmentEvent',
             fields=[
@@ -294,6 +297,8 @@ class Migration(migrations.Migration):
                 'abstract': False,
             },
         ),
+        ]),
+        AtOnce([
         migrations.AddField(
             model_name='appointment',
             name='equipment',
@@ -590,4 +595,5 @@ class Migration(migrations.Migration):
             model_name='workinghoursevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='7aadc1ca433151d7e66baf30b7e24649c2b5d9ec', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_6f959', table='bookings_workinghoursevent', when='BEFORE')),
         ),
+        ]),
     ]

@@ -9,6 +9,8 @@ import uuid
 from django.conf import settings
 from django.db import migrations, models
 
+from clinic.migrations._at_once import AtOnce
+
 
 class Migration(migrations.Migration):
 
@@ -20,6 +22,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        AtOnce([
         migrations.CreateModel(
             name='FreedTime',
             fields=[
@@ -139,6 +142,8 @@ class Migration(migrations.Migration):
                 'abstract': False,
             },
         ),
+        ]),
+        AtOnce([
         pgtrigger.migrations.RemoveTrigger(
             model_name='appointment',
             name='insert_insert',
@@ -497,4 +502,5 @@ class Migration(migrations.Migration):
             model_name='waitlistofferevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='f03a586d600064194827510bbd521e6c3694174f', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_d5d2a', table='bookings_waitlistofferevent', when='BEFORE')),
         ),
+        ]),
     ]

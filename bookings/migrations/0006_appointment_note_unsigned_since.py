@@ -4,6 +4,8 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
 
+from clinic.migrations._at_once import AtOnce
+
 
 class Migration(migrations.Migration):
 
@@ -12,6 +14,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        AtOnce([
         pgtrigger.migrations.RemoveTrigger(
             model_name='appointment',
             name='insert_insert',
@@ -46,4 +49,5 @@ class Migration(migrations.Migration):
             model_name='appointment',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "bookings_appointmentevent" ("booked_by_id", "buffer_after_min", "buffer_before_min", "cancellation_reason", "cancelled_at", "cancelled_by_id", "cancelled_late", "confirmed_at", "created_at", "ends_at", "equipment_id", "form_filled_at", "held_for", "hold_expires_at", "hold_token", "id", "note_unsigned_since", "notes", "overbooked", "overbooked_reason", "patient_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "policy_accepted_at", "policy_text", "practitioner_id", "reference", "revision", "series_id", "service_id", "source", "starts_at", "status", "submission", "under_review_since") VALUES (OLD."booked_by_id", OLD."buffer_after_min", OLD."buffer_before_min", OLD."cancellation_reason", OLD."cancelled_at", OLD."cancelled_by_id", OLD."cancelled_late", OLD."confirmed_at", OLD."created_at", OLD."ends_at", OLD."equipment_id", OLD."form_filled_at", OLD."held_for", OLD."hold_expires_at", OLD."hold_token", OLD."id", OLD."note_unsigned_since", OLD."notes", OLD."overbooked", OLD."overbooked_reason", OLD."patient_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."policy_accepted_at", OLD."policy_text", OLD."practitioner_id", OLD."reference", OLD."revision", OLD."series_id", OLD."service_id", OLD."source", OLD."starts_at", OLD."status", OLD."submission", OLD."under_review_since"); RETURN NULL;', hash='2d366ac21248607931a2ad628be78cc49fc90a2a', operation='DELETE', pgid='pgtrigger_delete_delete_1b07e', table='bookings_appointment', when='AFTER')),
         ),
+        ]),
     ]

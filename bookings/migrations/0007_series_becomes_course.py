@@ -5,6 +5,8 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
 
+from clinic.migrations._at_once import AtOnce
+
 
 class Migration(migrations.Migration):
 
@@ -14,6 +16,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        AtOnce([
         pgtrigger.migrations.RemoveTrigger(
             model_name='appointment',
             name='insert_insert',
@@ -50,10 +53,12 @@ class Migration(migrations.Migration):
             model_name='series',
             name='series_tolerance_below_spacing',
         ),
+        ]),
         migrations.RenameModel(old_name='Series', new_name='Course'),
         migrations.RenameModel(old_name='SeriesEvent', new_name='CourseEvent'),
         migrations.RenameField(model_name='appointment', old_name='series', new_name='course'),
         migrations.RenameField(model_name='appointmentevent', old_name='series', new_name='course'),
+        AtOnce([
         migrations.AlterModelOptions(name='course', options={'ordering': ['-created_at']}),
         migrations.AlterField(
             model_name='course',
@@ -96,4 +101,5 @@ class Migration(migrations.Migration):
             model_name='course',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "bookings_courseevent" ("booked_by_id", "created_at", "id", "patient_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reference", "service_id", "spacing_days", "tolerance_days") VALUES (OLD."booked_by_id", OLD."created_at", OLD."id", OLD."patient_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."reference", OLD."service_id", OLD."spacing_days", OLD."tolerance_days"); RETURN NULL;', hash='216cd9caf0b3e2b8c2f810e872cdcc8f79ed5de4', operation='DELETE', pgid='pgtrigger_delete_delete_5fd55', table='bookings_course', when='AFTER')),
         ),
+        ]),
     ]

@@ -6,6 +6,8 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
+from clinic.migrations._at_once import AtOnce
+
 
 class Migration(migrations.Migration):
 
@@ -16,6 +18,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        AtOnce([
         pgtrigger.migrations.RemoveTrigger(
             model_name='appointment',
             name='insert_insert',
@@ -58,4 +61,5 @@ class Migration(migrations.Migration):
             model_name='appointment',
             constraint=models.CheckConstraint(condition=models.Q(('under_review_since__isnull', False), ('review_levels', []), _connector='OR'), name='appointment_review_levels_while_under_review'),
         ),
+        ]),
     ]

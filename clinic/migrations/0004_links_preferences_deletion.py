@@ -8,6 +8,8 @@ import uuid
 from django.conf import settings
 from django.db import migrations, models
 
+from clinic.migrations._at_once import AtOnce
+
 
 class Migration(migrations.Migration):
 
@@ -17,6 +19,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        AtOnce([
         migrations.CreateModel(
             name='DeletionRequest',
             fields=[
@@ -48,6 +51,8 @@ class Migration(migrations.Migration):
                 'abstract': False,
             },
         ),
+        ]),
+        AtOnce([
         pgtrigger.migrations.RemoveTrigger(
             model_name='clinicprofile',
             name='insert_insert',
@@ -212,4 +217,5 @@ class Migration(migrations.Migration):
             model_name='deletionrequestevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='cd4ad689da2a5e73e7732d27ac5a39ff837c1c0b', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_69f21', table='clinic_deletionrequestevent', when='BEFORE')),
         ),
+        ]),
     ]
