@@ -7,6 +7,7 @@ document.documentElement.scrollWidth <= innerWidth ? [] : [...document.querySele
   .filter(element => element.getBoundingClientRect().right > innerWidth + 1)
   .map(element => element.outerHTML.slice(0, 100)).slice(0, 3)
 """
+NEXT_FRAME = "new Promise(requestAnimationFrame)"  # before it, a page hears of a new scheme
 NARROW, WIDE = {"width": 320, "height": 700}, {"width": 1280, "height": 900}
 TOO_SMALL = """
 [...document.querySelectorAll('main :is(button, summary, .btn, .time, .filters a, .form-check)')]
@@ -39,6 +40,10 @@ def faults(page, axe):
     for _ in at_each_width(page):
         found += axe(page)
         found += [f"{page.url} is too wide for {part}" for part in page.evaluate(TOO_WIDE)]
+    page.emulate_media(color_scheme="dark")
+    page.evaluate(NEXT_FRAME)
+    found += axe(page, "color-contrast")  # which is all that dark changes
+    page.emulate_media(color_scheme="light")
     return found
 
 

@@ -60,9 +60,8 @@ def submit(page, button):
     return navigation.value.status
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_public_pages_are_in_order(open_page, axe, visit, scheme):
-    page = open_page("/", color_scheme=scheme)
+def test_the_public_pages_are_in_order(open_page, axe, visit):
+    page = open_page("/")
     key = visit_key(visit)
 
     found = check(
