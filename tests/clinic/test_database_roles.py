@@ -99,6 +99,7 @@ def test_the_application_neither_changes_nor_deletes_what_only_grows(server):
     kept = (
         "SELECT tgrelid::regclass::text FROM pg_trigger JOIN pg_proc ON pg_proc.oid = tgfoid"
         " WHERE prosrc LIKE '%Cannot % rows%'"
+        " OR proname = 'assessments_refuse' AND tgtype & 1 = 1 AND tgtype & 16 = 16"
     )
     tables = {name for (name,) in ask_as_application(server, f"{history} UNION {kept}")}
     allowed = ask_as_application(
@@ -107,9 +108,33 @@ def test_the_application_neither_changes_nor_deletes_what_only_grows(server):
         " WHERE grantee = current_user AND privilege_type NOT IN ('SELECT', 'INSERT')",
     )
 
-    assert tables > {"clinic_accessevent", "clinic_patientevent", "assessments_redflagscreen"}
+    assert tables > {
+        "assessments_addendum",
+        "assessments_cosignature",
+        "assessments_redflagscreen",
+        "assessments_safetycheck",
+        "clinic_accessevent",
+        "clinic_patientevent",
+    }
     assert [(table, right) for table, right in allowed if table in tables] == []
     assert ("clinic_patient", "UPDATE") in allowed
+
+
+def test_the_application_ends_a_share_or_a_clip_and_deletes_neither(server):
+    allowed = ask_as_application(
+        server,
+        "SELECT table_name, privilege_type FROM information_schema.role_table_grants"
+        " WHERE grantee = current_user AND privilege_type IN ('UPDATE', 'DELETE')"
+        " AND table_name IN ('assessments_share', 'assessments_clipfile', 'assessments_section')"
+        " ORDER BY 1, 2",
+    )
+
+    assert allowed == [
+        ("assessments_clipfile", "UPDATE"),
+        ("assessments_section", "DELETE"),
+        ("assessments_section", "UPDATE"),
+        ("assessments_share", "UPDATE"),
+    ]
 
 
 def test_the_application_cannot_flush_the_tables(server):

@@ -1,12 +1,9 @@
 """Migrates as the owner of the tables, and lets the application's role use them, no more."""
 
-from django.apps import apps
 from django.conf import settings
 from django.core.management.base import CommandError
 from django.core.management.commands import migrate
 from django.db import connections
-from pghistory.models import Event
-from pgtrigger import Delete, Protect, Update, registered
 from psycopg import sql
 
 # No TRUNCATE, no ownership: whoever holds this role cannot take the seals off what is signed.
@@ -16,7 +13,21 @@ GRANTS = (
     "GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {role}",
     "REVOKE INSERT, UPDATE, DELETE ON django_migrations FROM {role}",
 )
-REVOKE = "REVOKE UPDATE, DELETE ON {table} FROM {role}"
+REVOKE = "REVOKE {operation} ON {table} FROM {role}"
+# Tables with a trigger that refuses any UPDATE, or any DELETE, of a row, whoever made it: its
+# function can only raise, for it returns nothing but where pgtrigger's switch says so, and that
+# answers no.
+REFUSED = r"""
+SELECT DISTINCT relname, operation
+FROM pg_trigger
+JOIN pg_class ON pg_class.oid = tgrelid AND relnamespace = 'public'::regnamespace
+JOIN pg_proc ON pg_proc.oid = tgfoid
+JOIN (VALUES ('UPDATE', 16), ('DELETE', 8)) AS operations (operation, bit) ON tgtype & bit > 0
+WHERE NOT tgisinternal AND tgqual IS NULL
+AND tgtype & 3 = 3 -- BEFORE, FOR EACH ROW
+AND regexp_replace(prosrc, '_pgtrigger_should_ignore.*?END IF;', '') !~* '\mRETURN\M'
+ORDER BY relname, operation
+"""
 
 # pgtrigger asks a function whether a session's own setting switches a trigger off: it never does.
 # Its functions, and pghistory's, name their tables alone: a temporary table of the same name would
@@ -66,18 +77,9 @@ def let_use(cursor, application: str) -> None:
     role = sql.Identifier(application)
     for grant in GRANTS:
         cursor.execute(sql.SQL(grant).format(role=role).as_string(cursor.connection))
-    there = set(cursor.db.introspection.table_names(cursor))
-    for table in sorted(tables_that_only_grow() & there):
-        revoke = sql.SQL(REVOKE).format(table=sql.Identifier(table), role=role)
+    cursor.execute(REFUSED)
+    for table, operation in cursor.fetchall():
+        revoke = sql.SQL(REVOKE).format(
+            operation=sql.SQL(operation), table=sql.Identifier(table), role=role
+        )
         cursor.execute(revoke.as_string(cursor.connection))
-
-
-def tables_that_only_grow() -> set[str]:
-    """Return the tables of the history, and those whose triggers refuse any change of a row."""
-    history = {model for model in apps.get_models() if issubclass(model, Event)}
-    kept = {model for model, trigger in registered() if refuses_any_change(trigger)}
-    return {model._meta.db_table for model in history | kept}
-
-
-def refuses_any_change(trigger) -> bool:
-    return isinstance(trigger, Protect) and str(trigger.operation) == str(Update | Delete)
