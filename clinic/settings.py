@@ -187,6 +187,12 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "bookings:home"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Stance"
+MFA_TOTP_TOLERANCE = 1  # of a phone's clock: the step before and the one after are taken too
+MFA_FORMS = {
+    "authenticate": "clinic.second_factor.AuthenticateForm",
+    "reauthenticate": "clinic.second_factor.ReauthenticateForm",
+    "activate_totp": "clinic.second_factor.ActivateForm",
+}
 # Passkeys need HTTPS; on the demo's loopback address a browser accepts them without.
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEMO
 
@@ -251,48 +257,21 @@ CELERY_ENABLE_UTC = True
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BEAT_SCHEDULER = "clinic.scheduler:FreshScheduler"
-# Every entry expires before its next turn, so that no backlog forms while a worker is away.
+# What beat calls, and how many seconds apart. A call expires before the next one, so that no
+# backlog forms while a worker is away.
+BEAT_EVERY_S = {
+    "clinic.tasks.deliver_due_messages": 30,
+    "clinic.tasks.record_heartbeat": 30,
+    "bookings.tasks.expire_holds": 60,
+    "bookings.tasks.offer_freed_times": 60,
+    "clinic.tasks.bring_tries_forward": 3600,
+    "bookings.tasks.forget_old_idempotency_keys": 3600,
+    "bookings.tasks.replan_reminders": 3600,
+    "assessments.tasks.tidy_clips": 3600,
+}
 CELERY_BEAT_SCHEDULE = {
-    "deliver-due-messages": {
-        "task": "clinic.tasks.deliver_due_messages",
-        "schedule": 30,
-        "options": {"expires": 25},
-    },
-    "bring-tries-forward": {
-        "task": "clinic.tasks.bring_tries_forward",
-        "schedule": 3600,
-        "options": {"expires": 3500},
-    },
-    "record-heartbeat": {
-        "task": "clinic.tasks.record_heartbeat",
-        "schedule": 30,
-        "options": {"expires": 25},
-    },
-    "expire-holds": {
-        "task": "bookings.tasks.expire_holds",
-        "schedule": 60,
-        "options": {"expires": 55},
-    },
-    "offer-freed-times": {
-        "task": "bookings.tasks.offer_freed_times",
-        "schedule": 60,
-        "options": {"expires": 55},
-    },
-    "forget-old-idempotency-keys": {
-        "task": "bookings.tasks.forget_old_idempotency_keys",
-        "schedule": 3600,
-        "options": {"expires": 3500},
-    },
-    "tidy-clips": {
-        "task": "assessments.tasks.tidy_clips",
-        "schedule": 3600,
-        "options": {"expires": 3500},
-    },
-    "replan-reminders": {
-        "task": "bookings.tasks.replan_reminders",
-        "schedule": 3600,
-        "options": {"expires": 3500},
-    },
+    task: {"task": task, "schedule": every_s, "options": {"expires": every_s - 5}}
+    for task, every_s in BEAT_EVERY_S.items()
 }
 
 # --- Static files ---------------------------------------------------------------------------------

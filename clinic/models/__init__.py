@@ -3,6 +3,7 @@ from clinic.models.deletion import DeletionRequest
 from clinic.models.outbox import DropReason, Heartbeat, Message, MessageState
 from clinic.models.people import Discipline, Patient, Practitioner, StaffRole, User
 from clinic.models.profile import ClinicProfile
+from clinic.models.second_factor import LastCode
 
 __all__ = [
     "AccessBasis",
@@ -12,6 +13,7 @@ __all__ = [
     "Discipline",
     "DropReason",
     "Heartbeat",
+    "LastCode",
     "Message",
     "MessageState",
     "Patient",
