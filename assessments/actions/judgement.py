@@ -26,6 +26,7 @@ from clinic.models import User
 
 SET_UP = {"speed": "speed_kmh", "incline": "incline_pct", "footwear": "footwear"}
 WEAKER = {"L": Way.LEFT_WEAKER, "R": Way.RIGHT_WEAKER}
+SHORTER = {"L": Way.LEFT_SHORTER, "R": Way.RIGHT_SHORTER}  # of seconds held
 JUDGED_TESTS = (
     strength_tests.TRENDELENBURG,
     strength_tests.SIDE_BRIDGE,
@@ -197,7 +198,8 @@ def _of_tests(assessment, settings, body):
         basis = _basis_of_test(values) | _sex_of(measure, body)
         about = symmetry_of(test) if measure == strength_tests.SYMMETRY else measure
         if first.weaker and verdict.grade:
-            verdict = replace(verdict, label=WEAKER[first.weaker])
+            less = WEAKER if test == strength_tests.FORCE else SHORTER
+            verdict = replace(verdict, label=less[first.weaker])
         yield _finding(assessment, verdict, basis, about=about, side=side, state=state)
 
 

@@ -34,7 +34,10 @@ def symmetry_of(test: str) -> str:
 def title_of(about: str, side: str = "") -> str:
     """Return what a finding is about; by eye both feet cross, measured both are counted."""
     if about.startswith(SYMMETRY_OF):
-        return f"{ClinicalTestCode(about.removeprefix(SYMMETRY_OF)).label}, weaker side of stronger"
+        test = ClinicalTestCode(about.removeprefix(SYMMETRY_OF))
+        is_force = test == ClinicalTestCode.ABDUCTOR_FORCE
+        sides = "weaker side of stronger" if is_force else "shorter side of longer"
+        return f"{test.label}, {sides}"
     if about in METRICS:
         return METRICS[about].plain_name
     if about in OTHERS and not (about in ObservationItem.values and side):
@@ -63,12 +66,9 @@ def value_of(finding) -> str:
         metric = METRICS[about]
         return with_minus(f"{to_tenth(Decimal(basis['mean']))}{metric.spaced_unit}")
     if about == "crossover":
-        crossing = sum(
-            to_tenth(Decimal(foot["mean"])) <= 0
-            for name, foot in basis.items()
-            if name.startswith("foot_")
-        )
-        return f"{crossing} of 2"
+        feet = [foot for name, foot in basis.items() if name.startswith("foot_")]
+        crossing = sum(to_tenth(Decimal(foot["mean"])) <= 0 for foot in feet)
+        return f"{crossing} of {len(feet)}"
     if "value" in basis:
         return with_minus(f"{_plain(about, basis['value'])}{_unit(about)}")
     both = [

@@ -27,6 +27,8 @@ class Way(StrEnum):
     IMMEDIATE = "immediate"
     LEFT_WEAKER = "left weaker"
     RIGHT_WEAKER = "right weaker"
+    LEFT_SHORTER = "left shorter"
+    RIGHT_SHORTER = "right shorter"
 
 
 @dataclass(frozen=True, slots=True)

@@ -292,7 +292,7 @@ class QuestionnaireCode(models.TextChoices):
 
 class Factor(models.TextChoices):
     WEAKNESS = "weakness", "Not yet strong enough"
-    FATIGUE = "fatigue", "Tires during the run"
+    FATIGUE = "fatigue", "Tires with effort"  # shown by the run's end, or by a hold alone
     TECHNIQUE = "technique", "Technique"
     OTHER = "other", "Something else"
 

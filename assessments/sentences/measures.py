@@ -31,6 +31,8 @@ WAY_WORDS = {
     Way.IMMEDIATE: "immediate",
     Way.LEFT_WEAKER: "left weaker",
     Way.RIGHT_WEAKER: "right weaker",
+    Way.LEFT_SHORTER: "left shorter",
+    Way.RIGHT_SHORTER: "right shorter",
 }
 UNKNOWN_ERROR = "its error is not known"
 SPACE = "\u00a0"  # what it joins stays on one line

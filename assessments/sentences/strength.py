@@ -67,7 +67,7 @@ def _number(value, force_error_pct):
         return _against_norm(value)
     if value.measure == SYMMETRY:
         return _symmetry(value)
-    return _fall(value, force_error_pct) if value.measure == FALL else ""
+    return fall_in_words(value, force_error_pct) if value.measure == FALL else ""
 
 
 def _against_norm(value):
@@ -80,16 +80,18 @@ def _symmetry(value):
     if not value.weaker:
         return "Both sides alike."
     weaker, stronger = SIDES[value.weaker], SIDES["R" if value.weaker == "L" else "L"]
-    return f"Weaker side: {weaker}, {value.value}\u00a0% of the {stronger}."
+    less = "Weaker" if value.test == FORCE else "Shorter"
+    return f"{less} side: {weaker}, {value.value}\u00a0% of the {stronger}."
 
 
-def _fall(value, force_error_pct):
+def fall_in_words(value: StrengthValue, force_error_pct: Decimal) -> str:
+    """Return how much of a leg's force the run took, against what error can make."""
     way = "less" if value.value > 0 else "more"
     apart = f"{abs(value.value)}\u00a0% {way} than fresh" if value.value else "As fresh"
     limit = f"the {force_error_pct.normalize():f}\u00a0% that error can make"
     if _is_beyond(value, force_error_pct):
-        return f"{apart}: beyond {limit}."
-    return f"{apart}: within {limit}."
+        return f"{apart}, beyond {limit}."
+    return f"{apart}, within {limit}."
 
 
 def _is_beyond(value, force_error_pct):

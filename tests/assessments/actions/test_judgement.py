@@ -17,6 +17,7 @@ from assessments.actions import (
 )
 from assessments.actions.judgement import judge
 from assessments.exceptions import PagesUnfinished
+from assessments.findings.words import value_of
 from assessments.models import (
     ClinicalTest,
     Finding,
@@ -158,6 +159,7 @@ def test_one_foot_alone_is_not_judged_for_crossing(assessment, clinician):
 
     finding = found(assessment, "crossover", "", "fresh")
     assert finding.why_no_grade == "Not graded: only one foot was measured."
+    assert value_of(finding) == "1 of 1"
 
 
 def test_what_is_seen_is_the_raters_word(assessment, clinician):
@@ -205,6 +207,7 @@ def test_tests_are_judged_by_their_rules(clinician):
         ("G18", "side_bridge_s", "R", "fresh"): "mild",
     }
     assert found(assessment, "lsi_hip_abd_force_n", "", "fresh").label == "left weaker"
+    assert found(assessment, "lsi_side_bridge_s", "", "fresh").label == "right shorter"
 
 
 @pytest.mark.parametrize(

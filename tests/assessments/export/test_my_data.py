@@ -124,7 +124,7 @@ def test_the_file_holds_every_table_of_each_person(client, user):
     ]
     assert shared["questionnaires"][0]["score"] == "61 of 80, higher is better"
     assert shared["pain"] == [{"what": "Worst pain during it", "how": "3 / 10"}]
-    assert shared["what_may_be_behind_it"] == ["Tires during the run"]
+    assert shared["what_may_be_behind_it"] == ["Tires with effort"]
     assert shared["looked_at_next_time"] == ["Pelvic drop, left, fresh"]
     assert ada["visits"][0]["starts_at"] == "2026-12-01T09:00-07:00"
     assert ada["visits"][0]["how_soon"] == []  # a clinician has looked

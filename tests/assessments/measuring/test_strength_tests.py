@@ -253,21 +253,21 @@ def test_the_sentences_of_a_whole_test_with_end_of_run():
         "0.3 SD below the norm of women.",
         "1.33\u00a0N·m/kg",
         "Weaker side: right, 83.3\u00a0% of the left.",
-        "16.7\u00a0% less than fresh: beyond the 14\u00a0% that error can make.",
+        "16.7\u00a0% less than fresh, beyond the 14\u00a0% that error can make.",
     ]
 
 
 @pytest.mark.parametrize(
     ("tired", "text", "stands_out"),
     [
-        (206, "14.2\u00a0% less than fresh: beyond the 14\u00a0% that error can make.", True),
+        (206, "14.2\u00a0% less than fresh, beyond the 14\u00a0% that error can make.", True),
         (
             Decimal("206.4"),
-            "14.0\u00a0% less than fresh: within the 14\u00a0% that error can make.",
+            "14.0\u00a0% less than fresh, within the 14\u00a0% that error can make.",
             False,
         ),
-        (240, "As fresh: within the 14\u00a0% that error can make.", False),
-        (300, "25.0\u00a0% more than fresh: beyond the 14\u00a0% that error can make.", True),
+        (240, "As fresh, within the 14\u00a0% that error can make.", False),
+        (300, "25.0\u00a0% more than fresh, beyond the 14\u00a0% that error can make.", True),
     ],
 )
 def test_a_fall_is_told_from_error(tired, text, stands_out):
@@ -294,6 +294,10 @@ def test_no_norm_is_said_for_a_make_test():
         "1.60\u00a0N·m/kg",
         "No norm: the norm holds for a break test, side-lying.",
     ]
+
+
+def test_of_two_holds_one_is_shorter_and_none_is_called_weaker():
+    assert said([held(75, "L"), held(62, "R")]) == ["Shorter side: right, 82.7\u00a0% of the left."]
 
 
 def test_even_holds_are_alike():

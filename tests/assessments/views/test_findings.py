@@ -1,5 +1,6 @@
 """The page of the findings: read, said otherwise with a reason, factors and targets chosen."""
 
+import re
 from decimal import Decimal
 from uuid import uuid4
 
@@ -10,7 +11,7 @@ from django.urls import reverse
 
 from assessments.actions import OpenPage, Override, Values, fill_section
 from assessments.forms.findings import FindingsForm
-from assessments.models import Observation, RuleSetting, Section, TargetMeasure
+from assessments.models import ClinicalTest, Observation, RuleSetting, Section, TargetMeasure
 from clinic.models import AccessEvent
 from tests.assessments.records import SET_UP, value
 from tests.factories import (
@@ -269,6 +270,35 @@ def test_a_threshold_that_is_changed_shows_the_old_limit_beside_the_old_grade(cl
     page = client.get(url_of(assessment)).content.decode()
     assert drop_of(assessment).grade == "marked"
     assert "Pelvic drop, typical up to 5.0°" in page
+
+
+def test_a_hold_that_one_leg_gives_up_sooner_is_told_as_that_alone(client, assessment, clinician):
+    holds = [held("L", 75), held("R", 62)]
+    fill(assessment, "tests", clinician, *holds)
+
+    page = client.get(url_of(assessment)).content.decode()
+
+    assert re.findall(r"<dt>(.*?)</dt>\s*<dd>\s*<strong>(.*?)</strong>", page) == [
+        ("Drops or collapses when fresh", "Yes"),
+        ("Strength is low", "Not assessed"),
+        ("Worse at the end of the run", "Not assessed"),
+        ("One leg tires sooner in a hold", "Yes"),
+    ]
+    assert ">Held left 75\u00a0s, right 62\u00a0s: 82.7%, mild (G17).</span>" in page
+    assert ">Tires with effort</strong>" in page
+    assert "“one leg tires sooner in a hold”" in page
+    assert "Side-lying hip-abduction hold, shorter side of longer" in page
+    assert "during the run" not in page.lower()
+
+
+def held(side, seconds):
+    return ClinicalTest(
+        code="hip_abd_endurance_s",
+        side=side,
+        state="none",
+        trials=[Decimal(seconds)],
+        best=Decimal(seconds),
+    )
 
 
 def test_the_page_asks_as_often_for_many_findings_as_for_two(client, assessment, clinician):
