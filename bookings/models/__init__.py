@@ -5,9 +5,9 @@ from bookings.models.appointments import (
     Appointment,
     AppointmentSource,
     AppointmentStatus,
-    Course,
-    IdempotentRequest,
 )
+from bookings.models.courses import Course
+from bookings.models.idempotent_requests import IdempotentRequest
 from bookings.models.schedule import (
     Equipment,
     EquipmentKind,

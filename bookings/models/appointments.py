@@ -18,6 +18,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from bookings.advice import LEVELS, URGENT, Level
+from bookings.models.courses import Course
 from bookings.models.schedule import Equipment, Service
 from clinic.models import Patient, Practitioner
 from clinic.models.people import PERSON_ID_OF_PATIENT, PERSON_OF_PATIENT
@@ -83,36 +84,6 @@ def never_twice(name, field, condition, message):
         condition=Q(status__in=BLOCKING) & condition,
         violation_error_message=message,
     )
-
-
-@pghistory.track()
-class Course(models.Model):
-    """A course of visits that staff booked together, and how far apart they should be."""
-
-    reference = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    patient = models.ForeignKey(Patient, models.PROTECT, related_name="courses")
-    service = models.ForeignKey(Service, models.PROTECT, related_name="+")
-    spacing_days = models.PositiveSmallIntegerField()
-    tolerance_days = models.PositiveSmallIntegerField()  # a gap may be this much longer or shorter
-    booked_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
-    )
-    created_at = models.DateTimeField(default=timezone.now, editable=False)
-
-    class Meta:
-        ordering = ["-created_at"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(spacing_days__range=(1, 180)), name="course_spacing_within_range"
-            ),
-            models.CheckConstraint(
-                condition=Q(tolerance_days__lt=F("spacing_days")),
-                name="course_tolerance_below_spacing",
-            ),
-        ]
-
-    def __str__(self):
-        return f"{self.service} every {self.spacing_days} days {self.reference}"
 
 
 def _count(visits):
@@ -352,21 +323,3 @@ class Appointment(models.Model):
 
     def has_begun(self, now):
         return self.starts_at <= now
-
-
-class IdempotentRequest(models.Model):
-    """An API request that was answered, kept for a day so that a repeat gets the same answer."""
-
-    KEPT_FOR = timedelta(hours=24)
-
-    key = models.CharField(max_length=255, primary_key=True)
-    fingerprint = models.CharField(max_length=64)  # SHA-256 of the body
-    appointment = models.ForeignKey(Appointment, models.PROTECT, related_name="+")
-    answer = models.JSONField()  # without the token, which is made anew from the reference
-    created_at = models.DateTimeField(default=timezone.now, db_index=True)
-
-    class Meta:
-        ordering = ["created_at"]
-
-    def __str__(self):
-        return str(self.appointment_id)
