@@ -154,6 +154,12 @@ def cancel_late(client):
     return Sent(keyed(visit, "cancel"), {"revision": "0", "reason": "Ill", "accepts_late": "on"})
 
 
+def cancel_at_the_desk(client):
+    client.force_login(FrontDeskFactory())
+    typed = {"revision": "0", "side": "clinic", "reason": "A burst pipe", "note": "Rang twice"}
+    return Sent(visit_path(visit_of(), "cancel"), typed)
+
+
 def prove(client):
     visit = visit_of()
     return Sent(keyed(visit, "prove"), {"proof": email_proof(visit.patient, visit.patient.email)})
@@ -504,7 +510,12 @@ def course_cancel(client):
     visit = AppointmentFactory(patient=course.patient, service=course.service, course=course)
     return Sent(
         reverse("bookings:course-detail", args=[course.reference]),
-        {"seen": actions.course_mark([visit]), "reason": "Moved away"},
+        {
+            "seen": actions.course_mark([visit]),
+            "side": "patient",
+            "reason": "Moved away",
+            "note": "Rang at noon",
+        },
     )
 
 
@@ -551,6 +562,7 @@ FORMS = [
     move,
     cancel,
     cancel_late,
+    cancel_at_the_desk,
     prove,
     join_by_a_guest,
     join_by_an_account,

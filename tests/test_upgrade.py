@@ -39,7 +39,9 @@ REWRITTEN = {"clinic_message": {"dropped_reason"}, "assessments_finding": {"basi
 NEW = {"assessments_safetycheck"}  # what the old schema has no place for
 # What is written otherwise is told in its history, and the history of what is new is not made up.
 GROWN = {"assessments_findingevent", "bookings_appointmentevent"}
-NEW_IN_HISTORY = {"bookings_appointmentevent": {"review_levels"}}
+NEW_IN_HISTORY = {
+    "bookings_appointmentevent": {"review_levels", "cancelled_side", "cancellation_note"}
+}
 
 STATES = ("planned", "sending", "sent", "failed", "dropped")
 OCCASIONS = {  # what each says: the visit's revision, and how many hours before it

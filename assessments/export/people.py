@@ -145,6 +145,7 @@ def _visits(keys):
                 "policy_accepted_at": _at(visit.policy_accepted_at),
                 "policy": visit.policy_text,
                 "cancelled_at": _at(visit.cancelled_at),
+                "cancelled": visit.get_cancelled_side_display(),
                 "cancelled_late": visit.cancelled_late,
                 "cancellation_reason": visit.cancellation_reason,
             },

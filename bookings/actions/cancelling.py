@@ -7,7 +7,7 @@ from bookings.exceptions import LateCancellation
 from bookings.freed_times import end_wishes_of, record_freed
 from bookings.locks import lock, retry_deadlocks
 from bookings.mail import planning
-from bookings.models import Appointment, AppointmentStatus
+from bookings.models import Appointment, AppointmentStatus, CancellingSide
 from bookings.policies import cancels_late
 from bookings.rules import locked_for_change
 from clinic.models import User
@@ -18,16 +18,20 @@ from clinic.models import User
 def cancel_appointment(
     *,
     appointment: Appointment,
+    side: CancellingSide = CancellingSide.PATIENT,
     reason: str = "",
+    note: str = "",
     cancelled_by: User | None = None,
     revision: int | None = None,
     accepts_late: bool = True,
 ) -> Appointment:
     """Cancel a booked visit and have the calendar entry withdrawn; again changes nothing.
 
-    `revision` is the one that was looked at. `cancelled_late` says that it counts as late by the
-    policy; who is asked about that first may not have accepted it. Raises AppointmentHasBegun,
-    AppointmentNotBooked, AppointmentChanged or LateCancellation.
+    `side` is whose decision it was. The patient may read the `reason`; the `note` is the desk's
+    own. `revision` is the one that was looked at. `cancelled_late` says that it counts as late by
+    the policy, which what the clinic cancels never does; who is asked about that first may not have
+    accepted it. Raises AppointmentHasBegun, AppointmentNotBooked, AppointmentChanged or
+    LateCancellation.
     """
     lock(practitioners=[appointment.practitioner_id], equipment=[])
     now = timezone.now()
@@ -35,13 +39,15 @@ def cancel_appointment(
     if current.is_cancelled:
         return current
     current = locked_for_change(current, revision=revision, now=now)
-    is_late = cancels_late(current, now)
+    is_late = side != CancellingSide.CLINIC and cancels_late(current, now)
     if is_late and not accepts_late:
         raise LateCancellation
     current.status = AppointmentStatus.CANCELLED
     current.cancelled_at = now
     current.cancelled_by = cancelled_by
+    current.cancelled_side = side
     current.cancellation_reason = reason
+    current.cancellation_note = note
     current.cancelled_late = is_late
     current.revision += 1
     current.save()

@@ -21,7 +21,7 @@ from bookings.exceptions import (
     TooSoon,
 )
 from bookings.locks import lock, retry_deadlocks, wait_for_turn
-from bookings.models import Appointment, Course, Service
+from bookings.models import Appointment, CancellingSide, Course, Service
 from bookings.slots import services
 from bookings.slots.spacing import FIRST_PLACE, Spacing
 from clinic.marks import mark_of
@@ -86,7 +86,15 @@ def book_course(
 
 @retry_deadlocks
 @transaction.atomic
-def cancel_course(*, course: Course, reason: str, cancelled_by: User, seen: str) -> int:
+def cancel_course(
+    *,
+    course: Course,
+    side: CancellingSide,
+    reason: str,
+    note: str = "",
+    cancelled_by: User,
+    seen: str,
+) -> int:
     """Cancel the visits of a course that are still ahead, and return how many.
 
     `seen` is the `course_mark` of those that were looked at. Each is cancelled, and mailed about,
@@ -101,7 +109,12 @@ def cancel_course(*, course: Course, reason: str, cancelled_by: User, seen: str)
         raise CourseChanged
     for visit in locked:
         cancel_appointment(
-            appointment=visit, reason=reason, cancelled_by=cancelled_by, accepts_late=True
+            appointment=visit,
+            side=side,
+            reason=reason,
+            note=note,
+            cancelled_by=cancelled_by,
+            accepts_late=True,
         )
     return len(locked)
 

@@ -165,6 +165,7 @@ class Visit(Schema):
     starts_at: Annotated[str, WithJsonSchema({"type": "string", "format": "date-time"})]
     ends_at: Annotated[str, WithJsonSchema({"type": "string", "format": "date-time"})]
     status: str
+    cancelled_by: str = Field("", description="“patient” or “clinic”, once it is cancelled.")
 
 
 class BookedVisit(Visit):
@@ -172,7 +173,7 @@ class BookedVisit(Visit):
 
 
 class CancelledVisit(Visit):
-    late: bool = Field(description="Whether it was cancelled inside the service's window.")
+    late: bool = Field(description="Whether the patient cancelled it late.")
 
 
 class Problem(Schema):
@@ -212,6 +213,7 @@ def visit_fields(appointment: Appointment) -> dict:
         "starts_at": with_offset(appointment.starts_at),
         "ends_at": with_offset(appointment.ends_at),
         "status": appointment.status,
+        "cancelled_by": appointment.cancelled_side,
     }
 
 

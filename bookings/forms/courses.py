@@ -9,10 +9,11 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from bookings.forms.visits import CancelledAtTheDesk
 from bookings.pages.courses import CoursePlan, ProposedVisit
 from bookings.slots.services import ANY, named, practitioners_offering
 from bookings.slots.spacing import Spacing, planned_day
-from clinic.forms import BareForm, DayField, InstantField, MarkField, SubmissionField, one_line
+from clinic.forms import BareForm, DayField, InstantField, MarkField, SubmissionField
 from clinic.models import Practitioner
 
 MOST_VISITS = 20
@@ -121,16 +122,10 @@ class CourseTimesForm(BareForm):
         }
 
 
-class CourseCancellationForm(BareForm):
-    """Why the rest of a course is cancelled; `seen` are the visits that the page showed."""
+class CourseCancellationForm(CancelledAtTheDesk):
+    """Who cancels the rest of a course, and why; `seen` are the visits that the page showed."""
 
     seen = MarkField()
-    reason = forms.CharField(
-        label="Why is it cancelled?",
-        max_length=500,
-        validators=[one_line],
-        error_messages={"required": "Write in a few words why."},
-    )
 
 
 def field_of(place: int) -> str:

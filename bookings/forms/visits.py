@@ -3,8 +3,10 @@
 from django import forms
 
 from bookings.forms.slots import SlotChoice
-from bookings.models import AppointmentStatus
+from bookings.models import AppointmentStatus, CancellingSide
 from clinic.forms import BareForm, RevisionField, within_calendar
+
+LONGEST_REASON = 500
 
 
 class MoveForm(SlotChoice):
@@ -12,16 +14,16 @@ class MoveForm(SlotChoice):
 
 
 class CancellationForm(BareForm):
-    """Why a visit is cancelled; the label speaks to the patient unless staff are asked.
+    """Why a patient cancels their visit.
 
-    `late_because` is what a patient has to accept first, inside the cancellation window.
+    `late_because` is what they have to accept first, once it is too late to cancel freely.
     """
 
     revision = RevisionField()
     reason = forms.CharField(
         label="Would you tell us why?",
         required=False,
-        max_length=500,
+        max_length=LONGEST_REASON,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
@@ -29,14 +31,42 @@ class CancellationForm(BareForm):
         error_messages={"required": "Please tick this to cancel the visit."}
     )
 
-    def __init__(self, *args, by_staff=False, late_because="", **kwargs):
+    def __init__(self, *args, late_because="", **kwargs):
         super().__init__(*args, **kwargs)
-        if by_staff:
-            self.fields["reason"].label = "Why does the patient cancel?"
         if late_because:
             self.fields["accepts_late"].label = f"I understand: {late_because}"
         else:
             del self.fields["accepts_late"]
+
+
+class CancelledAtTheDesk(BareForm):
+    """Who cancels and why, as the desk writes it down: what may be read, and what is its own."""
+
+    side = forms.ChoiceField(
+        label="Who cancels?",
+        choices=[(CancellingSide.PATIENT, "The patient"), (CancellingSide.CLINIC, "The clinic")],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Say who cancels: it decides what the patient is told."},
+        help_text="What the clinic cancels never costs the patient anything.",
+    )
+    reason = forms.CharField(
+        label="Why, as the patient may read it",
+        required=False,
+        max_length=LONGEST_REASON,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="On the visit’s page and, if the clinic cancels, in the email about it. Leave "
+        "out anything about health.",
+    )
+    note = forms.CharField(
+        label="A note for the desk alone",
+        required=False,
+        max_length=LONGEST_REASON,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+
+class DeskCancellationForm(CancelledAtTheDesk):
+    revision = RevisionField()
 
 
 class DayQuery(forms.Form):

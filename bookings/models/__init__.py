@@ -5,6 +5,7 @@ from bookings.models.appointments import (
     Appointment,
     AppointmentSource,
     AppointmentStatus,
+    CancellingSide,
 )
 from bookings.models.courses import Course
 from bookings.models.idempotent_requests import IdempotentRequest
@@ -34,6 +35,7 @@ __all__ = [
     "Appointment",
     "AppointmentSource",
     "AppointmentStatus",
+    "CancellingSide",
     "Course",
     "EntryStatus",
     "Equipment",

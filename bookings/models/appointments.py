@@ -46,6 +46,14 @@ class AppointmentSource(models.TextChoices):
     DESK = "desk", "Front desk"
 
 
+class CancellingSide(models.TextChoices):
+    """Whose decision a cancellation was; which account pressed the button is another fact."""
+
+    PATIENT = "patient", "By the patient"
+    CLINIC = "clinic", "By the clinic"
+    UNKNOWN = "unknown", "Not known"  # cancelled at the desk before it was asked
+
+
 FROM_OUTSIDE = (AppointmentSource.ONLINE, AppointmentSource.API)
 
 
@@ -200,7 +208,9 @@ class Appointment(models.Model):
     cancelled_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
-    cancellation_reason = models.CharField(max_length=500, blank=True)
+    cancelled_side = models.CharField(max_length=8, choices=CancellingSide, blank=True)
+    cancellation_reason = models.CharField(max_length=500, blank=True)  # the patient may read it
+    cancellation_note = models.CharField(max_length=500, blank=True)  # the desk's own
     cancelled_late = models.BooleanField(default=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
@@ -262,6 +272,23 @@ class Appointment(models.Model):
                 condition=~Q(status=AppointmentStatus.CANCELLED) | Q(cancelled_at__isnull=False),
                 name="appointment_cancelled_at_a_time",
             ),
+            models.CheckConstraint(
+                condition=Q(
+                    status=AppointmentStatus.CANCELLED, cancelled_side__in=CancellingSide.values
+                )
+                | (~Q(status=AppointmentStatus.CANCELLED) & Q(cancelled_side="")),
+                name="appointment_cancelled_by_a_side",
+            ),
+            models.CheckConstraint(
+                condition=Q(cancelled_late=False)
+                | Q(cancelled_side__in=[CancellingSide.PATIENT, CancellingSide.UNKNOWN]),
+                name="appointment_cancelled_late_by_no_clinic",
+            ),
+            models.CheckConstraint(
+                condition=Q(status=AppointmentStatus.CANCELLED)
+                | Q(cancellation_reason="", cancellation_note=""),
+                name="appointment_reason_of_a_cancellation",
+            ),
         ]
         indexes = [
             models.Index(fields=["starts_at"], name="appointment_starts_at"),
@@ -299,6 +326,15 @@ class Appointment(models.Model):
     @property
     def is_cancelled(self):
         return self.status == AppointmentStatus.CANCELLED
+
+    @property
+    def cancelled_in_words(self):
+        """Say in a line for staff who cancelled, whether late, and why."""
+        is_known = self.cancelled_side != CancellingSide.UNKNOWN
+        by = self.get_cancelled_side_display() if is_known else "By whom is not known"
+        late = ", late" if self.cancelled_late else ""
+        why = f": {self.cancellation_reason}" if self.cancellation_reason else ""
+        return f"{by}{late}{why}"
 
     @property
     def lacks_form(self):

@@ -22,7 +22,7 @@ from bookings.advice import BEFORE_RUNNING
 from bookings.exceptions import BookingError, CallFirst, EmailHasChanged
 from bookings.forms.account import ProofForm, SeenVisit
 from bookings.forms.slots import SlotQuery
-from bookings.forms.visits import CancellationForm, MoveForm
+from bookings.forms.visits import CancellationForm, DeskCancellationForm, MoveForm
 from bookings.links.visits import (
     board_path,
     email_proof_is_valid,
@@ -333,22 +333,15 @@ def appointment_cancel(request, appointment):
     if refusal := why_not_change(request, appointment, now):
         return refuse_change(request, refusal, visit)
     is_late = cancels_late(appointment, now) and not by_staff
-    form = CancellationForm(
-        request.POST or None,
-        initial={"revision": appointment.revision},
-        by_staff=by_staff,
-        late_because=late_cancellation(appointment.service) if is_late else "",
-    )
+    form = _cancellation_form(request, appointment, by_staff=by_staff, is_late=is_late)
     status = 200
     if request.method == "POST":
         if form.is_valid():
             try:
                 actions.cancel_appointment(
                     appointment=appointment,
-                    reason=form.cleaned_data["reason"],
-                    revision=form.cleaned_data["revision"],
-                    accepts_late=by_staff or is_late,
                     cancelled_by=request.user if request.user.is_authenticated else None,
+                    **form.cleaned_data | {"accepts_late": by_staff or is_late},
                 )
             except BookingError as error:
                 form.add_error(None, str(error))
@@ -368,6 +361,14 @@ def appointment_cancel(request, appointment):
         "plan_url": _plan_url(request, appointment, now),
     }
     return render(request, "bookings/appointments/cancel.html", context, status=status)
+
+
+def _cancellation_form(request, appointment, *, by_staff, is_late):
+    typed, shown = request.POST or None, {"revision": appointment.revision}
+    if by_staff:
+        return DeskCancellationForm(typed, initial=shown)
+    late_because = late_cancellation(appointment.service) if is_late else ""
+    return CancellationForm(typed, initial=shown, late_because=late_because)
 
 
 def _plan_url(request, appointment, now):

@@ -204,12 +204,13 @@ def test_the_desk_finds_a_person_and_books_moves_and_cancels_for_them(
     main.get_by_role("button", name="Move this visit").click()
     expect(main).to_contain_text("Zoë Deschênes: moved to Tuesday 1 December 2026 at 13:00.")
     main.get_by_role("link", name="Cancel the visit").click()
-    main.get_by_label("Why does the patient cancel?").fill("A cold")
+    main.get_by_label("The patient").check()
+    main.get_by_label("Why, as the patient may read it").fill("A cold")
     main.get_by_role("button", name="Cancel this visit").click()
 
     expect(main).to_contain_text("Zoë Deschênes: the visit is cancelled.")
     booked.refresh_from_db()
-    assert (booked.status, booked.cancellation_reason) == ("cancelled", "A cold")
+    assert (booked.cancelled_side, booked.cancellation_reason) == ("patient", "A cold")
 
 
 @JAVASCRIPT

@@ -4,7 +4,7 @@ import factory
 from factory.django import DjangoModelFactory
 
 from bookings.actions import Booker
-from bookings.models import Appointment, AppointmentSource, Course
+from bookings.models import Appointment, AppointmentSource, AppointmentStatus, Course
 from tests.factories.people import PatientFactory, PractitionerFactory
 from tests.factories.schedule import ServiceFactory
 
@@ -19,7 +19,11 @@ class AppointmentFactory(DjangoModelFactory):
     patient = factory.SubFactory(PatientFactory)
     practitioner = factory.SubFactory(PractitionerFactory)
     service = factory.SubFactory(ServiceFactory)
+    status = AppointmentStatus.BOOKED
     starts_at = NINE
+    cancelled_side = factory.LazyAttribute(
+        lambda visit: "patient" if visit.status == "cancelled" else ""
+    )
     ends_at = factory.LazyAttribute(lambda visit: visit.starts_at + timedelta(hours=1))
 
 

@@ -137,6 +137,7 @@ def test_each_change_of_a_visit_is_mailed_within_five_seconds_of_its_commit(clin
     visit.save()
     changed = mailed_after(replan_for, visit)
     seen, visit.revision, visit.status, visit.cancelled_at = 2, 2, "cancelled", timezone.now()
+    visit.cancelled_side = "patient"
     visit.save()
     cancelled = mailed_after(plan_cancellation, visit)
 

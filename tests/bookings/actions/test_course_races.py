@@ -14,7 +14,7 @@ from bookings.actions import (
     move_appointment,
 )
 from bookings.exceptions import BookingError, CourseVisitRefused
-from bookings.models import Appointment, Course
+from bookings.models import Appointment, CancellingSide, Course
 from bookings.slots.spacing import Spacing
 from tests.factories import AT_THE_DESK, NINE, FrontDeskFactory, PatientFactory, bookable
 from tests.races import ROUND_S, kinds, race
@@ -114,7 +114,11 @@ def test_cancelling_a_course_while_its_visits_move_meets_no_deadlock():
 
     outcomes, _, seconds, deadlocks = race(
         lambda: cancel_course(
-            course=course, reason="Ill", cancelled_by=course.booked_by, seen=course_mark(visits)
+            course=course,
+            side=CancellingSide.CLINIC,
+            reason="Ill",
+            cancelled_by=course.booked_by,
+            seen=course_mark(visits),
         ),
         *[move(visit) for visit in visits],
     )

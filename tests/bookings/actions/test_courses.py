@@ -22,7 +22,7 @@ from bookings.exceptions import (
     CourseVisitRefused,
     NothingToCancel,
 )
-from bookings.models import Appointment, Course
+from bookings.models import Appointment, CancellingSide, Course
 from bookings.slots.spacing import Spacing
 from clinic.models import Message, MessageState
 from tests.factories import AT_THE_DESK, NINE, FrontDeskFactory, PatientFactory, bookable
@@ -155,6 +155,7 @@ def test_cancel_course_cancels_what_is_ahead_and_mails_about_each(wanted, clock)
 
     count = cancel_course(
         course=course,
+        side=CancellingSide.PATIENT,
         reason="Moves to another town",
         cancelled_by=wanted["booker"].user,
         seen=course_mark(others),
@@ -180,14 +181,24 @@ def test_cancel_course_changes_nothing_when_a_visit_has_moved_since(wanted):
     move_appointment(appointment=moved, starts_at=NINE + timedelta(hours=2))
 
     with pytest.raises(CourseChanged):
-        cancel_course(course=course, reason="", cancelled_by=wanted["booker"].user, seen=seen)
+        cancel_course(
+            course=course,
+            side=CancellingSide.CLINIC,
+            reason="",
+            cancelled_by=wanted["booker"].user,
+            seen=seen,
+        )
 
     assert still_to_come(course).count() == 3
 
 
 def test_cancel_course_says_so_when_nothing_is_ahead(wanted):
     course = book_course(**wanted)
-    by = {"reason": "Ill", "cancelled_by": wanted["booker"].user}
+    by = {
+        "side": CancellingSide.CLINIC,
+        "reason": "Ill",
+        "cancelled_by": wanted["booker"].user,
+    }
     cancel_course(course=course, seen=course_mark(still_to_come(course)), **by)
 
     with pytest.raises(NothingToCancel):

@@ -47,6 +47,7 @@ def test_a_booking_is_answered_with_the_visit_and_its_token(client, offer):
         "starts_at": "2026-12-01T09:00:00-07:00",
         "ends_at": "2026-12-01T10:00:00-07:00",
         "status": "booked",
+        "cancelled_by": "",
     }
     assert (visit.starts_at, visit.source, visit.policy_text) == (
         NINE,

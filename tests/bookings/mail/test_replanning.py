@@ -153,7 +153,7 @@ def test_replan_reminders_leaves_the_next_try_of_what_was_tried(visit):
 @pytest.mark.parametrize(
     "changes",
     [
-        {"status": "cancelled", "cancelled_at": NOW},
+        {"status": "cancelled", "cancelled_at": NOW, "cancelled_side": "patient"},
         {"status": "arrived"},
         {"patient__email": ""},
         {"starts_at": NOW},

@@ -74,7 +74,9 @@ def message(kind, visit):
 
 
 def cancel(visit):
-    Appointment.objects.filter(pk=visit.pk).update(status="cancelled", cancelled_at=NOW)
+    Appointment.objects.filter(pk=visit.pk).update(
+        status="cancelled", cancelled_at=NOW, cancelled_side="patient"
+    )
 
 
 SUBJECTS = {
@@ -230,7 +232,7 @@ def test_a_mail_is_dropped_once_the_visit_is_cancelled(kind, visit):
 
 def test_a_cancellation_is_dropped_when_the_visit_stands(visit):
     planned = message("cancelled", visit)
-    Appointment.objects.filter(pk=visit.pk).update(status="booked")
+    Appointment.objects.filter(pk=visit.pk).update(status="booked", cancelled_side="")
 
     assert compose_cancelled(planned) == Drop(DropReason.NOT_CANCELLED)
 

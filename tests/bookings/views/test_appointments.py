@@ -206,7 +206,7 @@ def test_confirm_attendance_raises_once_the_visit_is_cancelled_marked_or_has_beg
     mark_arrived(appointment=visit)
     with pytest.raises(AppointmentNotBooked):
         confirm_attendance(appointment=visit, revision=0)
-    Appointment.objects.update(status="cancelled", cancelled_at=NINE)
+    Appointment.objects.update(status="cancelled", cancelled_at=NINE, cancelled_side="patient")
     with pytest.raises(AppointmentNotBooked):
         confirm_attendance(appointment=visit, revision=0)
 
@@ -319,7 +319,7 @@ def test_nobody_pays_for_cancelling_before_a_clinician_has_looked(client, visit,
     path = f"{visit.get_absolute_url()}cancel/" if by_desk else path_of(visit, "cancel/")
 
     page = client.get(path)
-    client.post(path, {"revision": 0})
+    client.post(path, {"revision": 0, "side": "patient"})
 
     visit.refresh_from_db()
     assert "No fee" in page.text
@@ -450,7 +450,7 @@ def test_the_desk_cancels_late_without_a_tick(client, visit, clock):
     clock.move_to(FREE_UNTIL + HOUR)
     client.force_login(FrontDeskFactory())
 
-    client.post(f"{visit.get_absolute_url()}cancel/", {"revision": 0})
+    client.post(f"{visit.get_absolute_url()}cancel/", {"revision": 0, "side": "patient"})
 
     visit.refresh_from_db()
     assert (visit.status, visit.cancelled_late) == ("cancelled", True)
@@ -645,7 +645,7 @@ def test_each_change_is_one_mail_whoever_makes_it(client, visit, who):
 
     client.post(f"{path}move/{key}", wish)
     client.post(f"{path}confirm/{key}", {"revision": 1})
-    client.post(f"{path}cancel/{key}", {"revision": 1})
+    client.post(f"{path}cancel/{key}", {"revision": 1, "side": "patient"})
 
     messages = Message.objects.exclude(kind="reminder").order_by("pk")
     assert list(messages.values_list("kind", "occasion", "state")) == [

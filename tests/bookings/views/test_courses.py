@@ -205,21 +205,27 @@ def test_a_file_that_was_joined_to_another_has_no_course(desk, clinic, patient):
     assert desk.get(address(patient)).status_code == 404
 
 
-def test_the_rest_of_a_course_is_cancelled_with_a_reason(desk, clinic, patient):
+def test_the_rest_of_a_course_is_cancelled_once_it_is_said_who_cancels(desk, clinic, patient):
     course = book(clinic, patient, [NINE, NINE + WEEK])
     path = reverse("bookings:course-detail", args=[course.reference])
     seen = desk.get(path).context["form"].initial["seen"]
 
-    without = desk.post(path, {"seen": seen, "reason": ""})
-    cancelled = desk.post(path, {"seen": seen, "reason": "Moved away"})
+    without = desk.post(path, {"seen": seen, "reason": "Moved away"})
+    typed = {"seen": seen, "side": "patient", "reason": "Moved away", "note": "Rang at noon"}
+    cancelled = desk.post(path, typed)
 
     assert without.status_code == 422
-    assert "Write in a few words why." in without.content.decode()
+    assert "Say who cancels" in without.content.decode()
+    assert "Moved away</textarea>" in without.content.decode()
     assert cancelled.status_code == 302
     page = desk.get(path).content.decode()
     assert "2 visits of Ada Runner are cancelled." in page
     assert "Cancel what is still ahead" not in page
     assert Message.objects.filter(kind="cancelled").count() == 2
+    facts = course.appointments.values_list(
+        "cancelled_side", "cancellation_reason", "cancellation_note"
+    )
+    assert set(facts) == {("patient", "Moved away", "Rang at noon")}
 
 
 def test_a_page_that_is_out_of_date_cancels_nothing_and_keeps_the_reason(desk, clinic, patient):
@@ -228,14 +234,15 @@ def test_a_page_that_is_out_of_date_cancels_nothing_and_keeps_the_reason(desk, c
     seen = desk.get(path).context["form"].initial["seen"]
     actions.move_appointment(appointment=course.appointments.first(), starts_at=NINE + HOUR)
 
-    refused = desk.post(path, {"seen": seen, "reason": "Moved away"})
+    refused = desk.post(path, {"seen": seen, "side": "patient", "reason": "Moved away"})
 
     assert refused.status_code == 409
     page = refused.content.decode()
     assert "have changed since you opened the page" in page
-    assert 'value="Moved away"' in page
+    assert "Moved away</textarea>" in page
     form = refused.context["form"]
-    assert desk.post(path, {"seen": form["seen"].value(), "reason": "x"}).status_code == 302
+    again = {"seen": form["seen"].value(), "side": "patient"}
+    assert desk.post(path, again).status_code == 302
 
 
 def test_the_page_of_a_course_asks_as_much_for_two_visits_as_for_eight(

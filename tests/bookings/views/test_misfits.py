@@ -84,7 +84,7 @@ def test_a_visit_that_was_closed_over_is_marked_and_listed_until_it_is_handled(d
     assert (saved.status_code, saved.url) == (302, LIST)
     assert listed(desk.get(LIST)) == [visit]
     assert needs(desk.get("/desk/")) == [["Does not fit: Ill"]]
-    desk.post(f"/appointments/{visit.reference}/cancel/", {"revision": 0, "reason": "Ill"})
+    desk.post(f"/appointments/{visit.reference}/cancel/", {"revision": 0, "side": "clinic"})
     assert listed(desk.get(LIST)) == []
 
 

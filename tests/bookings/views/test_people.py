@@ -627,7 +627,7 @@ def test_a_move_and_a_cancellation_lead_back_to_where_the_desk_was(desk, service
 
     pages = [desk.get(f"{path}{page}/{back}").content.decode() for page in ("move", "cancel")]
     moved = desk.post(f"{path}move/{back}", one)
-    cancelled = desk.post(f"{path}cancel/{back}", {"revision": 1, "reason": "A cold"})
+    cancelled = desk.post(f"{path}cancel/{back}", {"revision": 1, "side": "patient"})
 
     expected = led_to.format(visit=visit.reference, person=visit.patient.reference)
     assert (moved.status_code, moved.url) == (302, expected)

@@ -282,7 +282,7 @@ def test_earlier_times_that_are_free_already_lead_to_the_move(client, visit):
 def test_the_visits_page_leads_there_only_while_it_can_be_changed(client, visit):
     link = f"/appointments/{visit.reference}/earlier/"
     page = client.get(visit_path(visit, key=visit_key(visit)))
-    Appointment.objects.update(status="cancelled", cancelled_at=NINE)
+    Appointment.objects.update(status="cancelled", cancelled_at=NINE, cancelled_side="patient")
     cancelled = client.get(visit_path(visit, key=visit_key(visit)))
 
     assert (link in page.content.decode(), link in cancelled.content.decode()) == (True, False)
