@@ -165,12 +165,12 @@ WITH person AS (
 INSERT INTO bookings_appointment (
     reference, patient_id, practitioner_id, service_id, starts_at, ends_at,
     buffer_before_min, buffer_after_min, status, revision, source, notes, overbooked,
-    overbooked_reason, policy_text, cancelled_side, cancellation_reason, cancellation_note,
-    cancelled_late, created_at
+    overbooked_reason, policy_text, late_fee, cancelled_side, cancellation_reason,
+    cancellation_note, cancelled_late, created_at
 )
 SELECT gen_random_uuid(), patient.id, practitioner_id,
        (SELECT id FROM bookings_service WHERE slug = %(service)s),
        starts_at, starts_at + make_interval(mins => %(minutes)s),
-       0, 0, 'booked', 0, 'online', '', false, '', '', '', '', '', false, now()
+       0, 0, 'booked', 0, 'online', '', false, '', '', '', '', '', '', false, now()
 FROM visit JOIN patient ON patient.number = visit.patient
 """

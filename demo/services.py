@@ -4,7 +4,7 @@ from bookings.models import Equipment, EquipmentKind, IntakeForm, Purpose, Servi
 from clinic.models import ClinicProfile, Discipline, Practitioner
 from demo.identity import demo_reference
 
-HALF_PRICE = "Half of the price for a late cancellation or a missed visit."
+HALF_PRICE = "That is half of the price, and so it is for a missed visit."
 
 PROFILE = {
     "name": "Stance Running Clinic",
@@ -141,6 +141,7 @@ def add_services() -> None:
             reference=demo_reference("service", described["slug"]),
             position=position,
             cancellation_window_hours=24,
+            late_fee_percent=50,
             cancellation_fee_text=HALF_PRICE,
             **described,
         )

@@ -39,8 +39,17 @@ REWRITTEN = {"clinic_message": {"dropped_reason"}, "assessments_finding": {"basi
 NEW = {"assessments_safetycheck"}  # what the old schema has no place for
 # What is written otherwise is told in its history, and the history of what is new is not made up.
 GROWN = {"assessments_findingevent", "bookings_appointmentevent"}
-NEW_IN_HISTORY = {
-    "bookings_appointmentevent": {"review_levels", "cancelled_side", "cancellation_note"}
+CONDITIONS = {"cancellation_window_hours", "late_fee", "grace_until"}
+NEW_COLUMNS = {  # what the old schema has no column for
+    "bookings_appointment": CONDITIONS,
+    "bookings_appointmentevent": {
+        "review_levels",
+        "cancelled_side",
+        "cancellation_note",
+        *CONDITIONS,
+    },
+    "bookings_service": {"late_fee_percent"},
+    "bookings_serviceevent": {"late_fee_percent"},
 }
 
 STATES = ("planned", "sending", "sent", "failed", "dropped")
@@ -128,7 +137,7 @@ def as_it_is_called_now(table, row):
 
 
 def without_new(table, rows):
-    new = NEW_IN_HISTORY.get(table, set())
+    new = NEW_COLUMNS.get(table, set())
     return [{name: value for name, value in row.items() if name not in new} for row in rows]
 
 

@@ -21,7 +21,7 @@ from bookings.models import (
     Course,
     Service,
 )
-from bookings.policies import cancellation_policy
+from bookings.policies import cancellation_policy, conditions_from
 from bookings.rules import (
     booking_error,
     check_is_for,
@@ -94,6 +94,7 @@ def book_appointment(
         "booked_by": booker.user,
         "submission": submission,
         "course": course,
+        **conditions_from(free.service, rules.profile, free.now),
     }
     if booker.accepts_policy:
         columns["policy_accepted_at"] = free.now

@@ -8,7 +8,7 @@ from bookings.freed_times import end_wishes_of, record_freed
 from bookings.locks import lock, retry_deadlocks
 from bookings.mail import planning
 from bookings.models import Appointment, AppointmentStatus, CancellingSide
-from bookings.policies import cancels_late
+from bookings.policies import policy_of
 from bookings.rules import locked_for_change
 from clinic.models import User
 
@@ -39,7 +39,7 @@ def cancel_appointment(
     if current.is_cancelled:
         return current
     current = locked_for_change(current, revision=revision, now=now)
-    is_late = side != CancellingSide.CLINIC and cancels_late(current, now)
+    is_late = side != CancellingSide.CLINIC and policy_of(current).is_late(now)
     if is_late and not accepts_late:
         raise LateCancellation
     current.status = AppointmentStatus.CANCELLED

@@ -13,6 +13,7 @@ from bookings.freed_times import record_freed
 from bookings.locks import lock, retry_deadlocks
 from bookings.mail import planning
 from bookings.models import Appointment, AppointmentStatus
+from bookings.policies import grace_once_moved, policy_of
 from bookings.rules import (
     booking_error,
     check_no_call_first,
@@ -78,10 +79,13 @@ def move_appointment(
     )
     free = free_for(search, visit)
     check_not_elsewhere(current.patient, visit)
+    rules = planning.mail_rules()
+    is_offered = booker.by_staff or booker.notice_from is not None
+    current.grace_until = grace_once_moved(rules.profile, current, now, by_clinic=is_offered)
     left = {"starts_at": current.starts_at, "ends_at": current.ends_at}
     _save_at(free, current)
     record_freed(**left, now=now)
-    planning.replan_for(current, now=now)
+    planning.replan_for(current, now=now, rules=rules)
     return current
 
 
@@ -95,7 +99,7 @@ def check_may_move_online(
     if appointment.under_review_since:
         raise CallFirst
     check_no_call_first(appointment.service, appointment.patient)
-    if not is_offered and now > appointment.free_until:
+    if not is_offered and now > policy_of(appointment).free_until:
         raise TooLateToMove
 
 

@@ -20,7 +20,7 @@ from bookings.api.schemas import (
     slots_json,
 )
 from bookings.models import Service
-from bookings.policies import cancellation_policy
+from bookings.policies import cancellation_policy, late_fee
 from bookings.slots import search, services
 from bookings.slots.search import Search
 from bookings.slots.services import ANY
@@ -48,6 +48,8 @@ def service_list(request):
             "horizon_days": service.horizon_days,
             "cancellation_window_hours": service.cancellation_window_hours,
             "cancellation_policy": cancellation_policy(profile, service),
+            "late_fee": late_fee(service),
+            "grace_min": profile.grace_minutes,
         }
         for service in services.bookable_services()
     ]

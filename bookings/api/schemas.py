@@ -15,6 +15,7 @@ from pydantic import AfterValidator, BeforeValidator, StringConstraints, WithJso
 from pydantic_core import PydanticCustomError
 
 from bookings.models import Appointment
+from bookings.policies import policy_of
 from bookings.slots.availability import Slot
 from bookings.slots.intervals import Interval
 from clinic.addresses import Unmailable, mailable
@@ -137,6 +138,8 @@ class ServiceOffered(Schema):
     horizon_days: int
     cancellation_window_hours: int
     cancellation_policy: str
+    late_fee: str = Field(description="What a late cancellation costs, such as $82.50; or empty.")
+    grace_min: int = Field(description="So long after booking, changing a visit is free.")
 
 
 class PractitionerOffered(Schema):
@@ -166,6 +169,14 @@ class Visit(Schema):
     ends_at: Annotated[str, WithJsonSchema({"type": "string", "format": "date-time"})]
     status: str
     cancelled_by: str = Field("", description="“patient” or “clinic”, once it is cancelled.")
+
+    # Of an answer that was kept before these were told, none.
+    free_until: Annotated[
+        str | None,
+        WithJsonSchema({"type": "string", "format": "date-time"}),
+        Field(description="Until when cancelling is free, and it can be moved online."),
+    ] = None
+    late_fee: str = Field("", description="What a late cancellation costs; or empty.")
 
 
 class BookedVisit(Visit):
@@ -206,6 +217,7 @@ def with_offset(at: datetime, zone: ZoneInfo | None = None) -> str:
 
 def visit_fields(appointment: Appointment) -> dict:
     """Return a visit as the API shows it: texts and nothing that names the patient."""
+    terms = policy_of(appointment)
     return {
         "reference": str(appointment.reference),
         "service": appointment.service.slug,
@@ -214,6 +226,8 @@ def visit_fields(appointment: Appointment) -> dict:
         "ends_at": with_offset(appointment.ends_at),
         "status": appointment.status,
         "cancelled_by": appointment.cancelled_side,
+        "free_until": with_offset(terms.free_until),
+        "late_fee": terms.late_fee,
     }
 
 

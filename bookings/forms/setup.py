@@ -14,6 +14,7 @@ MOST = {
     "notice_hours": 24 * 60,
     "horizon_days": 730,
     "cancellation_window_hours": 24 * 30,
+    "late_fee_percent": 100,
     "position": 999,
 }
 
@@ -93,6 +94,7 @@ class ServiceForm(ReferenceDataForm):
             "notice_hours",
             "horizon_days",
             "cancellation_window_hours",
+            "late_fee_percent",
             "cancellation_fee_text",
             "price_text",
             "what_to_bring",
@@ -115,7 +117,8 @@ class ServiceForm(ReferenceDataForm):
             "notice_hours": "Notice (hours)",
             "horizon_days": "Bookable ahead (days)",
             "cancellation_window_hours": "Free to cancel until (hours before)",
-            "cancellation_fee_text": "What a late cancellation costs",
+            "late_fee_percent": "A late cancellation costs (% of the price)",
+            "cancellation_fee_text": "What a late cancellation costs, in your own words",
             "price_text": "Price",
             "intake_form": "Questions before the visit",
             "for_new_patients": "People who come for the first time may book it",
@@ -126,6 +129,8 @@ class ServiceForm(ReferenceDataForm):
         }
         help_texts = {
             "notice_hours": "How soon before the start patients may still book.",
+            "late_fee_percent": "Patients read the sum before they book, if the price above is one "
+            "sum such as $165. Empty: they read your own words alone.",
             "for_returning_patients": "The front desk may book it for anybody.",
             "is_active": "Without the tick nobody can book it; visits that are booked stay.",
             "position": "The smallest number comes first.",
@@ -166,6 +171,7 @@ class ServiceForm(ReferenceDataForm):
             Fieldset(
                 "Price and cancelling",
                 Div("price_text", "cancellation_window_hours", css_class="field-pair"),
+                "late_fee_percent",
                 "cancellation_fee_text",
             ),
             Fieldset("Whom it is for", "for_new_patients", "for_returning_patients", "intake_form"),

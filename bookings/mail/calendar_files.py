@@ -6,6 +6,7 @@ from django.utils import timezone
 from icalendar import Calendar, Event, vCalAddress
 
 from bookings.models import Appointment
+from bookings.policies import policy_of
 from clinic.addresses import is_mailable, mailable
 from clinic.emails import clinic_address, sender
 from clinic.models import ClinicProfile
@@ -33,7 +34,7 @@ def calendar_file(
     event.add("dtstart", appointment.starts_at.astimezone(UTC))
     event.add("dtend", appointment.ends_at.astimezone(UTC))
     event.add("summary", f"Visit at {profile.name}")
-    event.add("description", f"With {appointment.practitioner}")
+    event.add("description", _described(appointment, cancelled=cancelled))
     event.add("location", profile.address or profile.name)
     event.add("class", "PRIVATE")
     event.add("status", "CANCELLED" if cancelled else "CONFIRMED")
@@ -60,6 +61,15 @@ def _reached_at(appointment):
     """Return the email that the visit's mail goes to, as it is mailed; "" if none can be."""
     email = appointment.patient.reached_by.email if appointment.patient else ""
     return mailable(email) if is_mailable(email) else ""
+
+
+def _described(appointment, *, cancelled):
+    """Say with whom it is, and of one that takes place until when it is free to change."""
+    whom = f"With {appointment.practitioner}"
+    if cancelled:
+        return whom
+    terms = policy_of(appointment)
+    return f"{whom}\n{terms.in_words(min(timezone.now(), terms.free_until))}"
 
 
 def _organizer(profile):

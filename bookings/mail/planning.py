@@ -58,10 +58,10 @@ def plan_again(appointment: Appointment, *, now: datetime) -> None:
     plan_for(appointment, now=now)
 
 
-def replan_for(appointment: Appointment, *, now: datetime) -> None:
+def replan_for(appointment: Appointment, *, now: datetime, rules: MailRules | None = None) -> None:
     """Drop what was planned for the time the visit has left, and plan for the new one."""
     outbox.drop_planned(about=appointment, reason=DropReason.MOVED)
-    plan_for(appointment, kind="changed", now=now)
+    plan_for(appointment, kind="changed", now=now, rules=rules)
     if appointment.under_review_since:
         plan_review(appointment, now=now)
 

@@ -15,6 +15,7 @@ from bookings.mail.calendar_files import calendar_file, calendar_method
 from bookings.mail.planning import is_of_revision
 from bookings.mail.reminder_times import quiet_end
 from bookings.models import Appointment, AppointmentStatus
+from bookings.policies import policy_of
 from clinic.emails import Attachment, Composed, Drop, Later, Link, compose
 from clinic.models import ClinicProfile, DeletionRequest, DropReason, Message
 from clinic.zones import clinic_zone, zone_name
@@ -110,11 +111,13 @@ def _no_longer_stands(message, visit):
 
 
 def _compose(name, visit, message):
-    profile = ClinicProfile.objects.current()
+    profile, terms = ClinicProfile.objects.current(), policy_of(visit)
     context = {
         "visit": visit,
         "profile": profile,
         "when": clinic_time(visit.starts_at),
+        "terms_in_words": terms.in_words(timezone.now()),
+        "cost": f"It was late: {terms.cost}." if visit.cancelled_late else "",
         "visit_url": Link(visit_url(visit, mailed_to=message.current_email)),
     }
     attachments = [] if name == "reminder" else [_calendar_attachment(visit, profile)]

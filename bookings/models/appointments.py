@@ -1,7 +1,6 @@
 """A visit, guarded by the database itself against being sold twice."""
 
 import uuid
-from datetime import timedelta
 
 import pghistory
 from django.conf import settings
@@ -204,6 +203,10 @@ class Appointment(models.Model):
     )
     policy_accepted_at = models.DateTimeField(null=True, blank=True)
     policy_text = models.TextField(blank=True)  # the policy as it stood when it was accepted
+    # What holds for this visit, whatever becomes of its service; of one booked earlier, not kept.
+    cancellation_window_hours = models.PositiveSmallIntegerField(null=True, blank=True)
+    late_fee = models.CharField(max_length=80, blank=True)
+    grace_until = models.DateTimeField(null=True, blank=True)  # free in any case, after booking
     cancelled_at = models.DateTimeField(null=True, blank=True)
     cancelled_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
@@ -347,11 +350,6 @@ class Appointment(models.Model):
         if self.under_review_since is None:
             return []
         return [LEVELS[code] for code in self.review_levels or [URGENT]]
-
-    @property
-    def free_until(self):
-        """Return until when the patient moves it online, and cancels it without a fee."""
-        return self.starts_at - timedelta(hours=self.service.cancellation_window_hours)
 
     def is_kept(self, now):
         """Say whether this is a hold that still runs."""

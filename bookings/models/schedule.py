@@ -92,6 +92,9 @@ class Service(models.Model):
     horizon_days = models.PositiveSmallIntegerField("bookable ahead (days)", default=90)
     cancellation_window_hours = models.PositiveSmallIntegerField(default=24)
     cancellation_fee_text = models.CharField(max_length=200, blank=True)
+    late_fee_percent = models.PositiveSmallIntegerField(
+        null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(100)]
+    )  # of the price; none: the text alone says it
     price_text = models.CharField(max_length=80, blank=True)
     what_to_bring = models.TextField(blank=True)
     intake_form = models.CharField(
@@ -126,6 +129,10 @@ class Service(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(slot_grid_min__range=(5, 240)), name="service_grid_within_range"
+            ),
+            models.CheckConstraint(
+                condition=Q(late_fee_percent__range=(1, 100)),
+                name="service_late_fee_within_range",
             ),
             models.CheckConstraint(
                 condition=Q(buffer_before_min__lte=240, buffer_after_min__lte=240),

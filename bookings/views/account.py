@@ -22,6 +22,7 @@ from bookings.forms.people import LookedAfterForm, OwnDetailsForm
 from bookings.links.visits import visit_path
 from bookings.pages import waitlist
 from bookings.people import households
+from bookings.policies import policy_of
 from bookings.views.appointments import why_not_change, why_not_move
 from bookings.views.contact import answer_contact
 from bookings.views.submissions import submission_of
@@ -70,6 +71,7 @@ def next_visit(request, visit, now):
         "may_cancel": not why_not,
         "may_confirm": not (why_not or visit.confirmed_at),
         "why_not_move": why_not_move(request, visit, now),
+        "terms_in_words": policy_of(visit).in_words(now),
         "confirm_url": visit_path(visit, "confirm"),
         "move_url": visit_path(visit, "move"),
         "cancel_url": visit_path(visit, "cancel"),

@@ -33,7 +33,7 @@ from bookings.mail.calendar_files import calendar_file
 from bookings.models import Appointment, AppointmentSource, AppointmentStatus
 from bookings.pages.courses import dates_that_keep_the_plan, week_within
 from bookings.pages.slots import SlotPage, carried_query
-from bookings.policies import cancels_late, has_no_fee, late_cancellation
+from bookings.policies import policy_accepted, policy_for_moves, policy_of
 from bookings.rules import check_may_change
 from bookings.slots import services
 from bookings.slots.search import Search
@@ -169,8 +169,7 @@ def appointment_detail(request, appointment):
         "why_not_change": why_not,
         "why_not_move": not_moved,
         "is_called_first": not_moved == str(CallFirst()),
-        "is_late": cancels_late(appointment, now),
-        "has_no_fee": has_no_fee(appointment),
+        **_policy_shown(appointment, now),
         "before_running": BEFORE_RUNNING,
         "may_confirm": not (why_not or appointment.confirmed_at or just_booked),
         "proof": proof_shown(request, appointment),
@@ -296,6 +295,8 @@ def appointment_move(request, appointment):
         "at_the_desk": at_the_desk,
         "visit_url": visit,
         "error": error,
+        "terms_in_words": policy_of(appointment).in_words(now),
+        "policy": policy_for_moves(ClinicProfile.objects.current(), appointment),
         **_week_shown(request, appointment, SlotPage(search), query.cleaned_data["from"]),
     }
     template = (
@@ -332,7 +333,7 @@ def appointment_cancel(request, appointment):
     by_staff = opened_at_the_desk(request)
     if refusal := why_not_change(request, appointment, now):
         return refuse_change(request, refusal, visit)
-    is_late = cancels_late(appointment, now) and not by_staff
+    is_late = policy_of(appointment).is_late(now) and not by_staff
     form = _cancellation_form(request, appointment, by_staff=by_staff, is_late=is_late)
     status = 200
     if request.method == "POST":
@@ -357,7 +358,7 @@ def appointment_cancel(request, appointment):
         "form": form,
         "visit_url": visit,
         "at_the_desk": by_staff,
-        "has_no_fee": has_no_fee(appointment),
+        **_policy_shown(appointment, now),
         "plan_url": _plan_url(request, appointment, now),
     }
     return render(request, "bookings/appointments/cancel.html", context, status=status)
@@ -367,8 +368,19 @@ def _cancellation_form(request, appointment, *, by_staff, is_late):
     typed, shown = request.POST or None, {"revision": appointment.revision}
     if by_staff:
         return DeskCancellationForm(typed, initial=shown)
-    late_because = late_cancellation(appointment.service) if is_late else ""
+    late_because = policy_of(appointment).late_because() if is_late else ""
     return CancellationForm(typed, initial=shown, late_because=late_because)
+
+
+def _policy_shown(appointment, now):
+    """Return what a page says of changing this very visit, and the policy in full."""
+    terms = policy_of(appointment)
+    return {
+        "terms": terms,
+        "terms_in_words": terms.in_words(now),
+        "is_late": terms.is_late(now),
+        "policy": policy_accepted(ClinicProfile.objects.current(), appointment),
+    }
 
 
 def _plan_url(request, appointment, now):

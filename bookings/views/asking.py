@@ -14,9 +14,10 @@ from bookings import queries
 from bookings.actions import Booker
 from bookings.models import AppointmentSource, Service
 from bookings.people.households import people_of
+from bookings.policies import cancellation_policy, policy_ahead
 from bookings.slots import search
 from bookings.slots.search import Search
-from clinic.models import Patient
+from clinic.models import ClinicProfile, Patient
 from clinic.roles import BOOK_VISITS
 
 VISITOR = "visitor"  # in the session: whose holds are whose; it outlasts a log-in
@@ -68,6 +69,16 @@ def search_for(request, slug) -> Search:
         return search.search_for(slug, now=timezone.now(), by_staff=is_at_the_desk(request))
     except Service.DoesNotExist:
         raise Http404 from None
+
+
+def policy_shown(service, starts_at, now):
+    """Return what whoever books reads first: the policy and what it means for this very visit."""
+    profile = ClinicProfile.objects.current()
+    ahead = policy_ahead(profile, service, starts_at, now) if starts_at else None
+    return {
+        "policy": cancellation_policy(profile, service),
+        "this_visit": ahead.before_booking(now) if ahead else "",
+    }
 
 
 def booker_of(request, **terms) -> Booker:

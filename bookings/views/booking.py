@@ -20,7 +20,6 @@ from bookings.forms.slots import SlotChoice, SlotQuery
 from bookings.links.visits import visit_key, visit_path
 from bookings.models import HOLDS, Appointment, Purpose
 from bookings.pages.slots import SlotPage, carried_query
-from bookings.policies import cancellation_policy
 from bookings.slots.services import bookable_services, practitioners_of_services
 from bookings.views.asking import (
     booker_of,
@@ -29,13 +28,14 @@ from bookings.views.asking import (
     is_at_the_desk,
     kept_times,
     people_to_book_for,
+    policy_shown,
     search_for,
     visitor_of,
 )
 from bookings.views.holding import render_times_instead
 from bookings.views.submissions import submission_of
 from clinic import rate_limits
-from clinic.models import ClinicProfile, Practitioner
+from clinic.models import Practitioner
 from clinic.rate_limits import TooManyAttempts, with_retry_after
 
 
@@ -87,6 +87,8 @@ def slot_list(request, service_slug, patient):
         replace(search, chosen=chosen, ignoring=[hold.pk for hold in kept]),
         carried=carried_for(patient),
     )
+    fortnight = page.fortnight(query.cleaned_data["from"], query.cleaned_data["day"])
+    soonest = fortnight.soonest
     context = {
         "patient": patient,
         "carried": carried_query(carried_for(patient)),
@@ -94,7 +96,8 @@ def slot_list(request, service_slug, patient):
         "service": search.service,
         "practitioners": search.practitioners,
         "chosen": chosen,
-        "fortnight": page.fortnight(query.cleaned_data["from"], query.cleaned_data["day"]),
+        "fortnight": fortnight,
+        **policy_shown(search.service, soonest and soonest.starts_at, search.now),
         "kept": kept,
         "instead_of": next(
             (hold.hold_token for hold in kept if hold.service == search.service), ""
@@ -191,6 +194,7 @@ def _chosen_time(request, search, *, starts_at, practitioner):
         "starts_at": starts_at,
         "ends_at": starts_at + search.service.duration,
         "value": timezone.localtime(starts_at).isoformat(),
+        **policy_shown(search.service, starts_at, search.now),
     }
     return render(request, "bookings/booking/time.html", context)
 
@@ -252,7 +256,7 @@ def _render_details(request, search, asked, form, *, chosen, status=200):
         "held": held if is_free else None,
         "back_here": _address_of(service, held),
         "seconds_left": int((held.hold_expires_at - now).total_seconds()) if is_live else 0,
-        "policy": cancellation_policy(ClinicProfile.objects.current(), service),
+        **policy_shown(service, starts_at, now),
     }
     if status == 200 and not is_free:
         status = 409

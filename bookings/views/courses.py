@@ -15,10 +15,11 @@ from bookings.forms.courses import CourseCancellationForm, CourseForm, CourseTim
 from bookings.models import Appointment, Course
 from bookings.pages import day_board
 from bookings.pages.courses import propose
+from bookings.policies import cancellation_policy
 from bookings.slots import services
 from bookings.views.asking import booker_of
 from bookings.views.submissions import submission_of
-from clinic.models import Patient, Practitioner
+from clinic.models import ClinicProfile, Patient, Practitioner
 from clinic.roles import BOOK_VISITS, SEE_VISITS, needs
 
 
@@ -41,7 +42,8 @@ def course_create(request, reference):
         status = 422 if form.is_bound or request.method == "POST" else 200
         return render(request, "bookings/courses/form.html", context, status=status)
     plan, now = form.plan(), timezone.now()
-    context |= {"plan": plan, "again": request.GET.urlencode()}
+    policy = cancellation_policy(ClinicProfile.objects.current(), plan.service)
+    context |= {"plan": plan, "again": request.GET.urlencode(), "policy": policy}
     if request.method == "POST":
         return _book(request, plan, context, now)
     return _show_times(request, context, propose(plan, now=now), initial={"submission": uuid4()})

@@ -4,8 +4,9 @@ from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from bookings.policies import service_policy
 from bookings.slots import services
-from clinic.models import Practitioner
+from clinic.models import ClinicProfile, Practitioner
 
 
 @login_not_required
@@ -21,6 +22,10 @@ def home(request):
 @login_not_required
 @require_safe
 def service_list(request):
-    return render(
-        request, "bookings/services/list.html", {"services": services.bookable_services()}
-    )
+    profile = ClinicProfile.objects.current()
+    context = {
+        "services": [
+            (service, service_policy(profile, service)) for service in services.bookable_services()
+        ]
+    }
+    return render(request, "bookings/services/list.html", context)

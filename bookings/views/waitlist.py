@@ -21,7 +21,7 @@ from bookings.links.visits import visit_key, visit_path
 from bookings.links.waitlist import leave_path, waitlist_key, waitlist_key_is_valid, waitlist_path
 from bookings.models import Appointment, EntryStatus, WaitlistEntry, WaitlistOffer
 from bookings.pages import waitlist
-from bookings.policies import cancellation_policy
+from bookings.policies import policy_once_moved
 from bookings.slots import services
 from bookings.slots.search import Search
 from bookings.slots.wishes import Waiting
@@ -38,6 +38,7 @@ from bookings.views.asking import (
     for_somebody,
     is_at_the_desk,
     people_to_book_for,
+    policy_shown,
     search_for,
 )
 from bookings.views.dead_links import answer_dead_link
@@ -325,9 +326,18 @@ def _show_offer(request, offer, form, *, error="", status=200):
         "minutes_left": max(1, round((offer.expires_at - now).total_seconds() / 60)),
         "list_url": _own_path(request, offer.entry),
         "others_asked": offer.others_asked().exists(),
-        "policy": cancellation_policy(ClinicProfile.objects.current(), offer.entry.service),
+        **_policy_shown(offer, now),
     }
     return render(request, "bookings/waitlist/offer.html", context, status=status)
+
+
+def _policy_shown(offer, now):
+    """Return what holds of the time that is offered, for whoever takes it."""
+    visit = offer.entry.appointment
+    if visit is None:
+        return policy_shown(offer.entry.service, offer.starts_at, now)
+    terms = policy_once_moved(ClinicProfile.objects.current(), visit, offer.starts_at, now)
+    return {"this_visit": terms.before_booking(now)}
 
 
 def _own_path(request, row):

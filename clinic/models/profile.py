@@ -3,10 +3,13 @@
 from datetime import time
 
 import pghistory
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Q
 
 from clinic.countries import COUNTRIES, HOME
+
+LONGEST_GRACE_MIN = 24 * 60
 
 
 class ClinicProfileManager(models.Manager):
@@ -56,6 +59,12 @@ class ClinicProfile(models.Model):
     postal_code = models.CharField(max_length=12, blank=True)
     directions = models.TextField(blank=True)
     cancellation_policy = models.TextField(blank=True)
+    grace_minutes = models.PositiveSmallIntegerField(
+        "after booking, moving and cancelling are free for (minutes)",
+        default=60,
+        validators=[MaxValueValidator(LONGEST_GRACE_MIN)],
+        help_text="However soon the visit is. 0: what is booked late counts as late at once.",
+    )
     quiet_from = models.TimeField(default=time(21), help_text="No reminder is sent after this.")
     quiet_until = models.TimeField(default=time(8), help_text="No reminder is sent before this.")
     treated_for_days = models.PositiveSmallIntegerField(
@@ -80,6 +89,10 @@ class ClinicProfile(models.Model):
         ordering = ["id"]
         constraints = [
             models.CheckConstraint(condition=Q(id=1), name="clinic_profile_only_one"),
+            models.CheckConstraint(
+                condition=Q(grace_minutes__lte=LONGEST_GRACE_MIN),
+                name="clinic_profile_grace_within_a_day",
+            ),
             models.CheckConstraint(
                 condition=Q(country__in=list(COUNTRIES)), name="clinic_profile_country_known"
             ),
