@@ -3,11 +3,25 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.db import transaction
 from django.db.models import Q
+from django.utils import timezone
 
-from assessments.exceptions import NoAccess, ReasonNeeded
+from assessments.exceptions import NoAccess, ReasonNeeded, TooManyFiles
+from bookings.locks import wait_for_turn
 from bookings.models import Appointment
-from clinic.models import AccessBasis, AccessEvent, ClinicProfile, Patient, User
+from bookings.slots.holidays import whole_day
+from clinic import witness
+from clinic.models import (
+    AccessBasis,
+    AccessEvent,
+    AccountAct,
+    AccountEvent,
+    ClinicProfile,
+    Patient,
+    User,
+)
+from clinic.zones import clinic_zone
 
 BREAK_GLASS = "break_glass"  # what an event calls the giving of a reason
 SAVES_FOR = timedelta(hours=12)  # a page that stays open over a long day
@@ -74,17 +88,78 @@ def open_file(
     )
 
 
-def break_glass(user: User, patient: Patient, *, reason: str, now: datetime) -> AccessEvent:
-    """Open a file for a short while to a clinician who does not treat the patient."""
+def note_look(
+    user: User, patient: Patient, *, page: str, what: str, reference: UUID, now: datetime
+) -> None:
+    """Leave the event of what belongs to a page, unless opening the page has left one.
+
+    Raises ReasonNeeded or NoAccess.
+    """
+    ground_for(user, patient, now)
+    if not _has_looked(user, page, reference, now):
+        open_file(user, patient, what=what, reference=reference, now=now)
+
+
+def note_own_look(
+    user: User, patient: Patient, *, page: str, what: str, reference: UUID, now: datetime
+) -> None:
+    """Leave the event of what belongs to a page that was shared, as `note_look` does."""
+    if not _has_looked(user, page, reference, now):
+        open_own(user, patient, what=what, reference=reference, now=now)
+
+
+def _has_looked(user, page, reference, now):
+    opened = AccessEvent.objects.filter(
+        user=user, what=page, reference=reference, occurred_at__gte=now - SAVES_FOR
+    )
+    return opened.exists()
+
+
+def break_glass(
+    user: User, patient: Patient, *, reason: str, now: datetime, address: str = ""
+) -> AccessEvent:
+    """Open a file for a short while to a clinician who does not treat the patient.
+
+    The privacy officer is told. So they are, once a day, of a clinician who has opened as many
+    files that day as the clinic allows, and wants another. Raises NoAccess, or TooManyFiles then.
+    """
     if not user.is_clinician:
         raise NoAccess
-    return AccessEvent.objects.create(
-        user=user,
-        patient=patient,
-        what=BREAK_GLASS,
-        basis=AccessBasis.BREAK_GLASS,
-        reason=reason,
-        occurred_at=now,
+    with transaction.atomic():
+        wait_for_turn(f"break glass:{user.pk}")
+        allowed = ClinicProfile.objects.current().break_glass_per_day
+        done = {"account": user, "by": user, "patient": patient, "address": address, "now": now}
+        if _is_one_too_many(user, patient, allowed, now):
+            refused = _of_today(user, now).filter(act=AccountAct.FILE_REFUSED)
+            is_news = not refused.exists()
+            witness.record(AccountAct.FILE_REFUSED, alerts=is_news, **done)
+            look = None
+        else:
+            look = AccessEvent.objects.create(
+                user=user,
+                patient=patient,
+                what=BREAK_GLASS,
+                basis=AccessBasis.BREAK_GLASS,
+                reason=reason,
+                occurred_at=now,
+            )
+            witness.record(AccountAct.FILE_OPENED, look=look, **done)
+    if look is None:
+        raise TooManyFiles(allowed)
+    return look
+
+
+def _is_one_too_many(user, patient, allowed, now):
+    """Say whether the day's files are opened; one of them may be opened again."""
+    opened = _of_today(user, now).filter(act=AccountAct.FILE_OPENED)
+    files = set(opened.values_list("patient", flat=True))
+    return patient.pk not in files and len(files) >= allowed
+
+
+def _of_today(user, now):
+    today = whole_day(timezone.localdate(now), clinic_zone())
+    return AccountEvent.objects.filter(
+        account=user, occurred_at__gte=today.start, occurred_at__lt=today.end
     )
 
 

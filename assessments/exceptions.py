@@ -127,6 +127,16 @@ class ClipAlreadyKept(AssessmentError):
     message = "Another clip of this capture is kept already. Delete it first."
 
 
+class TooManyFiles(AssessmentError):
+    """A clinician has opened as many files with a reason, in one day, as the clinic allows."""
+
+    def __init__(self, allowed: int):
+        super().__init__(
+            f"You have opened {allowed} files with a reason today, which is as many as the clinic "
+            "allows. The privacy officer is told. In an emergency, ask whoever treats them."
+        )
+
+
 class NoPractitioner(AssessmentError):
     message = "Your account has no practitioner's profile, so it cannot record. Ask for one."
 

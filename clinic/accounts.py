@@ -2,19 +2,37 @@
 
 from urllib.parse import urlsplit
 
-from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.adapter import DefaultAccountAdapter, get_adapter
+from allauth.account.authentication import get_authentication_records
 from allauth.account.forms import LoginForm, RequestLoginCodeForm, SignupForm
+from allauth.account.internal.stagekit import unstash_login
 from allauth.account.models import EmailAddress
+from allauth.account.utils import filter_users_by_email
+from allauth.core import context
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.core.ratelimit import respond_429
+from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
 from django.contrib.sites.shortcuts import get_current_site
 
-from clinic import delivery, rate_limits
+from clinic import delivery, rate_limits, witness
 from clinic.addresses import is_mailable
 from clinic.emails import Code, clinic_address
 from clinic.forms import can_be_mailed
-from clinic.models import ClinicProfile, User
+from clinic.models import AccountAct, ClinicProfile, User
+
+TOLD = {  # what allauth tells an account's owner by mail, and what is kept of it
+    "account/email/email_changed": AccountAct.EMAIL_CHANGED,
+    "account/email/email_deleted": AccountAct.EMAIL_REMOVED,
+    "account/email/password_changed": AccountAct.PASSWORD_SET,
+    "account/email/password_reset": AccountAct.PASSWORD_SET,
+    "account/email/password_set": AccountAct.PASSWORD_SET,
+    "mfa/email/recovery_codes_generated": AccountAct.CODES_MADE,
+    "mfa/email/totp_activated": AccountAct.FACTOR_ADDED,
+    "mfa/email/totp_deactivated": AccountAct.FACTOR_REMOVED,
+    "mfa/email/webauthn_added": AccountAct.FACTOR_ADDED,
+    "mfa/email/webauthn_removed": AccountAct.FACTOR_REMOVED,
+}
 
 
 def verified_emails(user: User) -> set[str]:
@@ -47,6 +65,13 @@ class SignUpForm(SignupForm):
         del self.fields["password1"]
 
 
+class SecondFactorAdapter(DefaultMFAAdapter):
+    def validation_error(self, code, *args):
+        if code == "incorrect_code":
+            get_adapter(context.request).keep_wrong_code("second_factor")
+        return super().validation_error(code, *args)
+
+
 class AccountAdapter(DefaultAccountAdapter):
     def get_client_ip(self, request):
         return rate_limits.client_address(request)
@@ -55,6 +80,8 @@ class AccountAdapter(DefaultAccountAdapter):
         """Answer who tries too often as every other limit does, with a 429 that says what to do."""
         if code == "too_many_login_attempts":
             raise ImmediateHttpResponse(respond_429(self.request))
+        if code == "incorrect_code":
+            self.keep_wrong_code("code")
         return super().validation_error(code, *args)
 
     def is_open_for_signup(self, request):
@@ -67,6 +94,48 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_reset_password_from_key_url(self, key):
         """Return the link by our own address, whatever the request called us."""
         return settings.SITE_URL + urlsplit(super().get_reset_password_from_key_url(key)).path
+
+    def post_login(self, request, user, **how):
+        """Keep who logged in, and by what."""
+        records = get_authentication_records(request, user)
+        methods = dict.fromkeys(
+            "passkey" if record.get("passwordless") else record["method"] for record in records
+        )
+        self._keep(AccountAct.LOGGED_IN, user, " ".join(methods))
+        return super().post_login(request, user, **how)
+
+    def authentication_failed(self, request, **credentials):
+        """Keep whose password was tried in vain; of an email without an account nothing is kept."""
+        tried = filter_users_by_email(credentials.get("email", ""), prefer_verified=True)
+        self._keep(AccountAct.LOG_IN_FAILED, next(iter(tried), None), "password")
+
+    def logout(self, request, detail=""):
+        self._keep(AccountAct.LOGGED_OUT, request.user, detail)
+        super().logout(request)
+
+    def send_notification_mail(self, template_prefix, user, context=None, email=None):
+        """Keep the change that an account's owner is told of."""
+        self._keep(TOLD[template_prefix], user, "")
+        super().send_notification_mail(template_prefix, user, context, email)
+
+    def _keep(self, act, account, detail):
+        user = getattr(self.request, "user", None)
+        witness.record(
+            act,
+            account=account,
+            by=user if user and user.is_authenticated else None,
+            address=self.get_client_ip(self.request),
+            detail=detail,
+        )
+
+    def keep_wrong_code(self, detail):
+        """Keep that a code was wrong, of whoever is logging in or is asked for it anew."""
+        user, page = self.request.user, self.request.resolver_match.url_name
+        if user.is_authenticated and "reauthenticate" not in page:
+            return  # they set something up
+        login = unstash_login(self.request, peek=True)
+        account = user if user.is_authenticated else login and login.user
+        self._keep(AccountAct.LOG_IN_FAILED, account, detail)
 
     def send_mail(self, template_prefix, email, context):
         """Send an account mail at once and record it; what it says is not kept."""

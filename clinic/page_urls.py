@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from clinic.views import health, outbox, pages
+from clinic.views import account_events, health, outbox, pages
 
 app_name = "clinic"
 
@@ -10,6 +10,7 @@ urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("team/", pages.team, name="team"),
+    path("privacy/events/", account_events.account_event_list, name="account-event-list"),
     path("desk/messages/", outbox.message_list, name="message-list"),
     path("desk/messages/<uuid:reference>/", outbox.message_detail, name="message-detail"),
     path(

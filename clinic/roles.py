@@ -13,6 +13,7 @@ class StaffRole(models.TextChoices):
     CLINICIAN = "clinician", "Clinician"
     FRONT_DESK = "front_desk", "Front desk"
     ADMINISTRATOR = "administrator", "Administrator"
+    PRIVACY_OFFICER = "privacy_officer", "Privacy officer"
 
 
 # What the pages of the desk ask for; the table below says which roles have it.
@@ -24,6 +25,7 @@ CHANGE_VISITS = "bookings.change_appointment"
 CHANGE_WAITLIST = "bookings.change_waitlistentry"
 CLOSE_ANY_DAY = "bookings.add_scheduleexception"
 CLOSE_TODAY = "bookings.close_today"
+SEE_ACCOUNT_EVENTS = "clinic.view_accountevent"
 SEE_DELETIONS = "clinic.view_deletionrequest"
 SEE_MAIL = "clinic.view_message"
 SEE_PEOPLE = "clinic.view_patient"
@@ -64,12 +66,14 @@ REFERENCE_DATA = frozenset(
     for verb in ("add", "change", "view")
 )
 ANSWERS = frozenset({ANSWER_DELETIONS})
+WATCHING = frozenset({SEE_ACCOUNT_EVENTS})
 DELETABLE = frozenset({"bookings.delete_scheduleexception", "bookings.delete_workinghours"})
 
 ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
     StaffRole.CLINICIAN: frozenset(),
     StaffRole.FRONT_DESK: DESK,
     StaffRole.ADMINISTRATOR: DESK | REFERENCE_DATA | DELETABLE | ANSWERS,
+    StaffRole.PRIVACY_OFFICER: WATCHING,
 }
 
 

@@ -169,6 +169,7 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "bookings:appointment-list"
 
 ACCOUNT_ADAPTER = "clinic.accounts.AccountAdapter"
+MFA_ADAPTER = "clinic.accounts.SecondFactorAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
@@ -182,6 +183,7 @@ ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_UNIQUE_EMAIL = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True  # each change is mailed to the account, and kept
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_LOGOUT_REDIRECT_URL = "bookings:home"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
@@ -218,6 +220,8 @@ MESSAGE_KINDS = {
     "review_needed": "bookings.mail.visits.compose_review_needed",
     "waitlist_joined": "bookings.mail.waitlist.compose_joined",
     "waitlist_offer": "bookings.mail.waitlist.compose_offer",
+    "privacy_alert": "clinic.witness.compose_alert",
+    "account_changed": "clinic.witness.compose_account_changed",
     "deletion_answered": "bookings.mail.visits.compose_deletion_answered",
     "report_ready": "assessments.mail.compose_report_ready",
 }

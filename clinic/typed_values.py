@@ -1,4 +1,4 @@
-"""What a name, an email or a phone number may hold, on every page and in the API alike. Pure."""
+"""What may be typed as a name, an email, a phone number or a reason, everywhere alike. Pure."""
 
 from unicodedata import category
 
@@ -10,3 +10,10 @@ LONGEST_PHONE = 40
 def is_one_line(text: str) -> bool:
     """Say whether a text has no NUL, line break or other control character, which nobody types."""
     return not any(category(character) == "Cc" for character in text)
+
+
+def says_something(text: str) -> bool:
+    """Say whether a text may be a reason: two words that differ, of five different letters."""
+    words = {word.casefold() for word in text.split() if any(map(str.isalpha, word))}
+    letters = {letter for word in words for letter in word if letter.isalpha()}
+    return len(words) >= 2 and len(letters) >= 5

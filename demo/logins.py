@@ -14,5 +14,6 @@ PATIENT = DemoLogin("Patient", "patient@stance.example")
 CLINICIAN = DemoLogin("Clinician", "clinician@stance.example")
 FRONT_DESK = DemoLogin("Front desk", "desk@stance.example")
 ADMINISTRATOR = DemoLogin("Administrator", "admin@stance.example")
+PRIVACY_OFFICER = DemoLogin("Privacy officer", "privacy@stance.example")
 
-DEMO_LOGINS = (PATIENT, CLINICIAN, FRONT_DESK, ADMINISTRATOR)
+DEMO_LOGINS = (PATIENT, CLINICIAN, FRONT_DESK, ADMINISTRATOR, PRIVACY_OFFICER)

@@ -153,6 +153,7 @@ ACCOUNTS = {
     logins.CLINICIAN: ("Maren Oakhurst", [StaffRole.CLINICIAN]),
     logins.FRONT_DESK: ("Felix Harbour", [StaffRole.FRONT_DESK]),
     logins.ADMINISTRATOR: ("Agnes Millbrook", [StaffRole.ADMINISTRATOR]),
+    logins.PRIVACY_OFFICER: ("Noor Kestrel", [StaffRole.PRIVACY_OFFICER]),
 }
 
 

@@ -537,6 +537,14 @@ def answer(client):
     return Sent(reverse("bookings:deletion-detail", args=[asked.reference]), {"answer": "Done."})
 
 
+def open_file(client):
+    client.force_login(ClinicianFactory())
+    return Sent(
+        reverse("assessments:chart-open", args=[PatientFactory().reference]),
+        {"ground": "covering", "reason": "Anna, who treats them, is away"},
+    )
+
+
 def join_files(client):
     client.force_login(FrontDeskFactory())
     kept, other = PatientFactory(name="Bo"), PatientFactory(name="Bo")
@@ -606,6 +614,7 @@ FORMS = [
     waitlist_place,
     waitlist_remove,
     answer,
+    open_file,
     join_files,
     separate_files,
 ]

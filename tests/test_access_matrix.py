@@ -21,6 +21,7 @@ from tests.factories import (
     FrontDeskFactory,
     PatientFactory,
     PractitionerFactory,
+    PrivacyOfficerFactory,
     ShareFactory,
     UserFactory,
     WaitlistEntryFactory,
@@ -34,150 +35,151 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock", "demo")]
 # the log-in page or where a form leads to, 403 "not for you", 404 "not there for you". The first
 # patient's visit is with the first clinician, who shared an assessment of it.
 TABLE = """
-name visitor patient stranger clinician colleague desk administrator
-clinic:healthz                             200 200 200 200 200 200 200
-clinic:readyz                              503 503 503 503 503 503 503
-clinic:team                                200 200 200 200 200 200 200
-clinic:message-list                        302 403 403 403 403 200 200
-clinic:message-detail                      302 403 403 403 403 200 200
-clinic:message-resend                      302 403 403 403 403 302 302
-bookings:home                              200 200 200 200 200 200 200
-bookings:service-list                      200 200 200 200 200 200 200
-bookings:booking-start                     200 200 200 200 200 200 200
-bookings:slot-list                         200 200 200 200 200 200 200
-bookings:booking-details                   302 302 302 302 302 302 302
-bookings:hold-create                       422 422 422 422 422 422 422
-bookings:hold-release                      302 302 302 302 302 302 302
-bookings:embed-start                       200 200 200 200 200 200 200
-bookings:embed-slots                       200 200 200 200 200 200 200
-bookings:appointment-list                  302 302 302 200 200 302 302
-bookings:appointment-detail                302 200 404 200 404 200 200
-bookings:appointment-move                  302 200 404 302 404 200 200
-bookings:appointment-cancel                302 200 404 302 404 200 200
-bookings:appointment-calendar              302 200 404 200 404 200 200
-bookings:appointment-confirm               302 400 404 409 404 400 400
-bookings:appointment-prove                 302 409 404 409 404 409 409
-bookings:me                                302 200 200 302 302 302 302
-bookings:past-visits                       302 200 200 302 302 302 302
-bookings:family                            302 200 200 302 302 302 302
-bookings:family-create                     302 200 200 302 302 302 302
-bookings:family-detail                     302 302 404 302 302 302 302
-bookings:guest-file                        302 404 404 302 302 302 302
-bookings:details                           302 200 200 302 302 302 302
-bookings:message-choices                   302 200 200 302 302 302 302
-bookings:privacy                           302 200 200 302 302 302 302
-bookings:deletion-create                   302 200 200 302 302 302 302
-bookings:deletion-list                     302 403 403 403 403 200 200
-bookings:deletion-detail                   302 403 403 403 403 403 200
-bookings:appointment-earlier               302 200 404 302 404 200 200
-bookings:waitlist-join                     200 200 200 200 200 302 302
-bookings:waitlist-detail                   302 200 404 404 404 200 200
-bookings:waitlist-leave                    302 302 404 404 404 302 302
-bookings:waitlist-offer                    302 200 404 404 404 200 200
-bookings:waitlist-list                     302 403 403 403 403 200 200
-bookings:waitlist-place                    302 403 403 403 403 400 400
-bookings:waitlist-remove                   302 403 403 403 403 200 200
-bookings:schedule-list                     302 403 403 403 403 403 200
-bookings:closure-list                      302 403 403 403 403 403 200
-bookings:closure-create                    302 403 403 403 403 200 200
-bookings:closure-delete                    302 403 403 403 403 404 404
-bookings:schedule-detail                   302 403 403 403 403 403 200
-bookings:service-admin-list                302 403 403 403 403 403 200
-bookings:service-admin-create              302 403 403 403 403 403 200
-bookings:service-admin-detail              302 403 403 403 403 403 200
-bookings:equipment-list                    302 403 403 403 403 403 200
-bookings:equipment-create                  302 403 403 403 403 403 200
-bookings:equipment-detail                  302 403 403 403 403 403 200
-bookings:practitioner-list                 302 403 403 403 403 403 200
-bookings:practitioner-create               302 403 403 403 403 403 200
-bookings:practitioner-detail               302 403 403 403 403 403 200
-bookings:desk                              302 403 403 403 403 200 200
-bookings:misfit-list                       302 403 403 403 403 200 200
-bookings:appointment-attendance            302 403 403 403 403 400 400
-bookings:person-list                       302 403 403 403 403 200 200
-bookings:person-create                     302 403 403 403 403 200 200
-bookings:person-detail                     302 403 403 403 403 200 200
-bookings:person-edit                       302 403 403 403 403 200 200
-bookings:person-join                       302 403 403 403 403 400 400
-bookings:person-separate                   302 403 403 403 403 302 302
-bookings:course-create                     302 403 403 403 403 200 200
-bookings:course-detail                     302 403 403 403 403 200 200
-assessments:article-list                   200 200 200 200 200 200 200
-assessments:article-detail                 200 200 200 200 200 200 200
-assessments:article-review                 302 403 403 302 403 403 403
-assessments:chart-detail                   302 404 404 200 403 404 404
-assessments:chart-open                     302 404 404 422 422 404 404
-assessments:chart-compare                  302 404 404 200 403 404 404
-assessments:assessment-create              302 404 404 302 403 404 404
-assessments:assessment-detail              302 200 404 200 403 404 404
-assessments:assessment-resume              302 404 404 302 403 404 404
-assessments:assessment-discard             302 404 404 200 403 404 404
-assessments:section                        302 404 404 200 403 404 404
-assessments:section-draft                  302 404 404 409 403 404 404
-assessments:tests-preview                  302 404 404 200 403 404 404
-assessments:questionnaires-preview         302 404 404 200 403 404 404
-assessments:assessment-share               302 404 404 302 403 404 404
-assessments:assessment-worklist            302 404 404 200 200 404 404
-assessments:assessment-sign                302 404 404 200 403 404 404
-assessments:assessment-cosign              302 404 404 302 403 404 404
-assessments:addendum-create                302 404 404 302 403 404 404
-assessments:clip                           302 404 404 404 403 404 404
-assessments:clip-withdraw                  302 404 404 302 403 404 404
-assessments:assessment-safety              302 404 404 200 403 404 404
-assessments:measure                        302 404 404 200 403 404 404
-assessments:capture-list                   401 404 404 200 403 404 404
-assessments:capture-detail                 401 404 404 405 403 404 404
-assessments:step-detail                    401 404 404 405 403 404 404
-assessments:frame-keep                     401 404 404 405 403 404 404
-assessments:frame-detail                   302 404 404 200 403 404 404
-assessments:assessment-list                302 200 200 200 200 200 200
-assessments:threshold-list                 302 403 403 403 403 403 200
-assessments:my-data                        302 200 200 200 200 200 200
-assessments:intake                         302 200 404 302 404 404 404
-assessments:intake-draft                   302 200 404 302 404 404 404
-assessments:safety                         302 200 404 302 404 404 404
-assessments:safety-draft                   302 200 404 302 404 404 404
-assessments:safety-phone                   302 302 404 302 404 404 404
-assessments:visit-forms                    302 404 404 200 403 404 404
-assessments:visit-review                   302 404 404 422 403 404 404
-account_login                              200 302 302 302 302 302 302
-account_logout                             302 200 200 200 200 200 200
-account_inactive                           200 200 200 200 200 200 200
-account_signup                             200 302 302 302 302 302 302
-account_reauthenticate                     302 200 200 200 200 200 200
-account_email                              302 200 200 200 200 200 200
-account_email_verification_sent            302 302 302 302 302 302 302
-account_change_password                    302 200 200 200 200 200 200
-account_set_password                       302 302 302 302 302 302 302
-account_reset_password                     200 200 200 200 200 200 200
-account_confirm_login_code                 302 302 302 302 302 302 302
-account_reset_password_from_key_done       200 200 200 200 200 200 200
-account_reset_password_done                200 200 200 200 200 200 200
-account_request_login_code                 200 302 302 302 302 302 302
-mfa_index                                  302 200 200 200 200 200 200
-mfa_authenticate                           302 302 302 302 302 302 302
-mfa_reauthenticate                         302 302 302 302 302 302 302
-mfa_activate_totp                          302 302 302 302 302 302 302
-mfa_deactivate_totp                        302 404 404 404 404 404 404
-mfa_view_recovery_codes                    302 404 404 404 404 404 404
-mfa_generate_recovery_codes                302 302 302 302 302 302 302
-mfa_download_recovery_codes                302 404 404 404 404 404 404
-mfa_list_webauthn                          302 200 200 200 200 200 200
-mfa_add_webauthn                           302 302 302 302 302 302 302
-mfa_reauthenticate_webauthn                302 302 302 302 302 302 302
-mfa_login_webauthn                         302 302 302 302 302 302 302
-api:openapi_document                       200 200 200 200 200 200 200
-api:service_list                           200 200 200 200 200 200 200
-api:practitioner_list                      200 200 200 200 200 200 200
-api:slot_list                              422 422 422 422 422 422 422
-api:appointment_create                     400 400 400 400 400 400 400
-api:api-root                               404 404 404 404 404 404 404
-api:unknown-path                           404 404 404 404 404 404 404
-account_reset_password_from_key            200 200 200 200 200 200 200
-mfa_remove_webauthn                        302 302 302 302 302 302 302
-mfa_edit_webauthn                          302 302 302 302 302 302 302
-api:appointment_detail                     404 404 404 404 404 404 404
-api:appointment_cancel                     404 404 404 404 404 404 404
+name visitor patient stranger clinician colleague desk administrator officer
+clinic:healthz                             200 200 200 200 200 200 200 200
+clinic:readyz                              503 503 503 503 503 503 503 503
+clinic:team                                200 200 200 200 200 200 200 200
+clinic:account-event-list                  302 403 403 403 403 403 403 200
+clinic:message-list                        302 403 403 403 403 200 200 403
+clinic:message-detail                      302 403 403 403 403 200 200 403
+clinic:message-resend                      302 403 403 403 403 302 302 403
+bookings:home                              200 200 200 200 200 200 200 200
+bookings:service-list                      200 200 200 200 200 200 200 200
+bookings:booking-start                     200 200 200 200 200 200 200 200
+bookings:slot-list                         200 200 200 200 200 200 200 200
+bookings:booking-details                   302 302 302 302 302 302 302 302
+bookings:hold-create                       422 422 422 422 422 422 422 422
+bookings:hold-release                      302 302 302 302 302 302 302 302
+bookings:embed-start                       200 200 200 200 200 200 200 200
+bookings:embed-slots                       200 200 200 200 200 200 200 200
+bookings:appointment-list                  302 302 302 200 200 302 302 302
+bookings:appointment-detail                302 200 404 200 404 200 200 404
+bookings:appointment-move                  302 200 404 302 404 200 200 404
+bookings:appointment-cancel                302 200 404 302 404 200 200 404
+bookings:appointment-calendar              302 200 404 200 404 200 200 404
+bookings:appointment-confirm               302 400 404 409 404 400 400 404
+bookings:appointment-prove                 302 409 404 409 404 409 409 404
+bookings:me                                302 200 200 302 302 302 302 302
+bookings:past-visits                       302 200 200 302 302 302 302 302
+bookings:family                            302 200 200 302 302 302 302 302
+bookings:family-create                     302 200 200 302 302 302 302 302
+bookings:family-detail                     302 302 404 302 302 302 302 302
+bookings:guest-file                        302 404 404 302 302 302 302 302
+bookings:details                           302 200 200 302 302 302 302 302
+bookings:message-choices                   302 200 200 302 302 302 302 302
+bookings:privacy                           302 200 200 302 302 302 302 302
+bookings:deletion-create                   302 200 200 302 302 302 302 302
+bookings:deletion-list                     302 403 403 403 403 200 200 403
+bookings:deletion-detail                   302 403 403 403 403 403 200 403
+bookings:appointment-earlier               302 200 404 302 404 200 200 404
+bookings:waitlist-join                     200 200 200 200 200 302 302 200
+bookings:waitlist-detail                   302 200 404 404 404 200 200 404
+bookings:waitlist-leave                    302 302 404 404 404 302 302 404
+bookings:waitlist-offer                    302 200 404 404 404 200 200 404
+bookings:waitlist-list                     302 403 403 403 403 200 200 403
+bookings:waitlist-place                    302 403 403 403 403 400 400 403
+bookings:waitlist-remove                   302 403 403 403 403 200 200 403
+bookings:schedule-list                     302 403 403 403 403 403 200 403
+bookings:closure-list                      302 403 403 403 403 403 200 403
+bookings:closure-create                    302 403 403 403 403 200 200 403
+bookings:closure-delete                    302 403 403 403 403 404 404 403
+bookings:schedule-detail                   302 403 403 403 403 403 200 403
+bookings:service-admin-list                302 403 403 403 403 403 200 403
+bookings:service-admin-create              302 403 403 403 403 403 200 403
+bookings:service-admin-detail              302 403 403 403 403 403 200 403
+bookings:equipment-list                    302 403 403 403 403 403 200 403
+bookings:equipment-create                  302 403 403 403 403 403 200 403
+bookings:equipment-detail                  302 403 403 403 403 403 200 403
+bookings:practitioner-list                 302 403 403 403 403 403 200 403
+bookings:practitioner-create               302 403 403 403 403 403 200 403
+bookings:practitioner-detail               302 403 403 403 403 403 200 403
+bookings:desk                              302 403 403 403 403 200 200 403
+bookings:misfit-list                       302 403 403 403 403 200 200 403
+bookings:appointment-attendance            302 403 403 403 403 400 400 403
+bookings:person-list                       302 403 403 403 403 200 200 403
+bookings:person-create                     302 403 403 403 403 200 200 403
+bookings:person-detail                     302 403 403 403 403 200 200 403
+bookings:person-edit                       302 403 403 403 403 200 200 403
+bookings:person-join                       302 403 403 403 403 400 400 403
+bookings:person-separate                   302 403 403 403 403 302 302 403
+bookings:course-create                     302 403 403 403 403 200 200 403
+bookings:course-detail                     302 403 403 403 403 200 200 403
+assessments:article-list                   200 200 200 200 200 200 200 200
+assessments:article-detail                 200 200 200 200 200 200 200 200
+assessments:article-review                 302 403 403 302 403 403 403 403
+assessments:chart-detail                   302 404 404 200 403 404 404 404
+assessments:chart-open                     302 404 404 422 422 404 404 404
+assessments:chart-compare                  302 404 404 200 403 404 404 404
+assessments:assessment-create              302 404 404 302 403 404 404 404
+assessments:assessment-detail              302 200 404 200 403 404 404 404
+assessments:assessment-resume              302 404 404 302 403 404 404 404
+assessments:assessment-discard             302 404 404 200 403 404 404 404
+assessments:section                        302 404 404 200 403 404 404 404
+assessments:section-draft                  302 404 404 409 403 404 404 404
+assessments:tests-preview                  302 404 404 200 403 404 404 404
+assessments:questionnaires-preview         302 404 404 200 403 404 404 404
+assessments:assessment-share               302 404 404 302 403 404 404 404
+assessments:assessment-worklist            302 404 404 200 200 404 404 404
+assessments:assessment-sign                302 404 404 200 403 404 404 404
+assessments:assessment-cosign              302 404 404 302 403 404 404 404
+assessments:addendum-create                302 404 404 302 403 404 404 404
+assessments:clip                           302 404 404 404 403 404 404 404
+assessments:clip-withdraw                  302 404 404 302 403 404 404 404
+assessments:assessment-safety              302 404 404 200 403 404 404 404
+assessments:measure                        302 404 404 200 403 404 404 404
+assessments:capture-list                   401 404 404 200 403 404 404 404
+assessments:capture-detail                 401 404 404 405 403 404 404 404
+assessments:step-detail                    401 404 404 405 403 404 404 404
+assessments:frame-keep                     401 404 404 405 403 404 404 404
+assessments:frame-detail                   302 404 404 200 403 404 404 404
+assessments:assessment-list                302 200 200 200 200 200 200 200
+assessments:threshold-list                 302 403 403 403 403 403 200 403
+assessments:my-data                        302 200 200 200 200 200 200 200
+assessments:intake                         302 200 404 302 404 404 404 404
+assessments:intake-draft                   302 200 404 302 404 404 404 404
+assessments:safety                         302 200 404 302 404 404 404 404
+assessments:safety-draft                   302 200 404 302 404 404 404 404
+assessments:safety-phone                   302 302 404 302 404 404 404 404
+assessments:visit-forms                    302 404 404 200 403 404 404 404
+assessments:visit-review                   302 404 404 422 403 404 404 404
+account_login                              200 302 302 302 302 302 302 302
+account_logout                             302 200 200 200 200 200 200 200
+account_inactive                           200 200 200 200 200 200 200 200
+account_signup                             200 302 302 302 302 302 302 302
+account_reauthenticate                     302 200 200 200 200 200 200 200
+account_email                              302 200 200 200 200 200 200 200
+account_email_verification_sent            302 302 302 302 302 302 302 302
+account_change_password                    302 200 200 200 200 200 200 200
+account_set_password                       302 302 302 302 302 302 302 302
+account_reset_password                     200 200 200 200 200 200 200 200
+account_confirm_login_code                 302 302 302 302 302 302 302 302
+account_reset_password_from_key_done       200 200 200 200 200 200 200 200
+account_reset_password_done                200 200 200 200 200 200 200 200
+account_request_login_code                 200 302 302 302 302 302 302 302
+mfa_index                                  302 200 200 200 200 200 200 200
+mfa_authenticate                           302 302 302 302 302 302 302 302
+mfa_reauthenticate                         302 302 302 302 302 302 302 302
+mfa_activate_totp                          302 302 302 302 302 302 302 302
+mfa_deactivate_totp                        302 404 404 404 404 404 404 404
+mfa_view_recovery_codes                    302 404 404 404 404 404 404 404
+mfa_generate_recovery_codes                302 302 302 302 302 302 302 302
+mfa_download_recovery_codes                302 404 404 404 404 404 404 404
+mfa_list_webauthn                          302 200 200 200 200 200 200 200
+mfa_add_webauthn                           302 302 302 302 302 302 302 302
+mfa_reauthenticate_webauthn                302 302 302 302 302 302 302 302
+mfa_login_webauthn                         302 302 302 302 302 302 302 302
+api:openapi_document                       200 200 200 200 200 200 200 200
+api:service_list                           200 200 200 200 200 200 200 200
+api:practitioner_list                      200 200 200 200 200 200 200 200
+api:slot_list                              422 422 422 422 422 422 422 422
+api:appointment_create                     400 400 400 400 400 400 400 400
+api:api-root                               404 404 404 404 404 404 404 404
+api:unknown-path                           404 404 404 404 404 404 404 404
+account_reset_password_from_key            200 200 200 200 200 200 200 200
+mfa_remove_webauthn                        302 302 302 302 302 302 302 302
+mfa_edit_webauthn                          302 302 302 302 302 302 302 302
+api:appointment_detail                     404 404 404 404 404 404 404 404
+api:appointment_cancel                     404 404 404 404 404 404 404 404
 """
 HEADER, *ROWS = [line.split() for line in TABLE.strip().splitlines()]
 EXPECTED = {name: [int(status) for status in statuses] for name, *statuses in ROWS}
@@ -269,6 +271,7 @@ def world():
             "colleague": ClinicianFactory(),
             "desk": FrontDeskFactory(),
             "administrator": AdministratorFactory(),
+            "officer": PrivacyOfficerFactory(),
         },
         references={
             "appointment": visit.reference,
@@ -333,13 +336,14 @@ def test_the_table_is_of_these_people(world):
 )
 def test_an_address_answers_each_person_as_the_table_says(world, app):
     expected = {name: row for name, row in EXPECTED.items() if name.startswith(app)}
-
     assert answers(world, expected) == expected
 
 
 def test_the_set_up_sends_everybody_but_administrators_to_the_log_in(world):
     names = [name for name in ADDRESSES if name.startswith("admin:")]
 
-    for name, (*others, administrator) in answers(world, set(names) - OPEN_IN_ADMIN).items():
-        assert (name, others) == (name, [302] * 6)
+    for name, (*others, administrator, officer) in answers(
+        world, set(names) - OPEN_IN_ADMIN
+    ).items():
+        assert (name, [*others, officer]) == (name, [302] * 7)
         assert administrator < 500

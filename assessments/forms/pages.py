@@ -1,9 +1,11 @@
 """What every page of the record sends along: which page it is, and what it began with."""
 
 from django import forms
+from django.core.exceptions import ValidationError
 
 from assessments.actions import OpenPage
 from clinic.forms import BareForm
+from clinic.typed_values import says_something
 
 
 class RevisionForm(forms.Form):
@@ -31,11 +33,40 @@ class PageForm(RevisionForm):
         return OpenPage(revision, self.cleaned_data["page"])
 
 
+def in_own_words(value):
+    if not says_something(value):
+        raise ValidationError("Say it in a few words of your own: it is kept with your name.")
+
+
 class BreakGlassForm(BareForm):
-    reason = forms.CharField(
+    """Why a clinician opens the file of somebody they do not treat: a choice, and their words."""
+
+    ground = forms.ChoiceField(
         label="Why do you open this file?",
-        max_length=500,
-        min_length=10,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"min_length": "Say it in a few words more: it is kept with your name."},
+        choices=[
+            ("covering", "I cover for the clinician who treats them"),
+            ("here", "They are here, or on the phone, without a visit with me"),
+            ("advice", "A colleague asked me for advice"),
+            ("emergency", "It is an emergency"),
+            ("inquiry", "I look into a complaint or an incident"),
+            ("other", "Another reason"),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Please choose what comes nearest."},
     )
+    reason = forms.CharField(
+        label="In your own words",
+        max_length=400,
+        min_length=10,
+        validators=[in_own_words],
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={
+            "required": "Say it in a few words: it is kept with your name.",
+            "min_length": "Say it in a few words more: it is kept with your name.",
+        },
+    )
+
+    def in_words(self) -> str:
+        """Return what is kept: the choice, as it was read, and the words."""
+        ground = dict(self.fields["ground"].choices)[self.cleaned_data["ground"]]
+        return f"{ground}: {self.cleaned_data['reason']}"

@@ -10,10 +10,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from assessments import access, actions, queries
-from assessments.exceptions import AssessmentError, NoAccess, ReasonNeeded
+from assessments.exceptions import AssessmentError, NoAccess, ReasonNeeded, TooManyFiles
 from assessments.forms.pages import BreakGlassForm
 from assessments.reading.trending import trends
-from clinic.models import Patient
+from clinic.models import AccessBasis, Patient
+from clinic.rate_limits import client_address
 
 
 def find_patient(user, reference) -> Patient:
@@ -54,13 +55,14 @@ def chart_detail(request, reference):
     except ReasonNeeded:
         return ask_for_reason(request, patient)
     chart = queries.chart_of(patient)
+    looks = patient.access_events.exclude(basis=AccessBasis.DESK)  # which sees nothing of this
     drawn = trends(chart.finished)
     context = {
         "chart": chart,
         "event": event,
         "trends": drawn,
         "has_more_trends": not all(trend.is_chief for trend in drawn),
-        "seen_by": patient.access_events.select_related("user")[:10],
+        "seen_by": looks.select_related("user")[:10],
     }
     return render(request, "assessments/charts/detail.html", context)
 
@@ -72,9 +74,17 @@ def chart_open(request, reference):
     form = BreakGlassForm(request.POST)
     if not form.is_valid():
         return ask_for_reason(request, patient, form, status=422)
-    access.break_glass(
-        request.user, patient, reason=form.cleaned_data["reason"], now=timezone.now()
-    )
+    try:
+        access.break_glass(
+            request.user,
+            patient,
+            reason=form.in_words(),
+            now=timezone.now(),
+            address=client_address(request),
+        )
+    except TooManyFiles as error:
+        form.add_error(None, str(error))
+        return ask_for_reason(request, patient, form, status=429)
     return redirect("assessments:chart-detail", patient.reference)
 
 

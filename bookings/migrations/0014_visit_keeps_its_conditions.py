@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('bookings', '0013_appointment_cancelled_by_a_side'),
-        ('clinic', '0014_clinic_grace_after_booking'),
+        ('clinic', '0015_clinic_grace_after_booking'),
     ]
 
     operations = [

@@ -1,4 +1,4 @@
-"""Where a log-in leads: a clinician's diary, the desk's board, a patient's own page."""
+"""Where a log-in leads: a diary, the desk's board, the officer's list, a patient's own page."""
 
 from datetime import timedelta
 from urllib.parse import urlencode
@@ -16,13 +16,15 @@ from clinic.roles import CHANGE_VISITS
 
 @require_safe
 def appointment_list(request):
-    """Show a clinician the day; the desk has its board, and a patient a page of their own."""
+    """Show a clinician the day; everybody else has a page of their own."""
     if request.user.has_perm(CHANGE_VISITS) and not request.user.is_clinician:
         board = reverse("bookings:desk")
         day = request.GET.get("day")
         return redirect(f"{board}?{urlencode({'day': day})}" if day else board)
     if not request.user.is_clinic_staff:
         return redirect("bookings:me")
+    if not request.user.is_clinician:
+        return redirect("clinic:account-event-list")
     now = timezone.now()
     query = DayQuery(request.GET)
     if not query.is_valid():

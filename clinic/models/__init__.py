@@ -1,4 +1,5 @@
 from clinic.models.access import AccessBasis, AccessEvent
+from clinic.models.account_events import AccountAct, AccountEvent
 from clinic.models.deletion import DeletionRequest
 from clinic.models.outbox import DropReason, Heartbeat, Message, MessageState
 from clinic.models.people import Discipline, Patient, Practitioner, StaffRole, User
@@ -8,6 +9,8 @@ from clinic.models.second_factor import LastCode
 __all__ = [
     "AccessBasis",
     "AccessEvent",
+    "AccountAct",
+    "AccountEvent",
     "ClinicProfile",
     "DeletionRequest",
     "Discipline",

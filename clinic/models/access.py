@@ -14,10 +14,11 @@ class AccessBasis(models.TextChoices):
     BREAK_GLASS = "break_glass", "Gave a reason"
     OWN = "own", "Their own file"
     LINK = "link", "The link in their mail"
+    DESK = "desk", "Works at the desk"
 
 
 class AccessEvent(models.Model):
-    """One look at clinical content. Written once: nothing changes or removes it."""
+    """One look at clinical content, or by the desk at a file. Nothing changes or removes it."""
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"

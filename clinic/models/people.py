@@ -84,6 +84,10 @@ class User(AbstractBaseUser):
         return StaffRole.ADMINISTRATOR in self.roles
 
     @property
+    def is_privacy_officer(self):
+        return StaffRole.PRIVACY_OFFICER in self.roles
+
+    @property
     def is_clinic_staff(self):
         return bool(self.roles)
 

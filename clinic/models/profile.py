@@ -75,6 +75,12 @@ class ClinicProfile(models.Model):
         default=60,
         help_text="For a clinician who does not treat the patient.",
     )
+    break_glass_per_day = models.PositiveSmallIntegerField(
+        "files that one clinician may open with a reason in a day",
+        default=10,
+        db_default=10,
+        help_text="More are refused, and the privacy officer is told.",
+    )
 
     most_visits_ahead = models.PositiveSmallIntegerField(
         "visits ahead that one person may book online",

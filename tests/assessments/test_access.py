@@ -216,8 +216,10 @@ def test_a_stranger_to_the_patient_gives_a_reason_first(client, clinician):
     client.force_login(clinician)
 
     asked = client.get(chart(stranger))
-    too_short = client.post(f"{chart(stranger)}open/", {"reason": "because"})
-    opened = client.post(f"{chart(stranger)}open/", {"reason": "Covers for a colleague"})
+    too_short = client.post(f"{chart(stranger)}open/", {"ground": "here", "reason": "because"})
+    opened = client.post(
+        f"{chart(stranger)}open/", {"ground": "here", "reason": "Walked in, limping badly"}
+    )
 
     assert (asked.status_code, too_short.status_code) == (403, 422)
     assert "because" in too_short.text

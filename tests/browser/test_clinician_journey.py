@@ -212,7 +212,8 @@ def test_a_reason_opens_the_file_of_somebody_elses_patient(open_page, log_in, ax
 
     page.goto(f"/charts/{visit.patient.reference}/")
     assert axe(page) == []
-    page.get_by_label("Why do you open this file?").fill("Covers for a colleague today")
+    page.get_by_label("I cover for the clinician who treats them").check()
+    page.get_by_label("In your own words").fill("Covers for a colleague today")
     page.get_by_role("button", name="Open the file").click()
 
     arrive(page, "Ada Runner")

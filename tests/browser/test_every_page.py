@@ -4,13 +4,17 @@ from datetime import timedelta
 
 import pytest
 from allauth.account.models import EmailAddress
+from django.utils import timezone
 
+from assessments.access import break_glass
+from assessments.exceptions import TooManyFiles
 from assessments.models import SectionCode
 from bookings.actions import book_appointment, cancel_appointment
 from bookings.links.visits import email_proof, visit_key, visit_path
 from bookings.links.waitlist import waitlist_key, waitlist_path
 from bookings.models import ScheduleException, Service
-from clinic.models import AccessEvent, ClinicProfile, DeletionRequest, Message
+from clinic import witness
+from clinic.models import AccessEvent, AccountAct, ClinicProfile, DeletionRequest, Message
 from tests.assessments.records import Recorded, film, record, score, value
 from tests.browser.looking import NARROW, WIDE, check, faults, small_targets
 from tests.factories import (
@@ -21,6 +25,7 @@ from tests.factories import (
     ClinicianFactory,
     FrontDeskFactory,
     PatientFactory,
+    PrivacyOfficerFactory,
     UserFactory,
     WaitlistEntryFactory,
     WaitlistOfferFactory,
@@ -112,6 +117,7 @@ def test_the_public_pages_are_in_order(open_page, axe, visit):
         ("administrator", ["/desk/?day=2026-12-01", "/desk/messages/"]),
         ("administrator", ["/desk/requests/", "request", "person"]),
         ("administrator", ["/desk/thresholds/"]),
+        ("officer", ["/privacy/events/", "/privacy/events/?state=all"]),
     ],
 )
 def test_the_pages_behind_the_log_in_are_in_order(open_page, axe, visit, log_in, who, paths):
@@ -155,6 +161,20 @@ def household_of(visit):
     return dependant, DeletionRequest.objects.create(user=user, words="I moved away.")
 
 
+def watched(visit):
+    """Have a file opened with a reason, another refused, and roles changed."""
+    clinician, patient = ClinicianFactory(name="Sam Lee"), visit.patient
+    ClinicProfile.objects.update(break_glass_per_day=1)
+    why = "I cover for the clinician who treats them: Anna, who treats her, is away this week"
+    seen = {"now": timezone.now(), "address": "192.0.2.7"}
+    break_glass(clinician, patient, reason=why, **seen)
+    with pytest.raises(TooManyFiles):
+        break_glass(clinician, PatientFactory(), reason=why, **seen)
+    changed = {"account": clinician, "by": AdministratorFactory(name="Agnes Mill")}
+    witness.record(AccountAct.ROLES_CHANGED, detail="+clinician -front_desk", **changed)
+    witness.record(AccountAct.LOG_IN_FAILED, account=None, detail="password")
+
+
 def account(who, visit):
     match who:
         case "patient":
@@ -170,6 +190,9 @@ def account(who, visit):
             return FrontDeskFactory()
         case "administrator":
             return AdministratorFactory()
+        case "officer":
+            watched(visit)
+            return PrivacyOfficerFactory()
 
 
 @pytest.mark.parametrize(

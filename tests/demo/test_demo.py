@@ -96,24 +96,25 @@ class TestOfMondayMorning:
             model.__name__: model.objects.count() for model in SEEDED[1:] if model != Message
         } == {
             "ClinicProfile": 1,
-            "EmailAddress": 4,
+            "EmailAddress": 5,
             "Equipment": 1,
             "Patient": 12,
             "Practitioner": 6,
             "ScheduleException": 3,
             "Service": 5,
-            "User": 4,
+            "User": 5,
             "WorkingHours": 40,
         }
         assert dict(
             Practitioner.objects.values_list("discipline").annotate(Count("pk")).order_by()
         ) == {"physiotherapy": 4, "kinesiology": 2}
         assert seeded == (
-            "Log in as      Email                     Password\n"
-            "Patient        patient@stance.example    easy-strides\n"
-            "Clinician      clinician@stance.example  easy-strides\n"
-            "Front desk     desk@stance.example       easy-strides\n"
-            "Administrator  admin@stance.example      easy-strides\n"
+            "Log in as        Email                     Password\n"
+            "Patient          patient@stance.example    easy-strides\n"
+            "Clinician        clinician@stance.example  easy-strides\n"
+            "Front desk       desk@stance.example       easy-strides\n"
+            "Administrator    admin@stance.example      easy-strides\n"
+            "Privacy officer  privacy@stance.example    easy-strides\n"
         )
 
     def test_every_visit_is_one_that_the_engine_offers_and_assessments_have_all_they_need(self):

@@ -14,6 +14,7 @@ from tests.factories.people import (
     FrontDeskFactory,
     PatientFactory,
     PractitionerFactory,
+    PrivacyOfficerFactory,
     UserFactory,
 )
 from tests.factories.schedule import (
@@ -43,6 +44,7 @@ __all__ = [
     "FrontDeskFactory",
     "PatientFactory",
     "PractitionerFactory",
+    "PrivacyOfficerFactory",
     "SafetyCheckFactory",
     "ServiceFactory",
     "ShareFactory",

@@ -25,6 +25,10 @@ class AdministratorFactory(UserFactory):
     roles = [StaffRole.ADMINISTRATOR]
 
 
+class PrivacyOfficerFactory(UserFactory):
+    roles = [StaffRole.PRIVACY_OFFICER]
+
+
 class PatientFactory(DjangoModelFactory):
     class Meta:
         model = Patient

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('clinic', '0013_clinic_calls_by_country'),
+        ('clinic', '0014_last_code'),
     ]
 
     operations = [

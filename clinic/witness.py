@@ -1,0 +1,104 @@
+"""Keeps what is done with accounts, and tells the privacy officer what nobody should do unseen.
+
+The mail says that there is something to look at; what, who and when is behind the log-in.
+"""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from django.conf import settings
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from clinic import outbox
+from clinic.emails import Composed, compose
+from clinic.models import (
+    AccessEvent,
+    AccountAct,
+    AccountEvent,
+    ClinicProfile,
+    Message,
+    Patient,
+    StaffRole,
+    User,
+)
+from clinic.models.account_events import WATCHED
+from clinic.outbox import Plan
+
+
+@transaction.atomic
+def record(
+    act: AccountAct,
+    *,
+    account: User | None,
+    by: User | None = None,
+    address: str = "",
+    detail: str = "",
+    patient: Patient | None = None,
+    look: AccessEvent | None = None,
+    alerts: bool = True,
+    now: datetime | None = None,
+) -> AccountEvent:
+    """Keep what `by` did with an account, from where; what is watched alerts its witnesses.
+
+    Without `alerts` the officer finds it on the list alone.
+    """
+    event = AccountEvent.objects.create(
+        act=act,
+        account=account,
+        by=by,
+        address=address,
+        detail=detail,
+        patient=patient,
+        look=look,
+        occurred_at=now or timezone.now(),
+    )
+    is_to_anothers = by is not None and by != account
+    if alerts and (act in WATCHED or is_to_anothers):
+        _tell("privacy_alert", event, witnesses_of(by))
+    return event
+
+
+def tell_owner(event: AccountEvent, emails: Collection[str]) -> None:
+    """Tell these emails of an account that somebody else has changed it."""
+    _tell("account_changed", event, [User(email=email) for email in emails])
+
+
+def witnesses_of(actor: User | None) -> list[User]:
+    """Return who is told of what somebody did: the privacy officers, for nobody is their own.
+
+    Where there is none, the other administrators; where there are none either, the clinic's email.
+    """
+    others = User.objects.filter(is_active=True).exclude(pk=actor and actor.pk)
+    for role in (StaffRole.PRIVACY_OFFICER, StaffRole.ADMINISTRATOR):
+        if found := list(others.filter(roles__contains=[role])):
+            return found
+    return [User(email=ClinicProfile.objects.current().email)]
+
+
+def _tell(kind, event, people):
+    now = timezone.now()
+    outbox.plan_each(
+        (Plan(kind=kind, occasion=f"to:{place}", send_at=now), event, person)
+        for place, person in enumerate(people)
+    )
+    outbox.nudge()
+
+
+def compose_alert(message: Message) -> Composed:
+    """Say that there is something to look at."""
+    officers = User.objects.filter(is_active=True, roles__contains=[StaffRole.PRIVACY_OFFICER])
+    context = {
+        "profile": ClinicProfile.objects.current(),
+        "has_officer": officers.exists(),
+        "page_url": settings.SITE_URL + reverse("clinic:account-event-list"),
+    }
+    return compose("privacy_alert", context)
+
+
+def compose_account_changed(message: Message) -> Composed:
+    """Tell whose account it is that somebody at the clinic has changed it."""
+    event = AccountEvent.objects.get(pk=message.about_id)
+    context = {"profile": ClinicProfile.objects.current(), "change": event.get_act_display()}
+    return compose("account_changed", context)
