@@ -2,7 +2,7 @@
 
 from django.contrib import messages as notices
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -12,7 +12,7 @@ from assessments.files import frames
 from assessments.models import Frame, SectionCode, Step
 from assessments.reading import measuring_screen
 from assessments.reading.stills import for_patient
-from assessments.views.assessments import find_assessment, for_clinicians, leave_event
+from assessments.views.assessments import WHAT, find_assessment, for_clinicians, leave_event
 from assessments.views.charts import ask_for_reason, clinical_page
 from assessments.views.json_calls import answered, clinicians_call, read_body, refusal, sent_as
 from assessments.views.measuring_schemas import CaptureSent, StepSent
@@ -144,16 +144,28 @@ frame_keep = clinicians_call(PUT=_put_frame)
 def frame_detail(request, reference, frame):
     """Show a kept frame, to those who may read the page that it stands on."""
     assessment = find_assessment(reference)
+    kept = Frame.objects.filter(
+        reference=frame, assessment=assessment, capture__removed_at__isnull=True
+    ).first()
+    look = {
+        "page": WHAT,
+        "what": "frame",
+        "reference": assessment.reference,
+        "now": timezone.now(),
+    }
     try:
-        access.ground_for(request.user, assessment.patient, timezone.now())
+        if kept:
+            access.note_look(request.user, assessment.patient, **look)
+        else:
+            access.ground_for(request.user, assessment.patient, look["now"])
     except (NoAccess, ReasonNeeded):
-        if not _is_shown_to_patient(request.user, assessment, frame):
+        if not (kept and _is_shown_to_patient(request.user, assessment, frame)):
             if request.user.is_clinician:
                 return ask_for_reason(request, assessment.patient)
             raise Http404 from None
-    kept = get_object_or_404(
-        Frame, reference=frame, assessment=assessment, capture__removed_at__isnull=True
-    )
+        access.note_own_look(request.user, assessment.patient, **look)
+    if kept is None:
+        raise Http404
     return HttpResponse(bytes(kept.picture), content_type="image/jpeg")
 
 

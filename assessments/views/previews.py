@@ -10,7 +10,6 @@ from assessments.forms.clinical_tests import ClinicalTestsForm
 from assessments.forms.questionnaires import QuestionnairesForm
 from assessments.views.assessments import WHAT, for_clinicians
 from assessments.views.charts import ask_for_reason
-from clinic.models import AccessEvent
 
 
 @for_clinicians
@@ -29,25 +28,20 @@ def questionnaires_preview(request, assessment):
 
 
 def _preview(request, assessment, form_class, template):
-    """Show what is typed against what is known of the patient, which asks for a ground to look."""
+    """Show what is typed against what is known of the patient, which asks for a ground to look.
+
+    One event is left of a page's look: opening it left one, and each key would leave another.
+    """
     try:
-        _note_look(request.user, assessment, timezone.now())
+        access.note_look(
+            request.user,
+            assessment.patient,
+            page=WHAT,
+            what=WHAT,
+            reference=assessment.reference,
+            now=timezone.now(),
+        )
     except ReasonNeeded:
         return ask_for_reason(request, assessment.patient)
     form = form_class(request.POST, assessment=assessment)
     return render(request, template, {"form": form})
-
-
-def _note_look(user, assessment, now):
-    """Leave one event of a page's look: opening it left one, and each key would leave another."""
-    access.ground_for(user, assessment.patient, now)
-    opened = AccessEvent.objects.filter(
-        user=user,
-        what=WHAT,
-        reference=assessment.reference,
-        occurred_at__gte=now - access.SAVES_FOR,
-    )
-    if not opened.exists():
-        access.open_file(
-            user, assessment.patient, what=WHAT, reference=assessment.reference, now=now
-        )

@@ -20,6 +20,7 @@ from bookings.actions.joining import (
     join_files,
     separate_file,
 )
+from bookings.actions.looking import look_at_file
 from bookings.actions.moving import move_appointment
 from bookings.actions.offers import accept_offer, decline_offer
 from bookings.actions.people import (
@@ -92,6 +93,7 @@ __all__ = [
     "join_waitlist",
     "leave_phone",
     "leave_waitlist",
+    "look_at_file",
     "mark_arrived",
     "mark_fulfilled",
     "mark_noshow",

@@ -74,6 +74,7 @@ GROUNDS = {
     AccessBasis.TREATING: "They treat this person",
     AccessBasis.OWN: "It is their own, or of somebody they look after",
     AccessBasis.LINK: "They had the link from the mail",
+    AccessBasis.DESK: "They work at the desk, which sees no clinical content",
 }
 OPENED = {  # what an event names, in plain words
     "assessment": "A running assessment",
@@ -83,6 +84,9 @@ OPENED = {  # what an event names, in plain words
     "clip": "A clip of a run",
     "intake": "The questions before a visit",
     "export": "A copy of the data",
+    "frame": "A picture of a run",
+    "person": "The contact details and visits",
+    "visit": "The page of a visit",
 }
 
 

@@ -158,6 +158,9 @@ def appointment_detail(request, appointment):
     why_not = why_not_change(request, appointment, now)
     not_moved = why_not_move(request, appointment, now)
     just_booked = "new" in request.GET
+    if opened_at_the_desk(request):
+        visit = {"patient": appointment.patient, "reference": appointment.reference}
+        actions.look_at_file(user=request.user, what="visit", **visit)
     context = {
         "appointment": appointment,
         "at_the_desk": opened_at_the_desk(request),

@@ -47,6 +47,7 @@ def person_list(request):
 @needs(SEE_PEOPLE)
 def person_detail(request, reference):
     person = _find(request, reference)
+    _look_at(request, person)
     now = timezone.now()
     visits = queries.visits_of(request.user, person, now)
     ahead = day_board.rows_of(request.user, list(visits["ahead"]), timezone.localdate(now), now)
@@ -91,6 +92,7 @@ def _render_new(request, form, *, known=(), error="", status=200):
 @needs(CHANGE_PEOPLE)
 def person_edit(request, reference):
     person = _find(request, reference)
+    _look_at(request, person)
     return answer_contact(
         request,
         person,
@@ -112,6 +114,8 @@ def person_join(request, reference):
         raise BadRequest("There is no such file.")
     other = _find(request, form.cleaned_data["file"])
     if not is_sent:
+        for file in (person, other):
+            _look_at(request, file)
         context = {"person": person, "other": other, "files": [person, other]}
         return render(request, "bookings/people/join.html", context)
     try:
@@ -131,6 +135,13 @@ def person_separate(request, reference):
     person = actions.separate_file(joined=_find(request, reference))
     notices.success(request, f"This file of {person.name} is on its own again.")
     return redirect("bookings:person-detail", person.reference)
+
+
+def _look_at(request, file):
+    """Keep the look at a page that shows a file; what is sent from it shows nothing more."""
+    if request.method != "POST":
+        reference = file.reference
+        actions.look_at_file(user=request.user, patient=file, what="person", reference=reference)
 
 
 def _find(request, reference):
