@@ -16,7 +16,7 @@ from assessments.judging import change, grading
 from assessments.judging.shapes import Settings
 from assessments.measuring.strength_tests import SIDE_BRIDGE, TRENDELENBURG, Z_SCORE
 from assessments.models import Assessment, Finding, ObservationItem, RunState, Side
-from assessments.sentences.measures import UNKNOWN_ERROR, amount, way_words
+from assessments.sentences.measures import UNKNOWN_ERROR, amount, count_words, way_words
 
 PELVIS_AND_KNEE = (
     *("cpd", "hip_adduction", "femoral_adduction", "fppa_run", "fppa_sls", "fppa_landing"),
@@ -167,7 +167,7 @@ def _cell(finding, measured, seen, settings):
     return replace(
         cell,
         value=amount(row.metric, row.mean, row.mdc),
-        how=f"{row.n_steps} {METRICS[row.metric].counted}{spread}"
+        how=f"{count_words(row.metric, row.n_steps)}{spread}"
         + ("" if row.mdc is not None else f"; {UNKNOWN_ERROR}"),
         warnings=grading.warnings(row.as_value(), settings),
     )

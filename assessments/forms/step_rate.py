@@ -153,18 +153,14 @@ class StepRateFields:
             self.refuse(f"{name}_contacts", f"Count at least {FEWEST_CONTACTS} contacts.")
 
     def step_rates(self, error: Decimal) -> list[Measurement]:
-        """Return the rates as rows; `error` is the change that error alone can make.
-
-        A device does not say over how many contacts it averaged: without a count it stands for the
-        fewest that may be compared.
-        """
+        """Return the rates as rows; `error` is the change that error alone can make."""
         return [
             Measurement(
                 metric=CADENCE.code,
                 side="",
                 state=state,
                 mean=rate,
-                n_steps=self.cleaned_data[f"cadence_{state}_contacts"] or FEWEST_CONTACTS,
+                n_steps=self.cleaned_data[f"cadence_{state}_contacts"],
                 mdc=error,
                 view=View.NONE,
                 landmark_set=LandmarkSet.NONE,
@@ -182,6 +178,6 @@ class StepRateFields:
             if row.metric == CADENCE.code and not row.from_frames:
                 name = f"cadence_{row.state}"
                 texts[f"{name}_spm"] = f"{row.mean.normalize():f}"
-                texts[f"{name}_contacts"] = str(row.n_steps)
+                texts[f"{name}_contacts"] = "" if row.n_steps is None else str(row.n_steps)
                 texts[f"{name}_method"] = row.method
         return texts

@@ -138,7 +138,7 @@ def during_run(fresh: Value, tired: Value, settings: Settings | None = None) -> 
     if mdc is None:
         return Change(Kind.NO_ERROR_KNOWN, NO_ERROR_KNOWN, difference=moved)
     needed = stable_count(fresh.metric, settings)
-    if min(fresh.n_steps, tired.n_steps) < needed:
+    if fresh.is_of_fewer_than(needed) or tired.is_of_fewer_than(needed):
         return Change(Kind.NOT_JUDGED, f"Not judged: fewer than {needed} {metric.counted}.")
     error = f"±{_plain(mdc)}{metric.spaced_unit}"
     if abs(moved) <= mdc:
@@ -183,7 +183,7 @@ def _why_sides_not_judged(left, right, settings):
     if differs := _seen_otherwise(left, right):
         return differs
     needed = stable_count(left.metric, settings)
-    if min(left.n_steps, right.n_steps) < needed:
+    if left.is_of_fewer_than(needed) or right.is_of_fewer_than(needed):
         return f"fewer than {needed} {METRICS[left.metric].counted} a side"
     return ""
 

@@ -27,14 +27,15 @@ LOW_PRECISION = "low precision: the expected error is larger than the change it 
 class Value:
     """One measured value of one stance leg, or of none, with what decides whether it is judged.
 
-    `sd` is the spread of its steps, `click_sd` the expected error of the clicks of one step, `mdc`
-    the change that error alone can make, as it was stored with the value; all in the measure's
-    unit. `missing` holds the codes of what of the run's set-up is not recorded.
+    `n_steps` is None where nobody said how many were counted. `sd` is the spread of its steps,
+    `click_sd` the expected error of the clicks of one step, `mdc` the change that error alone can
+    make, as it was stored with the value; all in the measure's unit. `missing` holds the codes of
+    what of the run's set-up is not recorded.
     """
 
     metric: str
     mean: Decimal
-    n_steps: int
+    n_steps: int | None
     sd: Decimal | None = None
     click_sd: Decimal | None = None
     mdc: Decimal | None = None
@@ -46,6 +47,10 @@ class Value:
     @property
     def shown(self) -> Decimal:
         return to_tenth(self.mean)
+
+    def is_of_fewer_than(self, count: int) -> bool:
+        """Say whether it is known to be of fewer steps, trials or contacts."""
+        return self.n_steps is not None and self.n_steps < count
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +120,7 @@ def _verdict(measure, shown, settings, sex, why, limits_of_why=()):
 def _why_no_grade(value, settings):
     """Return what the limits do not hold for; "" when they hold."""
     metric = METRICS[value.metric]
-    if value.n_steps < STEPS_FOR_A_GRADE:
+    if value.is_of_fewer_than(STEPS_FOR_A_GRADE):
         return f"fewer than {STEPS_FOR_A_GRADE} {metric.counted}"
     if metric.landmarks and value.landmark_set not in metric.landmarks:
         return "the limits hold for other landmarks"
@@ -137,7 +142,8 @@ def is_low_precision(value: Value, settings: Settings) -> bool:
     mdc = _error(value, settings)
     if mdc is None:
         return False
-    is_spread = value.sd is not None and value.sd**2 > value.n_steps * mdc**2
+    has_spread = value.sd is not None and value.n_steps is not None
+    is_spread = has_spread and value.sd**2 > value.n_steps * mdc**2
     return is_spread or (value.click_sd is not None and value.click_sd > mdc)
 
 
@@ -152,7 +158,9 @@ def warnings(value: Value, settings: Settings | None = None) -> list[str]:
     metric = METRICS[value.metric]
     steps = stable_count(value.metric, settings)
     found = []
-    if value.n_steps < steps and metric.counted != "trials":
+    if value.n_steps is None:
+        found.append(f"Nobody said of how many {metric.counted} it is.")
+    if value.is_of_fewer_than(steps) and metric.counted != "trials":
         found.append(f"Fewer than {steps} {metric.counted}: the mean is not stable yet.")
     if metric.unit == "°" and metric.views and not value.levelled:
         found.append("Not levelled: the camera's roll is part of this angle.")

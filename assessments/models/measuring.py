@@ -220,7 +220,8 @@ class Measurement(models.Model):
     """A value of one stance leg, or of none, with how it was measured. Signs are `metrics`' own.
 
     `mdc` is the change that error alone could make, as it stood on the day; `click_sd` is the
-    expected click error of one step, in the measure's unit.
+    expected click error of one step, in the measure's unit. `n_steps` counts steps, trials in the
+    squat, contacts of a step rate; None where a device did not say.
     """
 
     assessment = models.ForeignKey(Assessment, models.PROTECT, related_name="measurements")
@@ -229,7 +230,7 @@ class Measurement(models.Model):
     state = models.CharField(max_length=16, choices=RunState)
     mean = models.DecimalField(max_digits=6, decimal_places=3)
     sd = models.DecimalField(max_digits=6, decimal_places=3, null=True, blank=True)
-    n_steps = models.PositiveSmallIntegerField()  # trials in the squat, contacts of a step rate
+    n_steps = models.PositiveSmallIntegerField(null=True, blank=True)
     click_sd = models.DecimalField(max_digits=7, decimal_places=3, null=True, blank=True)
     mdc = models.DecimalField(max_digits=6, decimal_places=3, null=True, blank=True)
     view = models.CharField(max_length=16, choices=View)
@@ -255,10 +256,17 @@ class Measurement(models.Model):
                 condition=within_range_of_metric(), name="measurement_within_range_of_metric"
             ),
             models.CheckConstraint(
-                condition=Q(n_steps__range=(1, 2000)), name="measurement_of_some_steps"
+                condition=Q(n_steps__isnull=False, n_steps__range=(1, 2000))
+                | Q(
+                    n_steps__isnull=True,
+                    metric=MetricCode.CADENCE,
+                    method=Method.DEVICE,
+                    from_frames=False,
+                ),
+                name="measurement_of_some_steps",
             ),
             models.CheckConstraint(
-                condition=Q(sd__isnull=True) | Q(sd__gte=0, n_steps__gte=2),
+                condition=Q(sd__isnull=True) | Q(sd__gte=0, n_steps__isnull=False, n_steps__gte=2),
                 name="measurement_spread_of_several_steps",
             ),
             models.CheckConstraint(

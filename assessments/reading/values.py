@@ -9,7 +9,14 @@ from assessments.judging import change, grading
 from assessments.judging.shapes import Settings
 from assessments.models import Finding, Measurement, MetricCode, RunState
 from assessments.reading.changes import error_of
-from assessments.sentences.measures import amount, grade_words, plain, sentence, way_words
+from assessments.sentences.measures import (
+    amount,
+    count_words,
+    grade_words,
+    plain,
+    sentence,
+    way_words,
+)
 
 # In running the number of the knee would mislead: patients read what was seen.
 NOT_FOR_PATIENTS = (MetricCode.FPPA_RUN,)
@@ -113,7 +120,7 @@ class ShownValue:
         levelled = "levelled" if row.levelled else "not levelled"
         source = f" Computed from the stored points, method {row.method_version}."
         return (
-            f"{row.n_steps} {self.metric.counted}{spread}. {row.get_view_display()}, "
+            f"{count_words(row.metric, row.n_steps)}{spread}. {row.get_view_display()}, "
             f"{row.get_landmark_set_display()}, {row.get_method_display().lower()}, {levelled}."
             f"{click}{source if row.from_frames else ''}"
         )

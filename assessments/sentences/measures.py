@@ -121,6 +121,12 @@ def amount(metric: str, value: Decimal, error: Decimal | None) -> str:
     return f"{shown}{repeated}{SPACE}±{SPACE}{plain(error)}{unit}"
 
 
+def count_words(metric: str, count: int | None) -> str:
+    """Return of how many steps, trials or contacts a value is, as “8 steps”."""
+    counted = METRICS[metric].counted
+    return f"{counted.capitalize()} not counted" if count is None else f"{count} {counted}"
+
+
 def grade_words(grade: str, label: str = "") -> str:
     """Return a grade in everyday words, by which way it lies; "" where there is none to tell."""
     words = LESS_WORDS if label in LESS else {}

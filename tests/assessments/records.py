@@ -100,8 +100,8 @@ def record(patient, practitioner, recorded=None, *, days_ago=0, sign=True, share
     at = NINE - timedelta(days=days_ago)
     assessment = AssessmentFactory(patient=patient, practitioner=practitioner, performed_at=at)
     by = practitioner.user
-    counted = [row for row in recorded.values if row.method == "visual"]
-    clicked = [row for row in recorded.values if row.method != "visual"]
+    counted = [row for row in recorded.values if row.method in ("visual", "device")]
+    clicked = [row for row in recorded.values if row not in counted]
     pages = {
         "set-up": Values(fields=SET_UP | recorded.set_up),
         "by-eye": Values(

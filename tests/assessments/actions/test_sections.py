@@ -358,6 +358,23 @@ IMPOSSIBLE = {
 }
 
 
+RATE = {"metric": "cadence_spm", "side": "", "mean": Decimal(172), "sd": None, "n_steps": None}
+OF_A_DEVICE = RATE | {"method": "device", "view": "none", "landmark_set": "none"}
+IMPOSSIBLE |= {
+    "an angle without a count": {"n_steps": None, "sd": None},
+    "a spread without a count": OF_A_DEVICE | {"sd": Decimal(1)},
+    "a counted rate without its count": OF_A_DEVICE | {"method": "visual"},
+    "an angle of a device without a count": {"n_steps": None, "sd": None, "method": "device"},
+    "a rate from frames without a count": OF_A_DEVICE | {"from_frames": True, "method_version": 1},
+}
+
+
+def test_a_devices_step_rate_needs_no_count():
+    measured(assessment=AssessmentFactory(), **OF_A_DEVICE).save()
+
+    assert Measurement.objects.get().n_steps is None
+
+
 @pytest.mark.parametrize("changes", IMPOSSIBLE.values(), ids=IMPOSSIBLE)
 def test_the_database_refuses_what_no_body_shows(changes):
     row = measured(assessment=AssessmentFactory(), **changes)

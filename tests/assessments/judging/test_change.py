@@ -251,6 +251,14 @@ def test_the_knee_at_contact_has_one_rater_and_set_up_within_a_run():
     assert during_run(fresh, tired).kind == Kind.REAL
 
 
+def test_a_rate_without_a_count_is_compared_as_a_counted_one():
+    fresh, tired = (
+        value(mean, "cadence_spm", n_steps=n) for mean, n in (("170", None), ("165", 40))
+    )
+
+    assert during_run(fresh, tired).kind == Kind.REAL
+
+
 @pytest.mark.parametrize("steps", [(6, 7), (7, 6)])
 def test_a_change_of_few_steps_is_not_judged(steps):
     before, after = (value(mean, n_steps=n) for mean, n in zip(("1", "9"), steps, strict=True))

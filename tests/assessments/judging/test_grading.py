@@ -1,5 +1,6 @@
 """Grades by rule: on the value as it is shown, with the steps and errors they need."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -255,6 +256,13 @@ def test_a_step_rate_of_few_contacts_warns_and_needs_no_level():
     assert warnings(value("170", "cadence_spm", n_steps=19, levelled=False), LIMITS) == [
         "Fewer than 20 contacts: the mean is not stable yet."
     ]
+
+
+def test_a_count_that_nobody_made_is_said_and_is_not_taken_for_few():
+    told = value("170", "cadence_spm", n_steps=None, levelled=False)
+
+    assert warnings(told, LIMITS) == ["Nobody said of how many contacts it is."]
+    assert grade(told, LIMITS).grade == grade(replace(told, n_steps=40), LIMITS).grade == "typical"
 
 
 def test_three_trials_of_a_squat_do_not_warn():

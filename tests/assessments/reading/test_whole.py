@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from assessments.actions import share_assessment, sign_assessment
 from assessments.models import Finding
 from clinic.models import AccessEvent
-from tests.assessments.pages import main_of
+from tests.assessments.pages import main_of, path
 from tests.assessments.records import Recorded, film, force, record, score, value
 from tests.factories import (
     NINE,
@@ -120,6 +120,20 @@ def test_the_end_of_the_run_stands_beside_the_fresh_value(client, clinician, vis
     assert "Since fresh: 3.2° lower on the swing side than fresh" in text
     assert "fresh</span>" in text
     assert "end of run</span>" in text
+
+
+def test_a_watchs_step_rate_is_read_without_a_count(client, clinician, visit):
+    rate = value("cadence_spm", "", "172", n_steps=None, method="device", view="none")
+    read = record(visit.patient, visit.practitioner, Recorded(values=[rate]), sign=False)
+
+    text = main_of(client.get(read.get_absolute_url()))
+    findings = main_of(client.get(path(read, "findings")))
+    signing = main_of(client.get(f"{read.get_absolute_url()}sign/"))
+
+    for page in (text, findings):
+        assert "Contacts not counted" in page
+        assert "Nobody said of how many contacts it is." in page
+    assert "None contacts" not in text + findings + signing
 
 
 def test_the_clinicians_grade_stands_beside_the_rules_with_its_reason(client, clinician, visit):

@@ -215,7 +215,7 @@ def test_the_server_computes_the_tapped_rate_whatever_the_page_says(send):
     )
 
 
-def test_a_rate_read_from_a_device_counts_as_the_fewest_contacts(send):
+def test_a_rate_read_from_a_device_has_no_count_that_nobody_made(client, send, assessment):
     send(
         cadence_end_of_run_spm="172",
         cadence_end_of_run_method="device",
@@ -223,7 +223,15 @@ def test_a_rate_read_from_a_device_counts_as_the_fewest_contacts(send):
     )
 
     row = Measurement.objects.get()
-    assert (row.state, row.mean, row.n_steps, row.method) == ("end_of_run", 172, 20, "device")
+    assert (row.state, row.mean, row.n_steps, row.method) == ("end_of_run", 172, None, "device")
+    form = client.get(url_of(assessment)).context["form"]
+    assert form["cadence_end_of_run_contacts"].value() in (None, "")
+
+
+def test_a_count_that_a_device_shows_is_stored_as_it_was_typed(send):
+    send(cadence_fresh_spm="172", cadence_fresh_method="device", cadence_fresh_contacts="86")
+
+    assert Measurement.objects.get().n_steps == 86
 
 
 def test_a_rate_from_frames_is_shown_and_not_typed_over(client, send, assessment):
