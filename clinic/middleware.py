@@ -1,5 +1,6 @@
 """What every request passes through."""
 
+from http import HTTPStatus
 from urllib.parse import unquote_plus, urlsplit
 
 from django.conf import settings
@@ -8,6 +9,8 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import BadRequest
 from django.shortcuts import redirect, resolve_url
 from django.utils.cache import add_never_cache_headers
+
+from clinic.problems import problem
 
 API = "/api/"
 WITHOUT_ACCOUNT = {"healthz", "readyz", "embed-start", "embed-slots"}
@@ -63,6 +66,27 @@ class LogInFirst(LoginRequiredMiddleware):
         came_from = page.path if page.netloc == request.get_host() else ""
         back_to = came_from or resolve_url(settings.LOGIN_REDIRECT_URL)
         return redirect_to_login(back_to, resolve_url(self.get_login_url(view_func)))
+
+
+class SameAccount:
+    """Take nothing that a page sends for one account while another is logged in, or none.
+
+    Whoever shares a computer opens a log-in in another tab; a page that was left open then sends
+    what its own person typed. Its script keeps that, and sends it once they are back.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        sent_by = request.headers.get("X-Account")
+        if not sent_by or sent_by == getattr(request.user, "browser_key", ""):
+            return self.get_response(request)
+        if request.user.is_authenticated:
+            text, code = "Somebody else is logged in on this computer.", "other_account"
+        else:
+            text, code = "Please log in again; nothing is lost.", "log_in"
+        return problem(HTTPStatus.UNAUTHORIZED, text, code=code)
 
 
 class StaffSecondFactor:

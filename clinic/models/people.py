@@ -1,5 +1,6 @@
 """The people of the clinic: accounts, patients' files, and practitioners."""
 
+import hashlib
 import uuid
 
 import pghistory
@@ -70,6 +71,12 @@ class User(AbstractBaseUser):
 
     def __str__(self):
         return self.name or self.email
+
+    @property
+    def browser_key(self):
+        """What a browser calls this account where it keeps something for it: not its name."""
+        made = f"{self.pk} {self.created_at.isoformat()}"
+        return hashlib.sha256(made.encode()).hexdigest()[:24]
 
     @property
     def is_clinician(self):

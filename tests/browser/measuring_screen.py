@@ -118,6 +118,11 @@ class Screen:
         state = self.page.locator("#sent-state")
         expect(state).to_have_text("Everything is saved", timeout=MOST_SAVING_MS)
 
+    def expect_unfinished(self, steps=1):
+        words = "1 step" if steps == 1 else f"{steps} steps"
+        state = self.page.locator("#sent-state")
+        expect(state).to_have_text(f"{words} unfinished, not saved", timeout=MOST_SAVING_MS)
+
     def frame_on_canvas(self):
         """Return the number that the shown frame bears in squares, read off the canvas."""
         return self.page.evaluate(

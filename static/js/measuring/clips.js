@@ -117,15 +117,20 @@ export function listEarlier(record, onOpen) {
     return;
   }
   const rows = captures.map((capture) => {
-    const steps = record.stepsOf(capture.reference).length;
-    const words = `${describe(capture)} · ${steps} ${steps === 1 ? "step" : "steps"}`;
+    const steps = record.stepsOf(capture.reference);
+    const open = steps.filter((step) => !step.stored).length;
+    const words = [
+      describe(capture),
+      `${steps.length} ${steps.length === 1 ? "step" : "steps"}`,
+      open && `${open} not saved`,
+    ];
     const kept = capture.frames?.some(({ url }) => url);
     const look = make(
       "button",
       { type: "button", class: "tool", onclick: () => onOpen(capture) },
       "Look at kept frames",
     );
-    return make("li", {}, make("span", {}, words), kept ? look : null);
+    return make("li", {}, make("span", {}, words.filter(Boolean).join(" · ")), kept ? look : null);
   });
   find("earlier").replaceChildren(
     make("h3", {}, "Measured so far"),

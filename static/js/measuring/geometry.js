@@ -166,3 +166,9 @@ function slope(value, points, name, axis) {
 // Half up to a tenth, as the server shows it; zero has no sign.
 export const shown = (value) =>
   ((Math.sign(value) * Math.round(Math.abs(value) * 10 + 1e-9)) / 10 + 0).toFixed(1);
+
+// How much one pixel is, by a line of known length.
+export function centimetres(scale) {
+  if (!scale) return null;
+  return scale.length_cm / length(vector(...scale.points));
+}

@@ -1,7 +1,7 @@
 // The level line and the line of known length: why they matter, and storing them with the clip.
 
 import { find } from "./dom.js";
-import { cameraRoll, GeometryError } from "./geometry.js";
+import { cameraRoll, centimetres, GeometryError } from "./geometry.js";
 import { showNote } from "./status.js";
 
 const WHY = {
@@ -99,10 +99,4 @@ export class Lines {
     this.record.forgetValues(capture.reference);
     this.record.saveCapture(stored);
   }
-}
-
-function centimetres(scale) {
-  if (!scale) return null;
-  const [[ax, ay], [bx, by]] = scale.points;
-  return scale.length_cm / Math.hypot(ax - bx, ay - by);
 }

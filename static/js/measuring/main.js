@@ -4,6 +4,7 @@ import { renderKeepClip } from "./clip.js";
 import { ClipForm } from "./clip_form.js";
 import { Clips, describe, listEarlier } from "./clips.js";
 import { find, make, note } from "./dom.js";
+import * as film from "./film.js";
 import { CannotOpen } from "./frames.js";
 import { Keeping } from "./keeping.js";
 import { listen } from "./keyboard.js";
@@ -15,14 +16,17 @@ import { Results } from "./results.js";
 import { lettersOf, sceneOf, sideColours } from "./scene.js";
 import { Sending } from "./sending.js";
 import { Stage } from "./stage.js";
-import { askWhose, say, showNote, showSending } from "./status.js";
+import { askToRemove, askWhose, say, showNote, showSending } from "./status.js";
+import { Unfinished } from "./unfinished.js";
+import { UnsavedList } from "./unsaved.js";
 
 const LONGEST_WAIT_MS = 4000;
 const page = JSON.parse(find("measuring").textContent);
-const sending = new Sending(page.assessment);
-showSending(sending);
+const sending = new Sending(page.assessment, document.body.dataset.account);
 await sending.open();
 const record = new Record(page, sending);
+showSending(sending, record);
+await new Unfinished(record, sending).open();
 const marking = new Marking(record);
 const stage = new Stage(find("stage"), marking);
 const clips = new Clips(record);
@@ -31,6 +35,7 @@ const results = new Results(marking, page, { onGo: goToStep });
 const clipForm = new ClipForm(page, declare);
 const keeping = new Keeping(record, stage);
 const lines = new Lines(marking, record, stage);
+const unsaved = new UnsavedList(record, { problemOf, onGo: goToUnsaved, onThrow: throwAway });
 const colours = sideColours(find("stage"));
 const isDeclaring = () => !find("clip-form").hidden;
 let conflicts = Promise.resolve();
@@ -73,36 +78,8 @@ function drawClip() {
 }
 
 function drawFilm() {
-  const { source, number } = clips;
-  find("film").hidden = !source || source.isStill;
-  find("stage-tools").hidden = !source;
-  find("stage-empty").hidden = Boolean(source);
-  find("intro").hidden = Boolean(source) || record.summary.length > 0;
-  if (!source) return;
-  for (const field of [find("frame-number"), find("frame-slider")]) {
-    field.max = source.count - 1;
-    if (field.type === "range" || field !== document.activeElement) field.value = number;
-  }
-  const time = clips.timeOf(number, marking.capture);
-  find("frame-time").textContent = `${time.toFixed(3)} s`;
-  find("frame-slider").setAttribute(
-    "aria-valuetext",
-    `Frame ${number}, ${time.toFixed(3)} seconds`,
-  );
-  stage.element.setAttribute("aria-label", `Frame ${number} of ${source.count}`);
-  keeping.draw(marking.capture, number);
-  drawFilmMarks(source);
-}
-
-// Where on the film the steps lie, in the colour of their leg.
-function drawFilmMarks(source) {
-  const steps = marking.place ? record.stepsOf(marking.place.capture) : [];
-  const marks = steps.map(({ side, frame_number: at }) => {
-    const mark = make("i", { class: `film-mark film-${side}` });
-    mark.style.setProperty("left", `${(100 * at) / Math.max(1, source.count - 1)}%`);
-    return mark;
-  });
-  find("film-marks").replaceChildren(...marks);
+  film.drawFilm({ clips, marking, record, stage });
+  if (clips.source) keeping.draw(marking.capture, clips.number);
 }
 
 // --- clips and frames ----------------------------------------------------------------------------
@@ -180,15 +157,20 @@ function retime(capture) {
   }
 }
 
-function remove(capture) {
+// What goes with a clip is said before it goes.
+async function remove(capture) {
+  const { length: steps } = record.stepsOf(capture.reference);
+  if (!(await askToRemove(describe(capture), steps))) return;
   closeForm();
   record.removeCapture(capture.reference);
-  marking.leave();
+}
+
+// The clip is not in the record any more: it is not on the stage either.
+function leaveClip() {
   clips.source?.close();
   clips.source = null;
   stage.clear();
-  listEarlier(record, look);
-  draw();
+  marking.leave();
 }
 
 function closeForm() {
@@ -239,6 +221,22 @@ async function goTo(number, change = {}) {
   find("frame-number").value = clips.number;
   if (marking.place && !isDeclaring()) marking.go({ ...change, ...whereNow(marking.capture) });
   drawFilm();
+}
+
+function problemOf(step) {
+  return panel.valuesOf(step).find((value) => value.problem)?.message;
+}
+
+// Its clip may not be open: then its file is to be chosen first.
+function goToUnsaved(step) {
+  const clip = describe(record.captures.get(step.capture));
+  if (marking.place?.capture === step.capture) goToStep(step);
+  else showNote(`Choose the file of “${clip}” again, please.`);
+}
+
+function throwAway({ step, change }) {
+  if (step) marking.removeStep(step);
+  else record.throwAway(change);
 }
 
 function goToStep(step) {
@@ -339,14 +337,22 @@ const hands = {
 // --- what happens --------------------------------------------------------------------------------
 
 marking.addEventListener("change", () => (marking.held ? drawMoving() : draw()));
-marking.addEventListener("step", ({ detail: step }) => {
-  if (panel.values().some((value) => value.problem)) return record.tell();
+function store(step) {
+  if (problemOf(step)) return record.holdBack(step);
   record.saveStep(step);
   if (step.stored && step.frame_number === clips.number) keeping.keepFirst(step);
   return undefined;
+}
+
+marking.addEventListener("step", ({ detail: step }) => store(step));
+// Points that made no value may make one since the clip is said to be mirrored, or is levelled.
+record.addEventListener("declared", ({ detail: capture }) => {
+  const held = record.unfinished.filter((step) => step.capture === capture.reference);
+  for (const step of held.filter((each) => record.isComplete(each))) store(step);
 });
 marking.addEventListener("line", ({ detail: line }) => lines.settle(line));
 record.addEventListener("change", () => {
+  if (marking.place && !record.captures.has(marking.place.capture)) leaveClip();
   listEarlier(record, look);
   if (!marking.held) draw();
 });
@@ -362,10 +368,11 @@ listen(stage, act, hands);
 document.addEventListener("click", ({ target }) => act(target.closest("[data-act]")?.dataset.act));
 find("show-keys").addEventListener("click", () => act("keys"));
 find("done").addEventListener("click", async (event) => {
-  if (!sending.waiting.length) return;
+  if (!sending.waiting.length && !record.unfinished.length) return;
   event.preventDefault();
-  await sending.drained(LONGEST_WAIT_MS);
-  location.assign(event.target.href);
+  if (sending.unsent.length) await sending.drained(LONGEST_WAIT_MS);
+  if (sending.waiting.length || record.unfinished.length) unsaved.show(event.target.href);
+  else location.assign(event.target.href);
 });
 find("file").addEventListener("change", ({ target }) => {
   if (target.files.length) open(target.files[0]);

@@ -46,10 +46,16 @@ export class Panel {
 
   // The values of the points as they lie now; the server's own where nothing has moved since.
   values() {
-    const { step, set, capture, place } = this.marking;
-    if (!step || !set) return [];
+    const { step } = this.marking;
+    return step ? this.valuesOf(step) : [];
+  }
+
+  valuesOf(step) {
+    const { captures, sets } = this.marking.record;
     if (step.values.length) return step.values.map((each) => ({ ...each, isRecord: true }));
-    return valuesOf(set.metrics, step.points, seenIn(capture, place.side, this.inclinePct), {
+    const capture = captures.get(step.capture);
+    const { metrics } = sets.get(step.point_set);
+    return valuesOf(metrics, step.points, seenIn(capture, step.side, this.inclinePct), {
       roll: capture.roll_deg ?? 0,
       clickSd: this.clickSd,
       ranges: this.ranges,

@@ -1,6 +1,8 @@
 // What is known of the captures and their steps: from the server, and what was changed here since.
 // A step here is one set of points on one frame; it is sent as soon as all its points are placed.
 
+import { cameraRoll, centimetres } from "./geometry.js";
+
 const DECLARED = [
   ...["task", "state", "view", "mirrored", "landmark_set", "is_still", "width_px", "height_px"],
   ...["frame_count", "capture_fps", "playback_fps", "is_exact", "clip_mark", "horizon", "scale"],
@@ -20,11 +22,16 @@ export class Record extends EventTarget {
     this.steps = [];
     this.load(state);
     sending.addEventListener("answer", ({ detail }) => this.answered(detail));
+    sending.addEventListener("state", () => sending.state === "closed" && this.stop());
   }
 
   load({ captures, summary }) {
     this.summary = summary ?? [];
     for (const capture of captures) this.takeCapture(capture);
+    const isClosed = this.sending.state === "closed"; // what was taken out here stands there
+    for (const change of this.sending.waiting) {
+      if (!isClosed || change.method !== "DELETE") this.takeChange(change);
+    }
     this.tell();
   }
 
@@ -55,12 +62,41 @@ export class Record extends EventTarget {
       this.steps.push({ ...fresh, unsure: [], stored: true, refused: "" });
       return;
     }
-    if (this.isWaiting(known)) {
+    if (this.isWaiting(known) || known.isTouched) {
       known.revision = given.revision;
       return;
     }
     Object.assign(known, given, { capture, values, time_s: Number(given.time_s) });
     Object.assign(known, { stored: true, refused: "" });
+  }
+
+  // Show what an earlier page changed here, and could not send.
+  takeChange({ method, url, body, blob, about, refused }) {
+    const [reference, part, name] = url.slice(this.base.length).split("/");
+    if (method === "DELETE") {
+      this.steps = this.steps.filter((step) => step.reference !== about && step.capture !== about);
+      this.captures.delete(about);
+    } else if (blob) {
+      const capture = this.captures.get(reference);
+      const frame = { number: Number(name), url: null };
+      if (capture && !capture.frames.some((kept) => kept.number === frame.number)) {
+        capture.frames = [...capture.frames, frame];
+      }
+    } else if (part) {
+      this.putBack({ ...body, reference: about, capture: reference, stored: !refused, refused });
+    } else {
+      const known = this.captures.get(about) ?? { reference: about, frames: [], revision: 0 };
+      const said = pick(body, DECLARED);
+      this.captures.set(about, { ...known, ...said, ...fromLines(said) });
+    }
+  }
+
+  // Take a step as it was left here, over what the server says of it.
+  putBack(left) {
+    const known = this.steps.find((step) => step.reference === left.reference);
+    const step = known ?? { unsure: [], revision: 0 };
+    if (!known) this.steps.push(step);
+    Object.assign(step, { ...left, values: [], revision: Math.max(step.revision, left.revision) });
   }
 
   // An answer to what was sent before a step was taken back says nothing any longer.
@@ -72,6 +108,11 @@ export class Record extends EventTarget {
 
   isWaiting(step) {
     return this.sending.waiting.some((change) => change.about === step.reference);
+  }
+
+  // Steps that are here alone, and are not to be sent as they stand.
+  get unfinished() {
+    return this.steps.filter((step) => !step.stored && !this.isWaiting(step));
   }
 
   tell() {
@@ -89,6 +130,7 @@ export class Record extends EventTarget {
     this.captures.set(capture.reference, capture);
     const body = { ...pick(capture, DECLARED), revision: capture.revision };
     this.sending.put(this.urlOf(capture.reference), body, capture.reference);
+    this.dispatchEvent(new CustomEvent("declared", { detail: capture }));
     this.tell();
   }
 
@@ -102,6 +144,20 @@ export class Record extends EventTarget {
     this.steps = this.steps.filter((step) => step.capture !== reference);
     this.sending.remove(this.urlOf(reference), reference);
     this.tell();
+  }
+
+  // Throw a refused change away: the server's own stands again.
+  throwAway(change) {
+    const isNew = change.body?.revision === 0;
+    const isGone = (url) => url === change.url || (isNew && url.startsWith(change.url));
+    for (const each of this.sending.waiting.filter(({ url }) => isGone(url))) {
+      this.sending.forget(each);
+    }
+    if (isNew) {
+      this.steps = this.steps.filter((step) => !isGone(this.urlOf(step.capture, step.reference)));
+      if (isGone(this.urlOf(change.about))) this.captures.delete(change.about);
+    }
+    return this.reload();
   }
 
   keepFrame(reference, frame, blob) {
@@ -149,8 +205,7 @@ export class Record extends EventTarget {
     }
     step.points = copyOf(state.points);
     step.unsure = [...state.unsure];
-    step.values = [];
-    step.refused = "";
+    Object.assign(step, { values: [], refused: "", isTouched: true });
     return step;
   }
 
@@ -169,10 +224,16 @@ export class Record extends EventTarget {
       const said = ["frame_number", "time_s", "side", "event", "point_set", "points"];
       const body = { ...pick(step, said), revision: step.revision };
       this.sending.put(this.urlOf(step.capture, step.reference), body, step.reference);
-      step.stored = true;
-    } else if (step.stored || step.revision) {
+      Object.assign(step, { stored: true, isTouched: false });
+    } else if (step.stored || step.revision || this.isWaiting(step)) {
       this.takeBack(step);
     }
+    this.tell();
+  }
+
+  // Points that make no value stay here: what the server has of the step is not what is shown.
+  holdBack(step) {
+    step.stored = false;
     this.tell();
   }
 
@@ -182,7 +243,7 @@ export class Record extends EventTarget {
   }
 
   dropStep(step) {
-    if (step.stored || step.revision) this.takeBack(step);
+    if (step.stored || step.revision || this.isWaiting(step)) this.takeBack(step);
     this.steps = this.steps.filter((each) => each !== step);
     this.tell();
   }
@@ -192,7 +253,7 @@ export class Record extends EventTarget {
   answered({ change, status, body }) {
     if (body.summary) this.summary = body.summary;
     if (status < 400) this.acceptedBy(change, body);
-    else this.refusedBy(change, status, body);
+    else this.refusedBy(change, body);
     this.tell();
   }
 
@@ -226,7 +287,7 @@ export class Record extends EventTarget {
     return url.slice(this.base.length).split("/")[0];
   }
 
-  refusedBy(change, status, body) {
+  refusedBy(change, body) {
     const step = this.steps.find((each) => each.reference === change.about);
     if (body.code === "removed" && step) {
       Object.assign(step, {
@@ -236,22 +297,27 @@ export class Record extends EventTarget {
         values: [],
       });
       step.refused = "This step was removed in another tab.";
-      this.ask({ kind: "removed", step, text: step.refused });
+      this.ask({ kind: "removed", change, step, text: step.refused });
     } else if (body.step && step) {
-      this.ask({ kind: "step", step, theirs: body.step, text: body.detail });
+      this.ask({ kind: "step", change, step, theirs: body.step, text: body.detail });
     } else if (body.capture) {
-      this.ask({ kind: "capture", theirs: body.capture, mine: change.body, text: body.detail });
+      const { body: mine } = change;
+      this.ask({ kind: "capture", change, theirs: body.capture, mine, text: body.detail });
     } else if (step) {
-      step.stored = false;
-      step.refused = reasonOf(body) || "The server refused this step.";
+      Object.assign(step, { stored: false, refused: change.refused });
       this.note(step.refused);
     } else {
-      this.note(reasonOf(body) || `The server refused a change (${status}).`);
-      if (this.captures.has(change.about)) this.reload();
+      this.note(change.refused);
     }
   }
 
-  // What was declared here was refused: show what the server has instead.
+  // It was signed meanwhile: what was taken out here stands there all the same.
+  stop() {
+    if (this.isStopped) return;
+    this.isStopped = true;
+    this.reload();
+  }
+
   async reload() {
     const answer = await fetch(this.base, { headers: { Accept: "application/json" } });
     if (!answer.ok) return;
@@ -260,7 +326,8 @@ export class Record extends EventTarget {
   }
 
   // Two people changed one thing: take what the other stored, or store what is here over it.
-  resolve({ kind, step, theirs, mine }, takeTheirs) {
+  resolve({ kind, change, step, theirs, mine }, takeTheirs) {
+    this.sending.forget(change);
     if (kind === "capture") {
       const { frames, steps, ...rest } = theirs;
       this.takeCapture(takeTheirs ? theirs : { ...theirs, ...pick(mine, DECLARED) });
@@ -285,7 +352,9 @@ export class Record extends EventTarget {
   }
 }
 
-const withEvents = (set) => ({ ...set, events: set.events ?? [set.event] });
+// What the level line and the scale say of the camera, as far as they can be used.
+function fromLines({ horizon, scale }) {
+  return { roll_deg: horizon && cameraRoll(...horizon), cm_per_px: centimetres(scale) };
+}
 
-const reasonOf = (body) =>
-  body.detail || (body.errors ?? []).map((error) => error.message).join(" ");
+const withEvents = (set) => ({ ...set, events: set.events ?? [set.event] });

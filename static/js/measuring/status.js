@@ -2,36 +2,52 @@
 
 import { find, make } from "./dom.js";
 
-const count = (changes) => (changes === 1 ? "1 change" : `${changes} changes`);
+const many = (number, what) => `${number} ${what}${number === 1 ? "" : "s"}`;
+const KEPT = "kept on this computer";
 
-export function showSending(sending) {
+export function showSending(sending, record) {
   const line = find("sent-state");
   let wasUsed = false;
-  sending.addEventListener("state", () => {
-    const waiting = sending.waiting.length;
-    wasUsed ||= waiting > 0;
-    const [text, tone] = words(sending.state, waiting, wasUsed);
+  const show = () => {
+    const unfinished = record.unfinished.length;
+    wasUsed ||= sending.waiting.length > 0;
+    const [text, tone] = words(sending, unfinished, wasUsed);
     if (line.textContent !== text) line.textContent = text;
     line.dataset.tone = tone;
-  });
+    find("unsaved-show").hidden = tone === "good" || tone === "busy";
+  };
+  sending.addEventListener("state", show);
+  record.addEventListener("change", show);
+  show();
   addEventListener("beforeunload", (event) => {
-    if (sending.waiting.length && sending.state !== "closed") event.preventDefault();
+    const isLost = !sending.store && sending.waiting.length + record.unfinished.length > 0;
+    if (isLost || (sending.unsent.length && sending.state !== "closed")) event.preventDefault();
   });
 }
 
-function words(state, waiting, wasUsed) {
-  if (state === "closed") return ["This assessment was closed: nothing more is saved.", "bad"];
-  if (!waiting) return [wasUsed ? "Everything is saved" : "Nothing to save yet", "good"];
-  if (state === "logged_out") {
-    return [
-      `${count(waiting)} kept on this computer. Log in again in another tab; nothing is lost.`,
-      "bad",
-    ];
+function words(sending, unfinished, wasUsed) {
+  const { unsent, stuck, state } = sending;
+  const kept = sending.store ? KEPT : "in this page alone: leave it open";
+  const changes = many(unsent.length, "change");
+  const parts = [];
+  if (state === "closed" && unsent.length) parts.push(`${changes} not saved: this was signed`);
+  else if (state === "logged_out" && unsent.length) {
+    parts.push(`${changes} not saved, ${kept}. Log in again in another tab`);
+  } else if (state === "other_account" && unsent.length) {
+    parts.push(`${changes} not saved, ${kept} for you: somebody else is logged in`);
+  } else if (state === "offline" && unsent.length) {
+    parts.push(`${changes} not saved, ${kept}: no answer from the server`);
+  } else if (state === "held" && unsent.length) {
+    parts.push(`${changes} not saved, ${kept}: ${sending.reason}`);
   }
-  if (state === "offline") {
-    return [`${count(waiting)} kept on this computer, sent when the network is back`, "bad"];
-  }
-  return [`Saving ${count(waiting)} …`, "busy"];
+  const isTaken = state === "idle" || state === "sending";
+  if (isTaken && unsent.length) parts.push(`Saving ${changes} …`);
+  if (stuck.length) parts.push(`${many(stuck.length, "change")} refused, ${kept}`);
+  if (unfinished) parts.push(`${many(unfinished, "step")} unfinished, not saved`);
+  const isBad = stuck.length > 0 || (unsent.length > 0 && !isTaken);
+  const tone = isBad ? "bad" : unfinished ? "open" : "busy";
+  if (parts.length) return [parts.join("; "), tone];
+  return [wasUsed ? "Everything is saved" : "Nothing to save yet", "good"];
 }
 
 export function showNote(text) {
@@ -64,10 +80,22 @@ export function askWhose(conflict) {
   find("conflict-theirs").textContent =
     conflict.kind === "removed" ? "Leave it out" : "Keep theirs";
   find("conflict-both").replaceChildren(...sidesOf(conflict));
+  dialog.oncancel = (event) => event.preventDefault(); // Escape chooses nothing
+  return answerOf(dialog).then((answer) => answer === "theirs");
+}
+
+// Ask before a clip goes, with all that goes with it. Resolves to true for “Remove it”.
+export function askToRemove(clip, steps) {
+  const measured = steps ? `, and with it ${many(steps, "step")}` : "";
+  find("remove-text").textContent = `“${clip}” is taken out of this assessment${measured}.`;
+  return answerOf(find("remove")).then((answer) => answer === "remove");
+}
+
+function answerOf(dialog) {
   dialog.returnValue = "";
   dialog.showModal();
   return new Promise((resolve) => {
-    dialog.addEventListener("close", () => resolve(dialog.returnValue !== "mine"), { once: true });
+    dialog.addEventListener("close", () => resolve(dialog.returnValue), { once: true });
   });
 }
 

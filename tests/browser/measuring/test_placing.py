@@ -72,21 +72,21 @@ def test_letters_work_on_the_frame_alone_where_somebody_wants_that(begun):
     expect(page.get_by_label("work on the frame alone")).to_be_checked()
 
 
-def test_swapped_sides_are_refused_and_never_stored(begun, clips):
+def test_swapped_sides_are_refused_and_stored_once_the_clip_is_said_to_be_mirrored(begun, clips):
     clip = clips()
     screen = begun()
 
     screen.place(clip, 0, side="R")
 
     expect(screen.page.locator("#refused")).to_contain_text("Left and right look swapped")
-    screen.expect_saved()
+    screen.expect_unfinished()
     assert Step.objects.count() == 0
     screen.page.locator("[data-act=change]").click()
     screen.page.get_by_label("Mirrored").check()
     screen.page.get_by_role("button", name="Done", exact=True).click()
     screen.place(clip, 1, side="L")
     screen.expect_saved()
-    assert [step.side for step in Step.objects.all()] == ["L"]
+    assert [step.side for step in Step.objects.order_by("frame_number")] == ["R", "L"]
 
 
 def test_every_move_is_undone_and_done_again(begun, clips):
@@ -98,7 +98,7 @@ def test_every_move_is_undone_and_done_again(begun, clips):
 
     screen.press("z", "z", "z")
     screen.expect_frame(clip.midstance(0))
-    screen.expect_saved()
+    screen.expect_unfinished()
     assert Step.objects.filter(removed_at=None).count() == 0
     screen.press("y", "y", "y")
     screen.expect_frame(clip.midstance(1))
@@ -122,7 +122,7 @@ def test_the_same_points_are_carried_on_and_count_when_each_was_looked_at(begun,
     screen.go_to(clip.midstance(2))
     screen.page.get_by_role("button", name="Same points").click()
     expect(screen.page.locator(".point-unsure")).to_have_count(2)
-    screen.expect_saved()
+    screen.expect_unfinished()
     assert Step.objects.count() == 1
     screen.drag(clip.points(0)["swing"], clip.points(2)["swing"])
     screen.page.locator("#stage").focus()
