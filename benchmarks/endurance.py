@@ -4,7 +4,7 @@
 
 Three processes call tasks as fast as a busy clinic would in its worst second, through the folder
 that is the demo's broker, and look once in ten seconds whether `/readyz` says that all is well. In
-the middle the worker is killed, which the supervisor has to notice. Ends with status 1 if a part
+the middle the workers are killed, which the supervisor has to notice. Ends with status 1 if a part
 died of itself, a check failed, or a file was found that nobody could read.
 """
 
@@ -116,7 +116,7 @@ def watch(supervisor: subprocess.Popen, var: Path, port: int, seconds: float) ->
                 failures.append(line.strip())
         if passed > seconds / 2 and not is_killed:
             is_killed = True
-            kill_worker(var)
+            kill_workers(var)
     sys.stdout.write(f"At most {most_waiting} files waited in the broker's folder.\n")
     return failures
 
@@ -132,8 +132,8 @@ def failed_checks(port: int) -> dict[str, str]:
     }
 
 
-def kill_worker(var: Path) -> None:
-    """Kill the worker's first process, as the system does when memory runs out."""
+def kill_workers(var: Path) -> None:
+    """Kill the workers' first processes, as the system does when memory runs out."""
     for process in psutil.process_iter():
         try:
             is_worker = "worker" in process.cmdline() and os.getpgid(process.pid) == process.pid

@@ -1,5 +1,6 @@
 """How accounts are opened and reached: what allauth asks of this project."""
 
+from datetime import timedelta
 from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter, get_adapter
@@ -13,13 +14,31 @@ from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.core.ratelimit import respond_429
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
-from django.contrib.sites.shortcuts import get_current_site
+from django.urls import reverse
+from django.utils import timezone
 
-from clinic import delivery, rate_limits, witness
+from clinic import outbox, rate_limits, witness
 from clinic.addresses import is_mailable
-from clinic.emails import Code, clinic_address
+from clinic.emails import Code, Composed, Drop, Link, compose
 from clinic.forms import can_be_mailed
-from clinic.models import AccountAct, ClinicProfile, User
+from clinic.models import AccountAct, ClinicProfile, DropReason, Message, User
+
+# How long what a mail tells is of use. A mail that tells nothing to be kept from others has none.
+HOLDS = {
+    "login_code": timedelta(seconds=settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT),
+    "email_code": timedelta(seconds=settings.ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT),
+    "password_reset": timedelta(seconds=settings.PASSWORD_RESET_TIMEOUT),
+}
+GIVEN = ("code", "password_reset_url")  # of what allauth would put into its own words
+# Every mail that allauth sends here, and which of ours it is.
+KIND_OF_TEMPLATE = {
+    "account/email/login_code": "login_code",
+    "account/email/email_confirmation": "email_code",
+    "account/email/email_confirmation_signup": "email_code",
+    "account/email/password_reset_key": "password_reset",
+    "account/email/account_already_exists": "account_exists",
+    "account/email/unknown_account": "account_unknown",
+}
 
 TOLD = {  # what allauth tells an account's owner by mail, and what is kept of it
     "account/email/email_changed": AccountAct.EMAIL_CHANGED,
@@ -33,6 +52,26 @@ TOLD = {  # what allauth tells an account's owner by mail, and what is kept of i
     "mfa/email/webauthn_added": AccountAct.FACTOR_ADDED,
     "mfa/email/webauthn_removed": AccountAct.FACTOR_REMOVED,
 }
+
+
+def compose_account_mail(message: Message) -> Composed | Drop:
+    """Tell a code or a link that somebody waits for, unless it holds no more."""
+    given = message.given or {}
+    if message.holds_until and message.holds_until <= timezone.now():
+        return Drop(DropReason.TOO_LATE)
+    held = HOLDS.get(message.kind)
+    return compose(
+        message.kind,
+        {
+            "profile": ClinicProfile.objects.current(),
+            "email": message.recipient_email,
+            "minutes": held and int(held.total_seconds()) // 60,
+            "code": Code(given.get("code", "")),
+            "reset_url": Link(given.get("password_reset_url", "")),
+            "log_in_url": settings.SITE_URL + reverse("account_request_login_code"),
+            "sign_up_url": settings.SITE_URL + reverse("account_signup"),
+        },
+    )
 
 
 def verified_emails(user: User) -> set[str]:
@@ -114,13 +153,14 @@ class AccountAdapter(DefaultAccountAdapter):
         super().logout(request)
 
     def send_notification_mail(self, template_prefix, user, context=None, email=None):
-        """Keep the change that an account's owner is told of."""
-        self._keep(TOLD[template_prefix], user, "")
-        super().send_notification_mail(template_prefix, user, context, email)
+        """Keep the change, and tell the account's owner of it in our own words."""
+        event = self._keep(TOLD[template_prefix], user, "")
+        told = email or EmailAddress.objects.get_primary_email(user)
+        witness.tell_owner(event, [told] if told else [])
 
     def _keep(self, act, account, detail):
         user = getattr(self.request, "user", None)
-        witness.record(
+        return witness.record(
             act,
             account=account,
             by=user if user and user.is_authenticated else None,
@@ -138,18 +178,14 @@ class AccountAdapter(DefaultAccountAdapter):
         self._keep(AccountAct.LOG_IN_FAILED, account, detail)
 
     def send_mail(self, template_prefix, email, context):
-        """Send an account mail at once and record it; what it says is not kept."""
+        """Have an account mail sent at once: no request waits for the mail server."""
         if not is_mailable(email):
             return  # nobody has such an address
-        context = {
-            "request": self.request,
-            "email": email,
-            "current_site": get_current_site(self.request),
-            **context,
-        }
-        mail = self.render_mail(template_prefix, email, context)
-        mail.reply_to = [clinic_address(ClinicProfile.objects.current())]
-        subject = mail.subject
-        if code := context.get("code"):
-            subject = subject.replace(code, Code.mask)
-        delivery.send_at_once(mail, kind="account", kept_subject=subject)
+        kind = KIND_OF_TEMPLATE[template_prefix]
+        holds = HOLDS.get(kind)
+        outbox.plan_for_somebody_who_waits(
+            kind=kind,
+            email=email,
+            given=holds and {name: context[name] for name in GIVEN if name in context},
+            holds_until=holds and timezone.now() + holds,
+        )

@@ -46,6 +46,7 @@ class Composed:
     stored_html: str
     attachments: Sequence[Attachment] = ()
     answers_to: str = ""  # none: the sender
+    kept_subject: str = ""  # none: as it is sent
 
 
 @dataclass(frozen=True)
@@ -85,9 +86,13 @@ def compose(
         key: value.mask if isinstance(value, Link | Code) else value
         for key, value in context.items()
     }
-    subject = _plain(f"emails/{name}_subject.txt", kept)  # the subject never carries a secret
+    subject, kept_subject = (
+        " ".join(_plain(f"emails/{name}_subject.txt", words).split())[:200]
+        for words in (context, kept)
+    )
     return Composed(
-        subject=" ".join(subject.split())[:200],
+        subject=subject,
+        kept_subject=kept_subject,
         body_text=_plain(f"emails/{name}_body.txt", context),
         body_html=get_template(f"emails/{name}_body.html").render(dict(context)),
         stored_text=_plain(f"emails/{name}_body.txt", kept),

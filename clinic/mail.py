@@ -1,23 +1,31 @@
 """Mail on its way out: one connection for many mails, and what makes a row an email."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.encoders import encode_base64
 from email.mime.base import MIMEBase
 from email.utils import format_datetime, parseaddr
-from smtplib import SMTPException, SMTPRecipientsRefused, SMTPResponseException
+from smtplib import (
+    SMTPDataError,
+    SMTPException,
+    SMTPRecipientsRefused,
+    SMTPResponseException,
+    SMTPSenderRefused,
+)
 
 from django.core.mail import EmailMessage, EmailMultiAlternatives, get_connection
 
 from clinic.addresses import Unmailable, is_mailable, mailable
 from clinic.emails import Attachment, Composed, sender
 from clinic.models import Message
+from clinic.smtp import MailServerAway
 
 MAIL_ERRORS = (SMTPException, OSError, Unmailable)
 
 
-class MailServerUnreachable(Exception):
-    """No mail can leave now, whichever it is."""
+class HungUp(Exception):
+    """The mail server has ended a connection between two mails, as it may; another may do."""
 
 
 @dataclass(frozen=True)
@@ -33,35 +41,49 @@ class MailServer:
 
     def __init__(self):
         self.connection = get_connection()
+        self.is_open = False
+        self.has_sent = False  # on this connection
 
     def __enter__(self) -> "MailServer":
         return self
 
     def __exit__(self, *error) -> None:
-        self.connection.close()
+        self.close()
 
     def open(self) -> None:
-        """Open the connection unless it is open. Raises MailServerUnreachable."""
+        """Open the connection, and log in. Raises MailServerAway."""
         try:
             self.connection.open()
-        except MAIL_ERRORS as error:
-            raise MailServerUnreachable from error
+        except (*MAIL_ERRORS, UnicodeError) as error:  # a password that SMTP cannot tell
+            raise MailServerAway from error
+        self.is_open = True
+
+    def close(self) -> None:
+        self.is_open = self.has_sent = False
+        with suppress(*MAIL_ERRORS):
+            self.connection.close()
 
     def send(self, mail: EmailMessage) -> None:
-        """Send one mail. Raises MailServerUnreachable, or one of MAIL_ERRORS about this mail.
+        """Send one mail. Raises MailServerAway, HungUp, or one of MAIL_ERRORS about this mail.
 
         Every mail passes here, so here its addresses are written as they are mailed: Django would
         write them by IDNA 2003.
         """
         mail.to = [mailable(email) for email in mail.to]
         mail.from_email = _as_sender(mail.from_email)
-        self.open()
         mail.connection = self.connection
+        has_sent = self.has_sent
         try:
             mail.send()
-        except MAIL_ERRORS:
-            self.connection.close()
+        except MailServerAway as error:
+            self.close()
+            if has_sent:
+                raise HungUp from error
             raise
+        except MAIL_ERRORS:
+            self.close()
+            raise
+        self.has_sent = True
 
 
 def _as_sender(written):
@@ -107,6 +129,15 @@ def _part(attachment: Attachment) -> MIMEBase:
     part.set_payload(attachment.content)
     encode_base64(part)
     return part
+
+
+def is_for_good(error: BaseException) -> bool:
+    """Say whether no later try can help: the server said a final no to this mail (5xx)."""
+    if isinstance(error, SMTPRecipientsRefused):
+        return all(500 <= code < 600 for code, _ in error.recipients.values())
+    if isinstance(error, SMTPDataError | SMTPSenderRefused):
+        return 500 <= error.smtp_code < 600
+    return isinstance(error, Unmailable)
 
 
 def failure_of(error: BaseException) -> Failure:

@@ -1,7 +1,9 @@
 """Plans emails as rows, in the transaction of their cause; `delivery` sends them."""
 
 import logging
+import uuid
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -19,6 +21,7 @@ logger = logging.getLogger(__name__)
 
 DELIVERY_TASK = "clinic.tasks.deliver_due_messages"
 NUDGE_EXPIRES_S = 25  # beat's next turn does the same
+MOST_AT_ONCE = 500  # messages that one press sends again
 
 
 class CannotSendAgain(Exception):
@@ -88,6 +91,25 @@ def plan(
     return Message.objects.get(kind=kind, occasion=occasion, **_subject(about))
 
 
+def plan_for_somebody_who_waits(
+    *, kind: str, email: str, given: dict[str, str] | None, holds_until: datetime | None
+) -> Message:
+    """Plan an account mail, which goes before others; what it tells is `given` until it is sent."""
+    now = timezone.now()
+    message = Message.objects.create(
+        kind=kind,
+        occasion=uuid.uuid4().hex,
+        recipient_email=email,
+        is_private=True,
+        given=given,
+        holds_until=holds_until,
+        send_at=now,
+        due_at=now,
+    )
+    nudge()
+    return message
+
+
 def _email_of(recipient):
     return recipient.reached_by.email if isinstance(recipient, Patient) else recipient.email
 
@@ -117,6 +139,24 @@ def resend(message: Message, by: User) -> Message:
     What was sent stays as it was sent. One copy is on its way at a time, so that a button pressed
     twice sends one.
     """
+    again = _copy(message, by)
+    nudge()
+    return again
+
+
+@transaction.atomic
+def resend_given_up(by: User) -> int:
+    """Plan anew all that failed for good lately, the earliest first, and return how many."""
+    count = 0
+    for message in Message.objects.given_up(timezone.now()).order_by("pk")[:MOST_AT_ONCE]:
+        with suppress(CannotSendAgain):  # somebody else has pressed the same button
+            _copy(message, by)
+            count += 1
+    nudge()
+    return count
+
+
+def _copy(message, by):
     original = message.copy_of or message
     family = Message.objects.filter(Q(pk=original.pk) | Q(copy_of=original)).order_by("pk")
     list(family.select_for_update(no_key=True))  # whoever asks at the same time waits here
@@ -147,7 +187,6 @@ def resend(message: Message, by: User) -> Message:
         again.reference,
         by.pk,
     )
-    nudge()
     return again
 
 

@@ -11,6 +11,7 @@ import environ
 import pghistory
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
+from kombu import Exchange, Queue
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 NODE_MODULES = BASE_DIR / "node_modules"
@@ -157,14 +158,12 @@ USE_I18N = True
 
 AUTH_USER_MODEL = "clinic.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+_VALIDATION = "django.contrib.auth.password_validation"
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {
-        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
-        "OPTIONS": {"min_length": 10},
-    },
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": f"{_VALIDATION}.UserAttributeSimilarityValidator"},
+    {"NAME": f"{_VALIDATION}.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": f"{_VALIDATION}.CommonPasswordValidator"},
+    {"NAME": f"{_VALIDATION}.NumericPasswordValidator"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "bookings:appointment-list"
@@ -182,6 +181,9 @@ ACCOUNT_FORMS = {
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+# A code and a link hold so many seconds; the mail says so in minutes, and is not sent later.
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = 15 * 60
+PASSWORD_RESET_TIMEOUT = 60 * 60
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_UNIQUE_EMAIL = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True  # each change is mailed to the account, and kept
@@ -203,16 +205,26 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEMO
 
 if "EMAIL_URL" in env.ENVIRON:
     vars().update(env.email_url("EMAIL_URL"))
+    if EMAIL_BACKEND == "django.core.mail.backends.smtp.EmailBackend":  # noqa: F821 - of the URL
+        EMAIL_BACKEND = "clinic.smtp.EmailBackend"
 else:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = VAR_DIR / "mail"
-EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=10)
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="Stance <clinic@stance.example>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 EMAIL_USE_LOCALTIME = False
-MESSAGE_LEASE_SECONDS = env.int("MESSAGE_LEASE_SECONDS", default=120)
-if MESSAGE_LEASE_SECONDS <= 3 * EMAIL_TIMEOUT:  # or a slow mail is taken up, and sent, twice
-    raise ImproperlyConfigured("MESSAGE_LEASE_SECONDS must be more than three EMAIL_TIMEOUTs.")
+# How long each answer of the mail server may take, and the one to a mail that was sent whole: who
+# hangs up before that one, and sends it again, may send it twice (RFC 5321, 4.5.3.2).
+EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=120)
+EMAIL_END_TIMEOUT = env.int("EMAIL_END_TIMEOUT", default=600)
+# Sender, recipient, DATA, the mail, its end, RSET, QUIT: no claim ends while one is waited for.
+_LONGEST_SENDING_S = 6 * EMAIL_TIMEOUT + EMAIL_END_TIMEOUT
+MESSAGE_LEASE_SECONDS = env.int("MESSAGE_LEASE_SECONDS", default=_LONGEST_SENDING_S + 60)
+if MESSAGE_LEASE_SECONDS <= _LONGEST_SENDING_S:  # or a slow mail is taken up, and sent, twice
+    raise ImproperlyConfigured(
+        f"MESSAGE_LEASE_SECONDS must be more than {_LONGEST_SENDING_S}, which one mail may take: "
+        "six EMAIL_TIMEOUTs and the EMAIL_END_TIMEOUT. Leave it out."
+    )
 MESSAGE_KINDS = {
     "confirmation": "bookings.mail.visits.compose_confirmation",
     "reminder": "bookings.mail.visits.compose_reminder",
@@ -225,6 +237,10 @@ MESSAGE_KINDS = {
     "account_changed": "clinic.witness.compose_account_changed",
     "deletion_answered": "bookings.mail.visits.compose_deletion_answered",
     "report_ready": "assessments.mail.compose_report_ready",
+    **dict.fromkeys(
+        ("login_code", "email_code", "password_reset", "account_exists", "account_unknown"),
+        "clinic.accounts.compose_account_mail",
+    ),
 }
 
 # --- Clips that are kept with the patient's consent -----------------------------------------------
@@ -249,6 +265,12 @@ else:
     CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 1, "socket_timeout": 5}
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # a worker waits for its broker as long as it takes
+# Mail has a queue, and workers, of its own: a slow mail server holds up nothing else. A worker that
+# is told no queue takes both.
+CELERY_TASK_QUEUES = [Queue(name, Exchange(name), routing_key=name) for name in ("celery", "mail")]
+CELERY_TASK_ROUTES = {"clinic.tasks.deliver_due_messages": {"queue": "mail"}}
+CELERY_TASK_SOFT_TIME_LIMIT = 240  # of any other task; what hangs is ended, and beat calls it again
+CELERY_TASK_TIME_LIMIT = 300
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_RESULT_EXPIRES = None  # so that beat clears none away
 # Whoever publishes connects once more, at once: over AMQP a connection that the broker has ended is
@@ -267,6 +289,7 @@ CELERY_BEAT_SCHEDULER = "clinic.scheduler:FreshScheduler"
 BEAT_EVERY_S = {
     "clinic.tasks.deliver_due_messages": 30,
     "clinic.tasks.record_heartbeat": 30,
+    "clinic.tasks.drop_what_is_too_late": 60,
     "bookings.tasks.expire_holds": 60,
     "bookings.tasks.offer_freed_times": 60,
     "clinic.tasks.bring_tries_forward": 3600,

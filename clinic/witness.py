@@ -61,7 +61,7 @@ def record(
 
 
 def tell_owner(event: AccountEvent, emails: Collection[str]) -> None:
-    """Tell these emails of an account that somebody else has changed it."""
+    """Tell these emails of an account that it was changed."""
     _tell("account_changed", event, [User(email=email) for email in emails])
 
 
@@ -98,7 +98,11 @@ def compose_alert(message: Message) -> Composed:
 
 
 def compose_account_changed(message: Message) -> Composed:
-    """Tell whose account it is that somebody at the clinic has changed it."""
+    """Tell whose account it is that it was changed, by themself or by somebody at the clinic."""
     event = AccountEvent.objects.get(pk=message.about_id)
-    context = {"profile": ClinicProfile.objects.current(), "change": event.get_act_display()}
+    context = {
+        "profile": ClinicProfile.objects.current(),
+        "change": event.get_act_display(),
+        "by_another": event.by_id not in (None, event.account_id),
+    }
     return compose("account_changed", context)

@@ -30,7 +30,7 @@ WEB_SERVER = [
     "--bind",
 ]
 CELERY = ["-m", "celery", "--app", "clinic", "--quiet"]
-# A worker that is the only one has nobody to tell how it is, every two seconds.
+# Workers of one machine have nobody to tell how they are, every two seconds.
 ALONE = ["--without-gossip", "--without-mingle", "--without-heartbeat"]
 
 # Set by a signal. Everything that waits looks at it, so that nothing is cut in two.
@@ -248,10 +248,12 @@ def static_state() -> str:
 
 
 def start_parts(var: Path, port: int, run: str, environment: dict) -> list[Part]:
-    """Start the web server, the worker and the beat."""
+    """Start the web server, the workers, one of them for mail alone, and the beat."""
+    worker = [*CELERY, "worker", *ALONE, "--concurrency", "2", "--loglevel", "INFO"]
     parts = {
         "web": [*WEB_SERVER, f"{LOOPBACK}:{port}"],
-        "worker": [*CELERY, "worker", *ALONE, "--concurrency", "2", "--loglevel", "INFO"],
+        "worker": [*worker, "--queues=celery"],
+        "mail": [*worker, "--queues=mail", "--hostname=mail@%h"],
         "beat": [*CELERY, "beat", "--loglevel", "INFO"],
     }
     return [

@@ -17,7 +17,7 @@ from tests.smtp import smtp_server
 def mailbox(settings):
     """A mail server that this process sends to."""
     with smtp_server() as mailbox:
-        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_BACKEND = "clinic.smtp.EmailBackend"
         settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", mailbox.port
         yield mailbox
 

@@ -94,6 +94,8 @@ def _compose_standing(name, message):
     visit = _visit(message)
     if reason := _no_longer_stands(message, visit):
         return Drop(reason)
+    if visit.has_begun(timezone.now()):  # no mail could leave for long
+        return Drop(DropReason.BEGUN)
     return _compose(name, visit, message)
 
 

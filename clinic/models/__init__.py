@@ -1,7 +1,7 @@
 from clinic.models.access import AccessBasis, AccessEvent
 from clinic.models.account_events import AccountAct, AccountEvent
 from clinic.models.deletion import DeletionRequest
-from clinic.models.outbox import DropReason, Heartbeat, Message, MessageState
+from clinic.models.outbox import DropReason, Heartbeat, MailOutage, Message, MessageState
 from clinic.models.people import Discipline, Patient, Practitioner, StaffRole, User
 from clinic.models.profile import ClinicProfile
 from clinic.models.second_factor import LastCode
@@ -17,6 +17,7 @@ __all__ = [
     "DropReason",
     "Heartbeat",
     "LastCode",
+    "MailOutage",
     "Message",
     "MessageState",
     "Patient",

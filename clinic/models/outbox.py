@@ -7,7 +7,8 @@ from django.conf import settings
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection, models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 
@@ -42,10 +43,12 @@ class DropReason(models.TextChoices):
     OFFER_OVER = "offer_over", "The offer is not open any more."
     NO_OFFERS = "no_offers", "The person wants no offers."
     NOT_SHARED = "not_shared", "It is no longer shared."
+    TOO_LATE = "too_late", "It would have come too late to be of use."
     OTHER = "other", "Another reason."  # which `dropped_note` tells
 
 
 UNFINISHED = (MessageState.PLANNED, MessageState.SENDING)
+FAILED_LATELY = timedelta(days=7)
 
 
 class MessageQuerySet(models.QuerySet):
@@ -93,6 +96,22 @@ class MessageQuerySet(models.QuerySet):
         is_free = Q(claimed_until__isnull=True) | has_run_out("claimed_until", lasts=lease, now=now)
         return self.filter(is_free, state__in=UNFINISHED, due_at__lte=now)
 
+    def first_to_send(self):
+        """Return the earliest first, and before them what somebody waits for at a page."""
+        return self.order_by(F("is_private").desc(), "due_at", "id")
+
+    def given_up(self, now):
+        """Return what failed for good lately and nobody has sent again since."""
+        later = Message.objects.filter(
+            copy_of=Coalesce(OuterRef("copy_of"), OuterRef("pk")), pk__gt=OuterRef("pk")
+        )
+        return self.filter(
+            ~Exists(later),
+            state=MessageState.FAILED,
+            is_private=False,
+            due_at__gt=now - FAILED_LATELY,
+        )
+
     def visible_to(self, user):
         """Return the messages `user` may read: all but account mails, at the desk alone."""
         if user.has_perm(SEE_MAIL):
@@ -122,7 +141,11 @@ class Message(models.Model):
     )  # the first of those that were sent again
     is_private = models.BooleanField(
         default=False
-    )  # account mails: no body kept, hidden at the desk
+    )  # account mails: no body kept, hidden at the desk, sent before others
+    # What an account mail tells, such as a code, until it is sent or given up; and until when it is
+    # of use.
+    given = models.JSONField(null=True, blank=True)
+    holds_until = models.DateTimeField(null=True, blank=True)
 
     send_at = models.DateTimeField()  # when it was planned for
     due_at = models.DateTimeField()  # when it is tried next
@@ -170,10 +193,25 @@ class Message(models.Model):
                 condition=Q(copy_of__isnull=True) | ~Q(copy_of=F("id")),
                 name="message_not_a_copy_of_itself",
             ),
+            models.CheckConstraint(
+                condition=Q(given__isnull=True) | Q(state__in=UNFINISHED, is_private=True),
+                name="message_given_until_it_is_sent",
+            ),
+            models.CheckConstraint(
+                condition=Q(given__isnull=True) | Q(holds_until__isnull=False),
+                name="message_given_for_a_time",
+            ),
         ]
         indexes = [
             models.Index(
-                F("due_at"), F("id"), name="message_due", condition=Q(state__in=UNFINISHED)
+                F("is_private").desc(),
+                F("due_at"),
+                F("id"),
+                name="message_first",
+                condition=Q(state__in=UNFINISHED),
+            ),
+            models.Index(
+                fields=["due_at"], name="message_failed", condition=Q(state=MessageState.FAILED)
             ),
             models.Index(fields=["about_type", "about_id"], name="message_about"),
             models.Index(F("send_at").desc(), F("id").desc(), name="message_latest"),
@@ -217,3 +255,22 @@ class Heartbeat(models.Model):
 
     def __str__(self):
         return self.name
+
+
+class MailOutage(models.Model):
+    """Since when no mail can leave, why, and when that is tried next; no row while mail leaves."""
+
+    ONLY = 1
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=ONLY, editable=False)
+    began_at = models.DateTimeField()
+    tries = models.PositiveIntegerField(default=0)
+    next_try_at = models.DateTimeField()
+    error = models.CharField(max_length=500)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [models.CheckConstraint(condition=Q(id=1), name="mail_outage_only_one")]
+
+    def __str__(self):
+        return f"No mail leaves: {self.error}"

@@ -1,13 +1,22 @@
-"""Account mails: sent at once, recorded without what they say."""
+"""Account mails: they leave through the outbox, and are kept without what they say."""
 
 import re
-import socket
+from datetime import timedelta
+from html import unescape
+from pathlib import Path
 
+import allauth
 import pytest
+from allauth.account import app_settings
 from allauth.account.models import EmailAddress
+from django.conf import settings
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from clinic.models import Message, MessageState, User
+from clinic import accounts, tasks
+from clinic.delivery import deliver_due
+from clinic.models import ClinicProfile, DropReason, Message, MessageState, User
+from tests.conftest import MONDAY_MORNING
 from tests.factories import FrontDeskFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -18,53 +27,119 @@ def ask_for_code(client, email):
     return client.post(reverse("account_request_login_code"), {"email": email})
 
 
-def test_a_login_code_is_sent_at_once_and_only_its_subject_is_kept(client, mailbox):
+def code_in(mail):
+    return CODE.search(mail.get_body("plain").get_content())[1]
+
+
+def columns_of(message):
+    return Message.objects.filter(pk=message.pk).values().get()
+
+
+def test_a_code_is_planned_and_leaves_at_once_without_the_request_waiting_for_it(
+    client, mailbox, queue, django_capture_on_commit_callbacks
+):
     user = UserFactory()
 
-    response = ask_for_code(client, user.email)
+    with django_capture_on_commit_callbacks(execute=True):
+        response = ask_for_code(client, user.email)
 
-    assert response.status_code == 302
+    assert (response.status_code, mailbox.connections) == (302, 0)
+    assert [path.name.split(".")[1] for path in queue.glob("*.msg")] == ["mail"]
+    assert deliver_due() == 1
     (mail,) = mailbox.accepted
     message = Message.objects.get()
     assert mail["To"] == user.email
     assert mail["Message-ID"] == f"<{message.reference}@stance.example>"
     assert (message.kind, message.state, message.recipient_email, message.is_private) == (
-        "account",
+        "login_code",
         MessageState.SENT,
         user.email,
         True,
     )
-    assert (message.subject, message.body_text, message.body_html) == (mail["Subject"], "", "")
 
 
-def test_a_login_code_is_nowhere_in_the_database(client, mailbox):
+def test_a_code_stands_in_the_database_until_it_is_sent(client, mailbox):
+    ask_for_code(client, UserFactory().email)
+    waiting = Message.objects.get()
+
+    deliver_due()
+
+    code = code_in(mailbox.accepted[0])
+    assert waiting.given == {"code": code}
+    assert code not in str(columns_of(waiting))
+    waiting.refresh_from_db()
+    assert (waiting.subject, waiting.body_text, waiting.body_html, waiting.given) == (
+        "[code] is your code to log in at Our clinic",
+        "",
+        "",
+        None,
+    )
+    assert mailbox.accepted[0]["Subject"] == f"{code} is your code to log in at Our clinic"
+
+
+def test_a_code_is_tried_again_and_dropped_once_it_holds_no_more(client, mailbox, clock):
+    clock.move_to(MONDAY_MORNING, tick=False)
     user = UserFactory()
     ask_for_code(client, user.email)
-
-    text = mailbox.accepted[0].get_body("plain").get_content()
-    code = CODE.search(text)[1]
-    row = Message.objects.values().get()
-
-    assert code not in str(row)
-
-
-def test_a_page_is_answered_and_the_failure_recorded_when_the_mail_server_is_away(
-    client, settings, caplog
-):
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))  # nobody listens
-        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-        settings.EMAIL_HOST, settings.EMAIL_PORT = probe.getsockname()
-        user = UserFactory()
-        response = ask_for_code(client, user.email)
-
-    assert response.status_code == 302
     message = Message.objects.get()
-    assert (message.state, message.attempts) == (MessageState.FAILED, 1)
-    assert message.last_error.startswith("ConnectionRefusedError")
-    (warning,) = [r.getMessage() for r in caplog.records if r.name == "clinic.delivery"]
-    assert str(message.reference) in warning
-    assert user.email not in warning
+    assert message.holds_until == MONDAY_MORNING + timedelta(minutes=15)
+    mailbox.refusals[user.email] = "450 Come again"
+
+    for minutes in (0, 1, 6):
+        assert deliver_due(MONDAY_MORNING + timedelta(minutes=minutes)) == 0
+        message.refresh_from_db()
+        assert (message.state, message.given is None) == (MessageState.PLANNED, False)
+    clock.move_to(MONDAY_MORNING + timedelta(minutes=21), tick=False)
+    deliver_due()
+
+    message.refresh_from_db()
+    assert (message.state, message.dropped_reason, message.given, message.attempts) == (
+        MessageState.DROPPED,
+        DropReason.TOO_LATE,
+        None,
+        4,
+    )
+    assert mailbox.accepted == []
+
+
+def test_a_code_that_is_refused_for_good_is_forgotten(client, mailbox):
+    user = UserFactory()
+    ask_for_code(client, user.email)
+    mailbox.refusals[user.email] = "550 No such person"
+
+    deliver_due()
+
+    assert list(Message.objects.values_list("state", "given")) == [(MessageState.FAILED, None)]
+
+
+@pytest.mark.parametrize("state", [MessageState.PLANNED, MessageState.SENDING])
+def test_a_code_that_nobody_sent_is_forgotten_once_it_holds_no_more(client, clock, state):
+    """Though no worker sends mail: another drops it, within a minute."""
+    ask_for_code(client, UserFactory().email)
+    Message.objects.update(state=state)
+    entry = settings.CELERY_BEAT_SCHEDULE["clinic.tasks.drop_what_is_too_late"]
+    assert entry["schedule"] == 60
+    assert "clinic.tasks.drop_what_is_too_late" not in settings.CELERY_TASK_ROUTES
+
+    tasks.drop_what_is_too_late()
+    assert Message.objects.get().given is not None
+    clock.shift(timedelta(minutes=15))
+    tasks.drop_what_is_too_late()
+
+    assert list(Message.objects.values_list("state", "dropped_reason", "given")) == [
+        (MessageState.DROPPED, DropReason.TOO_LATE, None)
+    ]
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"state": MessageState.SENT}, {"state": MessageState.FAILED}, {"holds_until": None}],
+)
+def test_the_table_keeps_no_code_of_a_mail_that_is_done_or_for_ever(client, changes):
+    ask_for_code(client, UserFactory().email)
+
+    with pytest.raises(IntegrityError, match="message_given"), transaction.atomic():
+        Message.objects.update(**changes)
 
 
 def test_a_stranger_is_answered_as_somebody_with_an_account_is(client, mailbox):
@@ -76,21 +151,89 @@ def test_a_stranger_is_answered_as_somebody_with_an_account_is(client, mailbox):
     assert [message.is_private for message in Message.objects.all()] == [True, True]
 
 
-def test_a_code_in_a_subject_is_masked(client, mailbox, settings, tmp_path):
-    (tmp_path / "account/email").mkdir(parents=True)
-    (tmp_path / "account/email/login_code_subject.txt").write_text("{{ code }} is your code")
-    settings.TEMPLATES = [{**settings.TEMPLATES[0], "DIRS": [tmp_path]}]
-
-    ask_for_code(client, UserFactory().email)
-
-    assert re.fullmatch(r"\S+ is your code", mailbox.accepted[0]["Subject"])
-    assert Message.objects.get().subject == "[code] is your code"
-
-
 def test_the_desk_does_not_see_account_mails(client, mailbox):
     ask_for_code(client, UserFactory().email)
 
     assert not Message.objects.visible_to(FrontDeskFactory()).exists()
+
+
+# --- What each of them says -----------------------------------------------------------------------
+
+
+def ask_to_sign_up(client, email):
+    client.post(reverse("account_signup"), {"email": email})
+
+
+def ask_for_a_new_password(client, email):
+    client.post(reverse("account_reset_password"), {"email": email})
+
+
+ASKED = {
+    "a code to log in": (ask_for_code, "known@example.org", "login_code", "15 minutes"),
+    "a code for no account": (ask_for_code, "new@example.org", "account_unknown", None),
+    "an account": (ask_to_sign_up, "new@example.org", "email_code", "15 minutes"),
+    "an account twice": (ask_to_sign_up, "known@example.org", "account_exists", None),
+    "a new password": (ask_for_a_new_password, "known@example.org", "password_reset", "60 minutes"),
+    "a new password for no account": (
+        ask_for_a_new_password,
+        "new@example.org",
+        "account_unknown",
+        None,
+    ),
+}
+
+
+@pytest.mark.parametrize("asked", ASKED)
+def test_every_account_mail_is_in_our_words_and_says_how_long_it_holds(asked, client, mailbox):
+    ask, email, kind, holds = ASKED[asked]
+    known = UserFactory(email="known@example.org")
+    EmailAddress.objects.create(user=known, email=known.email, verified=True, primary=True)
+    ClinicProfile.objects.create(name="Stride & Co", phone="604 555 0100", email="desk@example.org")
+
+    ask(client, email)
+    deliver_due()
+
+    (mail,) = mailbox.to(email)
+    assert [message.kind for message in Message.objects.all()] == [kind]
+    assert (mail["From"], mail["Reply-To"], mail["Auto-Submitted"]) == (
+        "Stance <clinic@stance.example>",
+        "desk@example.org",
+        "auto-generated",
+    )
+    assert "Stride & Co" in mail["Subject"]
+    plain, html = (mail.get_body(part).get_content() for part in ("plain", "html"))
+    for text in (plain, unescape(html)):
+        assert "Stride & Co" in text
+        assert "604 555 0100" in text
+        assert re.findall(r"\d+ minutes", text) == ([holds] if holds else [])
+        assert not re.search("localhost:|testserver|Hello from|example.com", text)
+
+
+def test_every_mail_that_allauth_may_send_has_words_of_ours():
+    """What is not in the table is switched off: notices of a change, phones, links to confirm."""
+    folder = Path(allauth.__file__).parent / "templates"
+    theirs = {
+        str(path.relative_to(folder)).removesuffix("_subject.txt")
+        for app in ("account", "mfa")
+        for path in (folder / app / "email").glob("*_subject.txt")
+    }
+    switched_off = {
+        f"{app}/email/{name}"
+        for app, names in {
+            "account": "email_changed email_confirm email_deleted password_changed password_reset "
+            "password_set password_reset_code",
+            "mfa": "recovery_codes_generated totp_activated totp_deactivated webauthn_added "
+            "webauthn_removed",
+        }.items()
+        for name in names.split()
+    }
+
+    assert theirs - switched_off == set(accounts.KIND_OF_TEMPLATE)
+    assert not app_settings.EMAIL_NOTIFICATIONS
+    assert not app_settings.PASSWORD_RESET_BY_CODE_ENABLED
+
+
+# --- Accounts -------------------------------------------------------------------------------------
 
 
 def test_anybody_may_open_an_account(client):
@@ -100,8 +243,9 @@ def test_anybody_may_open_an_account(client):
 def test_an_account_is_opened_by_a_code_and_has_no_password_until_its_owner_sets_one(
     client, mailbox
 ):
-    client.post(reverse("account_signup"), {"email": "ana@example.org"})
-    code = CODE.search(mailbox.accepted[0].get_body().get_content())[1]
+    ask_to_sign_up(client, "ana@example.org")
+    deliver_due()
+    code = code_in(mailbox.accepted[0])
 
     client.post(reverse("account_email_verification_sent"), {"code": code})
 

@@ -9,11 +9,11 @@ import pytest
 from django.db import connection, transaction
 from django.utils import timezone
 
-from clinic import delivery, outbox, tasks
+from clinic import delivery, outbox
 from clinic.delivery import BACK_OFF, deliver_due
 from clinic.emails import Attachment, Code, Composed, Drop, Link, compose
 from clinic.mail import MailServer
-from clinic.models import DropReason, Message, MessageState, Patient
+from clinic.models import DropReason, MailOutage, Message, MessageState, Patient
 from tests.conftest import MONDAY_MORNING
 from tests.factories import FrontDeskFactory, PatientFactory
 from tests.factories.messages import MessageFactory
@@ -22,6 +22,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock", "note_kind
 KEY = "https://clinic.example/visit/?key=s3cret"
 SENT = MessageState.SENT
 PLANNED = MessageState.PLANNED
+FAILED = MessageState.FAILED
 
 
 def compose_note(message):
@@ -109,46 +110,53 @@ def test_deliver_due_leaves_what_is_not_due_or_done(mailbox):
     MessageFactory(occasion="later", due_at=MONDAY_MORNING + timedelta(minutes=1))
     MessageFactory(occasion="sent", state=SENT)
     MessageFactory(occasion="dropped", state=MessageState.DROPPED, dropped_reason=DropReason.MOVED)
-    MessageFactory(occasion="failed", state=MessageState.FAILED)
+    MessageFactory(occasion="failed", state=FAILED)
     before = states()
 
     assert deliver_due() == 0
     assert (states(), mailbox.accepted) == (before, [])
 
 
-def test_deliver_due_sends_the_earliest_first_and_stops_at_its_limit(mailbox):
+def test_deliver_due_sends_the_earliest_first_and_ends_when_its_time_is_over(
+    mailbox, queue, clock, monkeypatch, django_capture_on_commit_callbacks
+):
+    """Then it calls for another task. Not only what was sent counts: composing takes time too."""
     for minutes in (2, 3, 1):
         MessageFactory(
             recipient__email=f"m{minutes}@example.org",
             due_at=MONDAY_MORNING - timedelta(minutes=minutes),
         )
 
-    assert deliver_due(limit=2) == 2
+    def compose_slowly(message):
+        clock.shift(timedelta(seconds=31))
+        return note(message)
+
+    monkeypatch.setattr(f"{__name__}.compose_note", compose_slowly)
+    with django_capture_on_commit_callbacks(execute=True):
+        assert deliver_due(lasting=timedelta(seconds=60)) == 2
 
     assert [mail["To"] for mail in mailbox.accepted] == ["m3@example.org", "m2@example.org"]
+    assert [path.name.split(".")[1] for path in queue.glob("*.msg")] == ["mail"]
 
 
-@pytest.mark.parametrize(("due", "called"), [(3, True), (2, True), (1, False)])
-def test_deliver_due_calls_for_another_task_once_its_limit_is_reached(
-    due, called, mailbox, queue, django_capture_on_commit_callbacks
+def test_deliver_due_calls_for_no_other_task_when_it_is_done(
+    mailbox, queue, django_capture_on_commit_callbacks
 ):
-    """Not only what was sent counts: what was dropped took its time as well."""
-    for number in range(due):
-        MessageFactory(occasion=f"drop:{number}")
+    MessageFactory()
 
     with django_capture_on_commit_callbacks(execute=True):
-        deliver_due(limit=2)
+        deliver_due(lasting=timedelta(seconds=60))
 
-    assert bool(list(queue.glob("*.msg"))) is called
+    assert list(queue.glob("*.msg")) == []
 
 
-def test_the_task_delivers_a_part_at_a_time(mailbox, queue, monkeypatch):
-    monkeypatch.setattr(tasks, "MESSAGES_AT_A_TIME", 2)
-    MessageFactory.create_batch(3)
+def test_deliver_due_sends_first_what_somebody_waits_for(mailbox):
+    MessageFactory(recipient__email="earlier@example.org")
+    MessageFactory(recipient=None, recipient_email="waits@example.org", is_private=True)
 
-    tasks.deliver_due_messages()
+    deliver_due()
 
-    assert len(mailbox.accepted) == 2
+    assert [mail["To"] for mail in mailbox.accepted] == ["waits@example.org", "earlier@example.org"]
 
 
 def test_deliver_due_sends_a_batch_over_one_connection(mailbox):
@@ -160,10 +168,10 @@ def test_deliver_due_sends_a_batch_over_one_connection(mailbox):
 
 
 def test_deliver_due_takes_as_many_queries_for_each_message(mailbox, django_assert_num_queries):
-    first_claim, last_claim = 4, 3  # with their savepoints; the last finds nothing to mark
+    before, claim, mark, last_claim = 3, 4, 1, 3  # with their savepoints; the last finds nothing
     MessageFactory.create_batch(10)
 
-    with django_assert_num_queries(first_claim + 10 * 2 + last_claim):
+    with django_assert_num_queries(before + 10 * (claim + mark) + last_claim):
         deliver_due()
 
 
@@ -217,7 +225,7 @@ def test_deliver_due_keeps_the_address_that_was_refused(mailbox):
     deliver_due()
 
     message.refresh_from_db()
-    assert (message.state, message.recipient_email) == (PLANNED, "new@example.org")
+    assert (message.state, message.recipient_email) == (FAILED, "new@example.org")
 
 
 @pytest.mark.parametrize("recipient", [None, ""])
@@ -255,7 +263,7 @@ def test_deliver_due_waits_for_nobody_who_edits_the_patient(mailbox):
 
 def test_deliver_due_tries_again_later_each_time_and_then_gives_up(mailbox, clock):
     message = MessageFactory(recipient__email="ana@example.org")
-    mailbox.refusals["ana@example.org"] = "550 No such person"
+    mailbox.refusals["ana@example.org"] = "450 Come again"
     waits = []
 
     for _ in range(len(BACK_OFF)):
@@ -273,9 +281,9 @@ def test_deliver_due_tries_again_later_each_time_and_then_gives_up(mailbox, cloc
     assert waits == [timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240)]
     message.refresh_from_db()
     assert (message.state, message.attempts, message.last_error) == (
-        MessageState.FAILED,
+        FAILED,
         6,
-        "SMTPResponseException: 550 No such person",
+        "SMTPResponseException: 450 Come again",
     )
 
 
@@ -287,7 +295,32 @@ def test_deliver_due_sends_the_rest_when_one_is_refused(mailbox):
     assert deliver_due() == 2
 
     assert mailbox.connections == 2  # a new one after the error
-    assert states()["1"] == PLANNED
+    assert states()["1"] == FAILED
+
+
+@pytest.mark.parametrize(
+    ("refuse", "told"),
+    [
+        (
+            lambda mailbox: mailbox.refusals.update({"ana@example.org": "550 No such person"}),
+            "SMTPResponseException: 550 No such person",
+        ),
+        (
+            lambda mailbox: mailbox.answers.append("554 Looks like spam"),
+            "SMTPDataError: 554 Looks like spam",
+        ),
+    ],
+    ids=["of its recipient", "of the mail"],
+)
+def test_deliver_due_fails_at_once_what_is_refused_for_good(refuse, told, mailbox):
+    message = MessageFactory(recipient__email="ana@example.org")
+    refuse(mailbox)
+
+    deliver_due()
+
+    message.refresh_from_db()
+    assert (message.state, message.attempts, message.last_error) == (FAILED, 1, told)
+    assert MailOutage.objects.count() == 0
 
 
 def test_deliver_due_keeps_the_same_id_when_it_tries_again(mailbox, clock):
@@ -339,7 +372,7 @@ def test_deliver_due_fails_a_message_of_a_kind_that_is_unknown(mailbox):
 def test_deliver_due_logs_no_address(mailbox, caplog):
     caplog.set_level(logging.DEBUG)
     MessageFactory(recipient=PatientFactory(name="Ana Perez", email="ana@example.org"))
-    mailbox.refusals["ana@example.org"] = "550 ana@example.org is unknown"
+    mailbox.refusals["ana@example.org"] = "450 ana@example.org is unknown"
 
     deliver_due()
 
@@ -349,29 +382,13 @@ def test_deliver_due_logs_no_address(mailbox, caplog):
     assert "Perez" not in own
 
 
-def test_deliver_due_stops_when_the_mail_server_is_away(settings, clock):
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
-    tried, *spared = MessageFactory.create_batch(3)
-
-    assert deliver_due() == 0
-
-    tried.refresh_from_db()
-    assert (tried.state, tried.attempts) == (PLANNED, 1)
-    assert tried.last_error.startswith("ConnectionRefusedError: ")
-    for message in spared:
-        message.refresh_from_db()
-        assert (message.state, message.attempts, message.claim) == (PLANNED, 0, None)
-    assert set(Message.objects.claimable(timezone.now())) == set(spared)
-
-
 def test_deliver_due_gives_up_a_message_at_which_each_sender_was_killed(mailbox):
     message = MessageFactory(state=MessageState.SENDING, attempts=6)
 
     deliver_due()
 
     message.refresh_from_db()
-    assert (message.state, mailbox.accepted) == (MessageState.FAILED, [])
+    assert (message.state, mailbox.accepted) == (FAILED, [])
     assert message.last_error.startswith("SenderStopped")
 
 
@@ -400,39 +417,21 @@ def test_deliver_due_takes_over_what_a_killed_worker_left(mailbox):
     assert len(mailbox.accepted) == 1
 
 
-def test_deliver_due_skips_a_message_whose_lease_was_lost_to_another_worker(mailbox, monkeypatch):
-    """While the first is composed, another worker takes over the second."""
-    first, second = MessageFactory.create_batch(2)
-    others = uuid.uuid4()
-
-    def compose_slowly(message):
-        Message.objects.filter(pk=second.pk).update(claim=others)
-        return note(message)
-
-    monkeypatch.setattr(f"{__name__}.compose_note", compose_slowly)
-
-    assert deliver_due() == 1
-
-    assert [mail["To"] for mail in mailbox.accepted] == [first.recipient_email]
-    second.refresh_from_db()
-    assert (second.claim, second.attempts) == (others, 0)
-
-
-def test_deliver_due_renews_the_lease_before_each_message(mailbox, monkeypatch, clock, settings):
-    settings.MESSAGE_LEASE_SECONDS = 60
+def test_deliver_due_claims_a_message_only_when_it_is_its_turn(mailbox, monkeypatch, settings):
+    """While one is sent, which may take long, another worker may send the next."""
     MessageFactory.create_batch(2)
-    leases = []
+    claimed = []
 
-    def compose_slowly(message):
-        message.refresh_from_db()
-        leases.append(message.claimed_until - timezone.now())
-        clock.shift(timedelta(seconds=50))
+    def compose_note(message):
+        claimed.append(Message.objects.filter(state=MessageState.SENDING).count())
+        lease = message.claimed_until - timezone.now()
+        claimed.append(round(lease.total_seconds()))
         return note(message)
 
-    monkeypatch.setattr(f"{__name__}.compose_note", compose_slowly)
+    monkeypatch.setattr(f"{__name__}.compose_note", compose_note)
     deliver_due()
 
-    assert [round(lease.total_seconds()) for lease in leases] == [60, 60]
+    assert claimed == [1, settings.MESSAGE_LEASE_SECONDS] * 2
 
 
 def test_deliver_due_begins_the_lease_once_the_mail_server_has_answered(
@@ -477,24 +476,23 @@ def test_deliver_due_marks_what_it_sent_even_after_its_lease_was_lost(mailbox, m
 @pytest.mark.django_db(transaction=True)
 def test_claims_of_two_workers_share_no_message_and_wait_for_nobody():
     """The first holds its rows locked, uncommitted, while the second claims the rest."""
-    MessageFactory.create_batch(6)
+    first, second = MessageFactory.create_batch(2)
     now = timezone.now()
-    second = []
+    claims = []
 
     def claim_in_another_connection():
         with connection.cursor() as cursor:
             cursor.execute("SET lock_timeout = '2s'")  # without SKIP LOCKED it would wait
-        second.extend(message.pk for message in delivery._claim(now, 4))
+        claims.append(delivery._claim(now))
         connection.close()
 
     with transaction.atomic():
-        first = [message.pk for message in delivery._claim(now, 4)]
+        claims.append(delivery._claim(now))
         thread = threading.Thread(target=claim_in_another_connection)
         thread.start()
         thread.join()
 
-    assert (len(first), len(second)) == (4, 2)
-    assert set(first).isdisjoint(second)
+    assert claims == [first, second]
 
 
 @pytest.mark.django_db(transaction=True)
@@ -564,12 +562,12 @@ def test_the_claim_reads_the_partial_index_in_order_without_sorting():
             [MONDAY_MORNING],
         )
         cursor.execute("ANALYZE clinic_message")
-    claim = Message.objects.claimable(MONDAY_MORNING).order_by("due_at", "id")[:25]
+    claim = Message.objects.claimable(MONDAY_MORNING).first_to_send()[:1]
 
     with transaction.atomic():
         plan = claim.select_for_update(skip_locked=True, no_key=True).explain()
 
-    assert "Index Scan using message_due" in plan
+    assert "Index Scan using message_first" in plan
     assert "Sort" not in plan
     assert "Seq Scan" not in plan
 
@@ -580,7 +578,7 @@ def test_the_claim_reads_the_partial_index_in_order_without_sorting():
 def test_compose_masks_links_and_codes_in_what_is_kept(settings, tmp_path):
     (tmp_path / "emails").mkdir()
     for name, text in {
-        "subject.txt": "For {{ name }}\n",
+        "subject.txt": "For {{ name }}, {{ code }}\n",
         "body.txt": "{{ name }}: {{ link }}\n\n\n\n{{ code }}",
         "body.html": '{{ name }}: <a href="{{ link }}">{{ code }}</a>',
     }.items():
@@ -590,7 +588,8 @@ def test_compose_masks_links_and_codes_in_what_is_kept(settings, tmp_path):
     composed = compose("probe", {"name": "A&B", "link": Link(KEY), "code": Code("123456")})
 
     assert composed == Composed(
-        subject="For A&B",
+        subject="For A&B, 123456",
+        kept_subject="For A&B, [code]",
         body_text=f"A&B: {KEY}\n\n123456\n",
         body_html=f'A&amp;B: <a href="{KEY}">123456</a>',
         stored_text="A&B: [link]\n\n[code]\n",

@@ -42,12 +42,15 @@ class Clinic:
             "CELERY_BROKER_URL": broker_url,
             "EMAIL_URL": f"smtp://127.0.0.1:{mailbox.port}",
             "EMAIL_TIMEOUT": "1",
-            "MESSAGE_LEASE_SECONDS": "4",
+            "EMAIL_END_TIMEOUT": "5",
+            "MESSAGE_LEASE_SECONDS": "12",
             "STANCE_VAR": str(folder),
         }
 
-    def start_worker(self):
+    def start_worker(self, queue=None):
+        """Start a worker for one queue, or for both, as it takes if none is named."""
         command = [*CELERY, "worker", "--concurrency", "2", "--loglevel", "INFO"]
+        command += ["--queues", queue] if queue else []
         worker = self._start([*command, "--hostname", f"worker{len(self.started)}@test"])
         until(lambda: " ready." in worker.tail(200), within=START_WITHIN_S)
         return worker
@@ -191,12 +194,42 @@ def test_a_worker_killed_while_sending_loses_nothing(clinic_on_files, mailbox):
     assert confirmation.state == MessageState.SENDING
 
     clinic_on_files.start_worker()
-    until(lambda: timezone.now() > confirmation.claimed_until, within=10)
+    until(lambda: timezone.now() > confirmation.claimed_until, within=20)
     outbox.nudge()
     until(lambda: mailbox.accepted, within=10)
     until(lambda: Message.objects.get(kind="confirmation").state == MessageState.SENT, within=5)
 
     assert len(mailbox.accepted) == 1
+
+
+def test_a_slow_mail_server_gets_each_mail_once_and_holds_up_nothing_else(clinic, mailbox):
+    clinic.start_worker("mail")
+    clinic.start_worker("celery")
+    mailbox.answers_after_s = 2  # twice the time that any other answer may take
+    for visit in [visit_in(days=10) for _ in range(8)]:
+        confirmation = Plan(kind="confirmation", occasion="r0", send_at=timezone.now(), revision=0)
+        outbox.plan_all([confirmation], about=visit, recipient=visit.patient)
+
+    for _ in range(4):
+        outbox.nudge()
+    until(lambda: mailbox.accepted, within=10)
+    outbox.plan_for_somebody_who_waits(
+        kind="login_code",
+        email="waits@example.org",
+        given={"code": "123456"},
+        holds_until=timezone.now() + timedelta(minutes=15),
+    )
+    outbox.call_task("clinic.tasks.record_heartbeat", expires_s=20)
+    until(lambda: Heartbeat.objects.exists(), within=5)
+    until(lambda: mailbox.to("waits@example.org"), within=10)
+    assert unfinished().filter(is_private=False).exists()
+    until(lambda: not unfinished().exists(), within=60)
+
+    assert sorted(mail["Message-ID"] for mail in mailbox.accepted) == sorted(
+        f"<{reference}@stance.example>"
+        for reference in Message.objects.values_list("reference", flat=True)
+    )
+    assert set(Message.objects.values_list("state", "attempts")) == {("sent", 1)}
 
 
 def test_beat_has_due_messages_delivered_without_a_nudge(clinic_on_files, mailbox):

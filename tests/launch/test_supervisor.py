@@ -121,7 +121,12 @@ def works_for(process, var):
 
 def leader_of(var, part):
     """Return the first process of a part, which the supervisor watches."""
-    words = {"web": "gunicorn", "worker": "worker", "beat": "beat"}
+    words = {
+        "web": "gunicorn",
+        "worker": "--queues=celery",
+        "mail": "--queues=mail",
+        "beat": "beat",
+    }
     found = []
 
     def is_there():
@@ -202,7 +207,7 @@ def test_a_part_that_dies_is_started_again_and_stops_the_clinic_once_it_dies_too
     with supervisor(clinic_var, port) as process:
         read_until_announced(process)
         printed = []
-        for part in ["web", "worker", *["beat"] * parts.MOST_RESTARTS]:
+        for part in ["web", "worker", "mail", *["beat"] * parts.MOST_RESTARTS]:
             leader_of(clinic_var, part).kill()
             printed.append(next(line for line in process.stdout if "ended" in line))
         until(lambda: answers(port), within=30)
@@ -214,7 +219,8 @@ def test_a_part_that_dies_is_started_again_and_stops_the_clinic_once_it_dies_too
         r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ) (\w+) ended unexpectedly with status -9, see (\S+)\."
         r" It is started again, which is done 5 times in 10 minutes at most\.\n"
     )
-    assert [told.fullmatch(line)[2] for line in printed] == ["web", "worker", *["beat"] * 5]
+    names = [told.fullmatch(line)[2] for line in printed]
+    assert names == ["web", "worker", "mail", *["beat"] * 5]
     assert all(
         line in (clinic_var / "log" / f"{told.match(line)[2]}.log").read_text() for line in printed
     )

@@ -169,6 +169,7 @@ def test_answers_to_an_account_mail_go_to_the_clinic(client, mailbox):
     ClinicProfile.objects.create(name="Harbour", email="desk@clinic.example")
 
     client.post("/accounts/login/code/", {"email": UserFactory().email})
+    deliver_due()
 
     assert [mail["Reply-To"] for mail in mailbox.accepted] == ["desk@clinic.example"]
 
