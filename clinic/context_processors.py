@@ -1,9 +1,11 @@
 """What every page says about the clinic."""
 
 from django.conf import settings
+from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
-from clinic.models import ClinicProfile
+from clinic.models import ClinicProfile, MailOutage, Message
+from clinic.roles import SEE_MAIL
 from clinic.zones import zone_name
 
 
@@ -12,4 +14,24 @@ def clinic(request):
         "profile": SimpleLazyObject(ClinicProfile.objects.current),
         "zone_name": zone_name(),
         "demo_mode": settings.DEMO,
+    }
+
+
+def mail(request):
+    """Return what the desk is to know of the mail, asked for by the page that shows it."""
+    user = getattr(request, "user", None)
+    if user is None:
+        return {}
+
+    def outage():
+        return MailOutage.objects.first() if user.has_perm(SEE_MAIL) else None
+
+    def given_up_count():
+        if not user.has_perm(SEE_MAIL):
+            return 0
+        return Message.objects.given_up(timezone.now()).count()
+
+    return {
+        "mail_outage": SimpleLazyObject(outage),
+        "mail_given_up_count": SimpleLazyObject(given_up_count),
     }

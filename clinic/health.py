@@ -2,21 +2,23 @@
 
 import logging
 import shutil
-import smtplib
 import tempfile
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 from queue import Empty, Queue
+from smtplib import SMTPAuthenticationError
 from threading import Thread
 from time import monotonic
 from zoneinfo import ZoneInfo
 
 import tzdata
 from django.conf import settings
-from django.core.mail.utils import DNS_NAME
+from django.core.cache import cache
+from django.core.mail import get_connection
 from django.db import connection, transaction
 from django.template import engines
 from django.utils import timezone
@@ -24,7 +26,8 @@ from django.utils.module_loading import import_string
 from kombu import Connection
 
 from clinic.clocks import CLOCKS_DIFFER_BY
-from clinic.models import Heartbeat, Message
+from clinic.mail import MAIL_ERRORS
+from clinic.models import Heartbeat, MailOutage, Message, MessageState
 from clinic.models.outbox import UNFINISHED
 from clinic.zones import clinic_zone
 
@@ -35,6 +38,10 @@ CONNECT_WITHIN_S = 1
 STATEMENT_WITHIN_MS = 1500
 BEAT_SEEN_WITHIN = timedelta(seconds=120)
 MESSAGES_LATE_BY = timedelta(minutes=5)
+# One wrong address is everyday; that most mail of a day is refused is none.
+FAILED_WITHIN = timedelta(days=1)
+FAILED_TOO_OFTEN = 3
+LOGGED_IN_FOR_S = 60  # what the mail server said is believed so long
 LEAST_FREE_MB = 200
 ZONE_RULES_OLD_AFTER = timedelta(days=180)
 
@@ -130,10 +137,15 @@ def look_at_database() -> list[Found]:
         beat = Heartbeat.objects.filter(name="beat").values_list("seen_at", flat=True).first()
         due = Message.objects.filter(state__in=UNFINISHED).order_by("due_at", "pk")
         oldest = due.values_list("due_at", flat=True).first()
+        outage = MailOutage.objects.first()
+        failures = Message.objects.given_up(now).filter(due_at__gt=now - FAILED_WITHIN).count()
+        sent = Message.objects.filter(
+            state=MessageState.SENT, is_private=False, send_at__gt=now - FAILED_WITHIN
+        ).count()
     return [
         ok("It answers."),
         _beat(beat, now),
-        _messages(oldest, now),
+        _messages(oldest, outage, failures, sent, now),
         _copy_of_the_rules("PostgreSQL", postgres_time),
         _role(is_owner),
     ]
@@ -156,10 +168,16 @@ def _beat(seen_at, now):
     return ok(ago) if now - seen_at <= BEAT_SEEN_WITHIN else failed(ago)
 
 
-def _messages(oldest, now):
-    if oldest is None or now - oldest <= MESSAGES_LATE_BY:
+def _messages(oldest, outage, failures, sent, now):
+    if outage:
+        return failed(f"No mail has left for {_seconds(now - outage.began_at) // 60} minutes.")
+    if oldest is not None and now - oldest > MESSAGES_LATE_BY:
+        return failed(f"The oldest due message is {_seconds(now - oldest) // 60} minutes late.")
+    if not failures:
         return ok("No message is late.")
-    return failed(f"The oldest due message is {_seconds(now - oldest) // 60} minutes late.")
+    told = f"Failed for good within a day: {failures}; sent: {sent}."
+    too_often = failures >= max(FAILED_TOO_OFTEN, sent)
+    return failed(told) if too_often else warning(told)
 
 
 def _seconds(span):
@@ -186,10 +204,10 @@ def look_at_broker() -> list[Found]:
 
 
 def look_at_mail() -> list[Found]:
-    """Greet the mail server, without logging in; a folder that takes the mail must let us write."""
+    """Log in to the mail server; a folder that takes the mail must let us write."""
     backend = settings.EMAIL_BACKEND.rsplit(".", 2)[-2]
     if backend == "smtp":
-        return [_greet_mail_server()]
+        return [_log_in_to_mail_server()]
     if backend == "filebased":
         if is_writable(existing(Path(settings.EMAIL_FILE_PATH))):  # it is made for the first mail
             return [ok("Mail goes into a folder.")]
@@ -197,18 +215,27 @@ def look_at_mail() -> list[Found]:
     return [warning("No mail leaves this machine.")]
 
 
-def _greet_mail_server():
-    connect = smtplib.SMTP_SSL if settings.EMAIL_USE_SSL else smtplib.SMTP
-    with connect(
-        settings.EMAIL_HOST,
-        settings.EMAIL_PORT,
-        local_hostname=DNS_NAME.get_fqdn(),
-        timeout=CONNECT_WITHIN_S,
-    ) as server:
-        codes = server.ehlo()[0], server.noop()[0]
-    if codes != (250, 250):
-        return failed("The mail server refuses us.")
-    return ok("The mail server answers.")
+def _log_in_to_mail_server():
+    """Say whether the mail server lets us in, as it said lately: it is not asked too often."""
+    key = "health:mail"
+    if (found := cache.get(key)) is None:
+        found = _asked_mail_server()
+        cache.set(key, found, LOGGED_IN_FOR_S)
+    return found
+
+
+def _asked_mail_server():
+    server = get_connection(timeout=CONNECT_WITHIN_S)
+    try:
+        with closing(server):
+            server.open()
+            answer = server.connection.noop()[0]
+    except SMTPAuthenticationError:
+        return failed("The mail server refuses our log-in.")
+    except MAIL_ERRORS as error:
+        logger.warning("Health check failed: mail", exc_info=True)
+        return failed(f"Failed: {type(error).__name__}.")
+    return ok("The mail server lets us in.") if answer == 250 else failed("It refuses us.")
 
 
 # --- Zone data ------------------------------------------------------------------------------------

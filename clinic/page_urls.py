@@ -12,6 +12,11 @@ urlpatterns = [
     path("team/", pages.team, name="team"),
     path("privacy/events/", account_events.account_event_list, name="account-event-list"),
     path("desk/messages/", outbox.message_list, name="message-list"),
+    path(
+        "desk/messages/send-failed-again/",
+        outbox.message_resend_failed,
+        name="message-resend-failed",
+    ),
     path("desk/messages/<uuid:reference>/", outbox.message_detail, name="message-detail"),
     path(
         "desk/messages/<uuid:reference>/send-again/",

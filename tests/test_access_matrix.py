@@ -43,6 +43,7 @@ clinic:account-event-list                  302 403 403 403 403 403 403 200
 clinic:message-list                        302 403 403 403 403 200 200 403
 clinic:message-detail                      302 403 403 403 403 200 200 403
 clinic:message-resend                      302 403 403 403 403 302 302 403
+clinic:message-resend-failed               302 403 403 403 403 302 302 403
 bookings:home                              200 200 200 200 200 200 200 200
 bookings:service-list                      200 200 200 200 200 200 200 200
 bookings:booking-start                     200 200 200 200 200 200 200 200

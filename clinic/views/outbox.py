@@ -3,6 +3,7 @@
 from django.contrib import messages as notices
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from clinic import outbox
@@ -23,6 +24,8 @@ def message_list(request):
         state = ""
     page = Paginator(messages, PAGE_SIZE).get_page(request.GET.get("page"))
     context = {"page_obj": page, "state": state, "states": MessageState.choices}
+    if state == MessageState.FAILED:
+        context["given_up_count"] = Message.objects.given_up(timezone.now()).count()
     return render(request, "clinic/messages/list.html", context)
 
 
@@ -45,6 +48,15 @@ def message_resend(request, reference):
     else:
         notices.success(request, "The message is on its way again.")
     return redirect(message)
+
+
+@require_POST
+@needs(SEND_MAIL_AGAIN)
+def message_resend_failed(request):
+    count = outbox.resend_given_up(by=request.user)
+    told = "1 message is" if count == 1 else f"{count} messages are"
+    notices.success(request, f"{told} on the way again.")
+    return redirect("clinic:message-list")
 
 
 def _visible_message(request, reference):

@@ -3,17 +3,19 @@
 import socket
 import threading
 import time
+import uuid
 from contextlib import closing
 from datetime import date, timedelta
 from importlib.resources import files
 
 import pytest
-from aiosmtpd.controller import Controller
+from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 
-from clinic import health
+from clinic import health, outage
 from clinic.health import Check, Status, failed, ok, warning
+from clinic.mail import Failure
 from clinic.models import Heartbeat, Message
 
 NAMES = [
@@ -163,11 +165,44 @@ def test_readyz_minds_no_message_that_is_due_now_to_come_or_done(client, ready):
     assert client.get("/readyz").status_code == 200
 
 
+@pytest.mark.parametrize(
+    ("failures", "sent", "status", "text"),
+    [
+        (0, 5, "ok", "No message is late."),
+        (2, 0, "warning", "Failed for good within a day: 2; sent: 0."),
+        (3, 4, "warning", "Failed for good within a day: 3; sent: 4."),
+        (5, 1, "failed", "Failed for good within a day: 5; sent: 1."),
+    ],
+)
+def test_readyz_counts_what_failed_lately(client, ready, failures, sent, status, text):
+    for _ in range(failures):
+        due(timedelta(hours=2), state="failed")
+    for _ in range(sent):
+        due(timedelta(hours=2), state="sent")
+    due(timedelta(days=2), state="failed")
+
+    answer = client.get("/readyz").json()
+
+    found = {check["name"]: check for check in answer["checks"]}["messages"]
+    assert (found["status"], found["text"]) == (status, text)
+    assert answer["status"] == ("failed" if status == "failed" else "ok")
+
+
+def test_readyz_is_503_while_no_mail_leaves(client, ready):
+    outage.record(Failure("Timeout", "Timeout: secret"), timezone.now() - timedelta(minutes=2))
+
+    response = client.get("/readyz")
+
+    assert response.status_code == 503
+    assert broken_checks(response) == {"messages": "No mail has left for 2 minutes."}
+    assert b"secret" not in response.content
+
+
 def due(late_by, state="planned"):
     at = timezone.now() - late_by
     return Message.objects.create(
         kind="reminder",
-        occasion=f"{late_by}{state}",
+        occasion=uuid.uuid4().hex,
         recipient_email="ada@example.org",
         send_at=at,
         due_at=at,
@@ -218,27 +253,40 @@ def test_readyz_is_503_when_the_brokers_folder_is_gone(client, ready, settings, 
 
 
 def smtp(settings, port):
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_BACKEND = "clinic.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port
     settings.EMAIL_HOST_USER, settings.EMAIL_HOST_PASSWORD = "stance", "secret"
 
 
-class Postbox:
-    async def handle_DATA(self, server, session, envelope):  # noqa: N802
-        return "250 OK"
+def of_mail(client):
+    answer = client.get("/readyz").json()
+    return [check["text"] for check in answer["checks"] if check["name"] == "mail"]
 
 
-def test_readyz_greets_the_mail_server(client, ready, settings, closed_port):
-    server = Controller(Postbox(), hostname="127.0.0.1", port=closed_port)
-    server.start()
-    try:
-        smtp(settings, closed_port)
-        response = client.get("/readyz")
-    finally:
-        server.stop()
+def test_readyz_logs_in_to_the_mail_server_once_a_minute(client, ready, settings, mailbox):
+    smtp(settings, mailbox.port)
+    mailbox.password = "secret"
 
-    mail = [check for check in response.json()["checks"] if check["name"] == "mail"]
-    assert mail == [{"name": "mail", "status": "ok", "text": "The mail server answers."}]
+    assert [of_mail(client) for _ in range(3)] == [["The mail server lets us in."]] * 3
+
+    assert mailbox.connections == 1
+    cache.clear()  # as it is after a minute
+    of_mail(client)
+    assert mailbox.connections == 2
+
+
+def test_readyz_is_503_when_the_mail_server_refuses_the_log_in(client, ready, settings, mailbox):
+    smtp(settings, mailbox.port)
+    mailbox.password = "another"
+
+    responses = [client.get("/readyz") for _ in range(2)]
+
+    assert [response.status_code for response in responses] == [503] * 2
+    assert [broken_checks(response) for response in responses] == [
+        {"mail": "The mail server refuses our log-in."}
+    ] * 2
+    assert mailbox.connections == 1
+    assert b"secret" not in responses[0].content
 
 
 def test_readyz_is_503_when_the_mail_server_refuses(client, ready, settings, closed_port):
