@@ -47,7 +47,6 @@ INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
-    "django.contrib.humanize",  # allauth's list of passkeys uses it
     "django.contrib.messages",
     "django.contrib.postgres",
     "whitenoise.runserver_nostatic",
