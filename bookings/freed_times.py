@@ -1,19 +1,25 @@
 """What a change of the diary means for those who wait: where time was freed, who waits no more."""
 
+from collections import defaultdict
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, Max, Min, OuterRef, Q
+from django.utils import timezone
 
 from bookings.models import (
     Appointment,
+    AppointmentStatus,
     EntryStatus,
     FreedTime,
     OfferStatus,
     WaitlistEntry,
     WaitlistOffer,
 )
+from bookings.slots import services
+from bookings.slots.availability import Slot
 from bookings.slots.intervals import Interval
+from bookings.slots.search import Search
 from bookings.slots.wishes import Waiting
 from clinic import outbox
 from clinic.models import Patient
@@ -22,15 +28,73 @@ TASK = "bookings.tasks.offer_freed_times"
 TASK_EXPIRES_S = 55  # beat's next turn does the same
 
 
-def record_freed(*, starts_at: datetime, ends_at: datetime, now: datetime) -> None:
-    """Note, with what freed it, that a time may have something free; what is past is left out."""
-    if ends_at > now:
-        FreedTime.objects.create(
-            starts_at=max(starts_at, now).astimezone(UTC),
-            ends_at=ends_at.astimezone(UTC),
-            freed_at=now,
-        )
-        offer_soon()
+def record_freed(
+    *, starts_at: datetime, ends_at: datetime, now: datetime, held: Appointment | None = None
+) -> None:
+    """Note, before it is changed, a time that may have more free then; what is past is left out.
+
+    What is free there before the change is kept with it, for it is offered to nobody: they could
+    have booked it all along. So is what is held, but for `held`, a hold that is about to end, and
+    may have run out already.
+    """
+    if ends_at <= now:
+        return
+    time = Interval(max(starts_at, now).astimezone(UTC), ends_at.astimezone(UTC))
+    standing = now if held is None else min(now, held.hold_expires_at - timedelta.resolution)
+    holds = Appointment.objects.filter(status=AppointmentStatus.HELD).overlapping(time)
+    others = list(holds.exclude(pk=held and held.pk).values_list("pk", flat=True))
+    FreedTime.objects.create(
+        starts_at=time.start,
+        ends_at=time.end,
+        freed_at=now,
+        held_since=held and held.created_at,
+        free_before=_free_in(time, standing, ignoring=others),
+    )
+    offer_soon()
+
+
+def _free_in(time, now, ignoring):
+    """Return the starts that are free in a time for what people wait for, as it is stored.
+
+    By no notice and no horizon: what comes into these later was not freed.
+    """
+    found = {}
+    waiting = WaitlistEntry.objects.waiting().order_by("service").values_list("service")
+    for pk, first, last in waiting.annotate(Min("earliest_on"), Max("latest_on")):
+        first = max(first, timezone.localdate(time.start))
+        last = min(last, timezone.localdate(time.end))
+        if first > last:
+            continue
+        service, people = services.offered(pk)
+        search = Search(service, people, now, by_staff=True, ignoring=ignoring)
+        starts = defaultdict(list)
+        for slot in search.schedule(first, last).slots() if people else []:
+            if slot.interval.overlaps(time):
+                starts[str(slot.practitioner)].append(_minute(slot.interval.start))
+        found[str(pk)] = dict(starts)
+    return found
+
+
+def _minute(instant):
+    return int(instant.timestamp()) // 60
+
+
+def starts_before(freed: FreedTime) -> dict[tuple[int, int | None], set[int]]:
+    """Return the starts that were free before, by service and practitioner; None is anybody."""
+    found = defaultdict(set)
+    for service, by_practitioner in freed.free_before.items():
+        for practitioner, starts in by_practitioner.items():
+            found[int(service), int(practitioner)].update(starts)
+            found[int(service), None].update(starts)
+    return dict(found)
+
+
+def was_free(before: dict[tuple[int, int | None], set[int]], entry: WaitlistEntry, slot: Slot):
+    """Say whether somebody who waits could have had a slot before the time was freed.
+
+    Whoever takes anybody could have come then if anybody at all was free.
+    """
+    return _minute(slot.interval.start) in before.get((entry.service_id, entry.practitioner_id), ())
 
 
 def was_missed() -> Q:

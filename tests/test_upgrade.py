@@ -48,6 +48,7 @@ NEW_COLUMNS = {  # what the old schema has no column for
         "cancellation_note",
         *CONDITIONS,
     },
+    "bookings_freedtime": {"held_since", "free_before"},
     "bookings_service": {"late_fee_percent"},
     "bookings_serviceevent": {"late_fee_percent"},
 }

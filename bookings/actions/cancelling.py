@@ -42,6 +42,7 @@ def cancel_appointment(
     is_late = side != CancellingSide.CLINIC and policy_of(current).is_late(now)
     if is_late and not accepts_late:
         raise LateCancellation
+    record_freed(starts_at=current.starts_at, ends_at=current.ends_at, now=now)
     current.status = AppointmentStatus.CANCELLED
     current.cancelled_at = now
     current.cancelled_by = cancelled_by
@@ -52,6 +53,5 @@ def cancel_appointment(
     current.revision += 1
     current.save()
     end_wishes_of(current, now=now)
-    record_freed(starts_at=current.starts_at, ends_at=current.ends_at, now=now)
     planning.plan_cancellation(current, now=now)
     return current

@@ -82,9 +82,8 @@ def move_appointment(
     rules = planning.mail_rules()
     is_offered = booker.by_staff or booker.notice_from is not None
     current.grace_until = grace_once_moved(rules.profile, current, now, by_clinic=is_offered)
-    left = {"starts_at": current.starts_at, "ends_at": current.ends_at}
+    record_freed(starts_at=current.starts_at, ends_at=current.ends_at, now=now)
     _save_at(free, current)
-    record_freed(**left, now=now)
     planning.replan_for(current, now=now, rules=rules)
     return current
 

@@ -49,5 +49,5 @@ def let_go(appointments: QuerySet[Appointment], *, now: datetime) -> int:
         return 0
     held = Appointment.objects.filter(pk__in=keys, status=AppointmentStatus.HELD)
     for hold in held.filter(was_missed()):
-        record_freed(starts_at=hold.starts_at, ends_at=hold.ends_at, now=now)
+        record_freed(starts_at=hold.starts_at, ends_at=hold.ends_at, now=now, held=hold)
     return held.update(status=AppointmentStatus.EXPIRED)

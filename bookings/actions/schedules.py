@@ -23,6 +23,7 @@ from clinic.zones import clinic_zone
 
 RESERVED_SLUGS = {"any", "closures", "embed", "new"}  # paths and answers of their own
 LONGEST_SLUG = 50
+ALWAYS = Dates(None, None)
 
 
 @dataclass(frozen=True)
@@ -86,7 +87,10 @@ def set_weekly_hours(
     if pairs := conflicts(wanted):
         raise HoursOverlap(f"{pairs[0][0]} overlaps {pairs[0][1]}.")
     _take_turn(practitioner)
-    for row in practitioner.working_hours.prefetch_related("services"):
+    rows = list(practitioner.working_hours.prefetch_related("services"))
+    if wanted - {period_of(row) for row in rows if dates_of(row).covers(dates)}:
+        _record_freed(practitioner.services.all(), dates)
+    for row in rows:
         applied, period = dates_of(row), period_of(row)
         if period in wanted and applied.covers(dates):
             wanted.discard(period)
@@ -94,15 +98,13 @@ def set_weekly_hours(
             _keep_only(row, period, left)
     for period in wanted:
         _add_hours(practitioner, period, dates)
-    if wanted:
-        _record_opened(practitioner, dates)
 
 
-def _record_opened(practitioner, dates):
-    """Note that hours were added on `dates`, as far as patients book the practitioner ahead."""
+def _record_freed(offered, dates=ALWAYS):
+    """Note that more may be free on `dates`, as far as patients book what is `offered` ahead."""
     now = timezone.now()
     today = timezone.localdate(now)
-    ahead = practitioner.services.aggregate(days=Max("horizon_days"))["days"] or 0
+    ahead = offered.aggregate(days=Max("horizon_days"))["days"] or 0
     horizon = today + timedelta(days=ahead)
     first, last = max(dates.first or today, today), min(dates.last or horizon, horizon)
     if first <= last:
@@ -182,9 +184,10 @@ def remove_exception(*, exception: ScheduleException) -> None:
     now = timezone.now()
     if exception.ends_at <= now:
         raise OverAlready("That is over already, and stays as it was.")
-    removed, _ = ScheduleException.objects.filter(pk=exception.pk).delete()
-    if removed and exception.effect == ScheduleEffect.CLOSED:
+    found = ScheduleException.objects.filter(pk=exception.pk)
+    if exception.effect == ScheduleEffect.CLOSED and found.exists():
         record_freed(starts_at=exception.starts_at, ends_at=exception.ends_at, now=now)
+    found.delete()
 
 
 @retry_deadlocks
@@ -202,6 +205,8 @@ def save_service(
     One that is no longer offered stays, with `is_active` off, for the visits that were booked.
     """
     _take_turn()
+    if service and set(practitioners) - set(service.practitioners.all()):
+        _record_freed(Service.objects.filter(pk=service.pk))
     row = Service.objects.get(pk=service.pk) if service else Service(slug=_free_slug(Service, name))
     _set(row, name=name, disciplines=disciplines, **details)
     row.practitioners.set(practitioners)
@@ -218,6 +223,7 @@ def save_equipment(
     row = Equipment.objects.get(pk=equipment.pk) if equipment else Equipment()
     if Equipment.objects.filter(name=name).exclude(pk=row.pk).exists():
         raise NameTaken
+    _record_freed(Service.objects.filter(equipment_kind=kind))
     _set(row, name=name, kind=kind, is_active=is_active)
     return row
 
@@ -251,6 +257,7 @@ def save_practitioner(
         raise AccountTaken
     if supervisor and not queries.possible_supervisors(row).filter(pk=supervisor.pk).exists():
         raise NoSupervisor
+    _record_freed(Service.objects.filter(pk__in=[service.pk for service in services]))
     _set(
         row,
         name=name,

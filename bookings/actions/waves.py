@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Min
 from django.utils import timezone
 
-from bookings.freed_times import close_wishes, waiting_as_value
+from bookings.freed_times import close_wishes, starts_before, waiting_as_value, was_free
 from bookings.locks import is_free_turn, retry_deadlocks
 from bookings.mail.reminder_times import quiet_end
 from bookings.models import (
@@ -172,23 +172,37 @@ class _Waves:
 
     def _offer(self, freed):
         first, last = timezone.localdate(freed.starts_at), timezone.localdate(freed.ends_at)
+        before = starts_before(freed)
         wave = next_wave(
             [
                 person
                 for person in self.waiting
                 if self._is_to_be_asked(person.key, freed) and person.may_want_days(first, last)
             ],
-            lambda person: self._slots_for(person, freed),
+            lambda person: self._slots_for(person, freed, before),
             zone=clinic_zone(),
         )
         self._send(wave, freed)
 
     def _is_to_be_asked(self, key, freed):
-        waited = self.entries[key].created_at <= freed.freed_at
+        waited = self.entries[key].created_at <= freed.freed_at and self._missed(key, freed)
         was_asked = any(offer.freed_time_id == freed.pk for offer in self.told[key])
         return waited and not was_asked and key not in self.asked
 
-    def _slots_for(self, person, freed):
+    def _missed(self, key, freed):
+        """Say whether a time that was held came free for this person: see `was_missed`."""
+        since = freed.held_since
+        if since is None or self.entries[key].created_at >= since:
+            return True
+        time = Interval(freed.starts_at, freed.ends_at)
+        return any(
+            offer.status == OfferStatus.WITHDRAWN
+            and offer.answered_at >= since
+            and slot_of(offer).interval.overlaps(time)
+            for offer in self.told[key]
+        )
+
+    def _slots_for(self, person, freed, before):
         """Return what this person wants, was not offered since, and nobody is asked about now."""
         known = {slot_of(old) for old in self.told[person.key] if old.offered_at >= freed.freed_at}
         live = [slot_of(offer) for offer in self.live]
@@ -198,6 +212,7 @@ class _Waves:
             for slot in self.slots.to_offer(entry.service_id, freed, person)
             if person.wants(slot, clinic_zone())  # first, for it leaves few
             and slot not in known
+            and not was_free(before, entry, slot)
             and self.patients.is_for(entry, slot)
             and not any(competes(slot, other) for other in live)
         ]

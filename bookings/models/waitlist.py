@@ -131,12 +131,16 @@ class WaitlistEntry(models.Model):
 class FreedTime(models.Model):
     """A time that may have something free since a visit left it or hours were opened.
 
-    It says only where to look: what is on offer there, and with whom, the slot engine decides.
+    It says only where to look, and what was free there all along: what is on offer there by now,
+    and with whom, the slot engine decides.
     """
 
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
     freed_at = models.DateTimeField(default=timezone.now)
+    held_since = models.DateTimeField(null=True, blank=True)  # of a hold that ended: who missed it
+    # The starts, in minutes since 1970, by service and practitioner.
+    free_before = models.JSONField(default=dict, blank=True)
 
     class Meta:
         ordering = ["starts_at", "pk"]
