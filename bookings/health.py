@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from icalendar import Calendar
 
 from bookings.mail.calendar_files import calendar_file
-from bookings.mail.visits import clinic_time
+from bookings.mail.times import clinic_time
 from bookings.models import Appointment
 from clinic.models import ClinicProfile, Practitioner
 from clinic.zones import clinic_zone

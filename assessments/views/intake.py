@@ -23,7 +23,7 @@ from assessments.reading.visit_answers import INTAKE, SCREEN, Reader
 from bookings.actions import leave_phone
 from bookings.advice import BEFORE_RUNNING
 from bookings.links.visits import visit_path
-from bookings.mail.visits import clinic_time
+from bookings.mail.times import clinic_time
 from bookings.views.appointments import carried_by, visit_page
 from bookings.views.submissions import submission_of
 

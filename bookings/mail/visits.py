@@ -1,34 +1,50 @@
 """Composes this app's emails from the visit as it stands when they are sent.
 
-The service is not named, for its name may name a body part; what to bring is the clinic's own text.
+The confirmation says what was booked, in its body. No subject, calendar entry or later mail names
+the service, for its name may name a body part; what to bring is the clinic's own text.
 """
-
-from datetime import datetime
 
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 
 from bookings.links.visits import visit_url
 from bookings.mail.calendar_files import calendar_file, calendar_method
+from bookings.mail.changes import change_in_words, changes_since_told
 from bookings.mail.planning import is_of_revision
 from bookings.mail.reminder_times import quiet_end
+from bookings.mail.times import clinic_time
 from bookings.models import Appointment, AppointmentStatus
 from bookings.policies import policy_of
 from clinic.emails import Attachment, Composed, Drop, Later, Link, compose
 from clinic.models import ClinicProfile, DeletionRequest, DropReason, Message
-from clinic.zones import clinic_zone, zone_name
+from clinic.zones import clinic_zone
 
 
 def compose_confirmation(message: Message) -> Composed | Drop:
     """Tell that the visit is booked."""
-    return _compose_standing("confirmation", message)
+    visit = _visit(message)
+    if reason := _no_longer_stands(message, visit):
+        return Drop(reason)
+    return _compose("confirmation", visit, message)
 
 
 def compose_changed(message: Message) -> Composed | Drop:
-    """Tell the visit's new time."""
-    return _compose_standing("changed", message)
+    """Tell what has changed since the visit was told of last: that, and nothing else."""
+    visit = _visit(message)
+    if reason := _no_longer_stands(message, visit):
+        return Drop(reason)
+    changes = changes_since_told(visit)
+    is_moved = any(change.label == "When" for change in changes)
+    return _compose(
+        "changed",
+        visit,
+        message,
+        changes=changes,
+        changed=change_in_words(changes, visit),
+        is_moved=is_moved,
+        names_the_time=is_moved or not changes,
+    )
 
 
 def compose_cancelled(message: Message) -> Composed | Drop:
@@ -60,8 +76,6 @@ def compose_reminder(message: Message) -> Composed | Drop | Later:
     now = timezone.now()
     if reason := _no_longer_stands(message, visit):
         return Drop(reason)
-    if visit.has_begun(now):
-        return Drop(DropReason.BEGUN)
     if visit.status != AppointmentStatus.BOOKED:
         return Drop(DropReason.ARRIVED)
     if not visit.patient.reminders_wanted:
@@ -84,21 +98,6 @@ def compose_deletion_answered(message: Message) -> Composed:
     return compose("deletion_answered", context)
 
 
-def clinic_time(instant: datetime) -> str:
-    """Return an instant as a person reads it: by the clinic's clock, with the zone named."""
-    local = instant.astimezone(clinic_zone())
-    return f"{date_format(local, 'l j F Y')} at {local:%H:%M}, {zone_name()}"
-
-
-def _compose_standing(name, message):
-    visit = _visit(message)
-    if reason := _no_longer_stands(message, visit):
-        return Drop(reason)
-    if visit.has_begun(timezone.now()):  # no mail could leave for long
-        return Drop(DropReason.BEGUN)
-    return _compose(name, visit, message)
-
-
 def _visit(message):
     return Appointment.objects.with_people().get(pk=message.about_id)
 
@@ -109,10 +108,12 @@ def _no_longer_stands(message, visit):
         return DropReason.CANCELLED
     if not is_of_revision(message, visit):
         return DropReason.SUPERSEDED
+    if visit.has_begun(timezone.now()):  # no mail could leave for long
+        return DropReason.BEGUN
     return None
 
 
-def _compose(name, visit, message):
+def _compose(name, visit, message, **more):
     profile, terms = ClinicProfile.objects.current(), policy_of(visit)
     context = {
         "visit": visit,
@@ -121,6 +122,7 @@ def _compose(name, visit, message):
         "terms_in_words": terms.in_words(timezone.now()),
         "cost": f"It was late: {terms.cost}." if visit.cancelled_late else "",
         "visit_url": Link(visit_url(visit, mailed_to=message.current_email)),
+        **more,
     }
     attachments = [] if name == "reminder" else [_calendar_attachment(visit, profile)]
     return compose(name, context, attachments=attachments)

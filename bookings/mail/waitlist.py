@@ -3,7 +3,7 @@
 from django.utils import timezone
 
 from bookings.links.waitlist import waitlist_url
-from bookings.mail.visits import clinic_time
+from bookings.mail.times import clinic_time
 from bookings.models import EntryStatus, OfferStatus, WaitlistEntry, WaitlistOffer
 from bookings.slots.wishes import wish_in_words
 from clinic.emails import Composed, Drop, Link, compose

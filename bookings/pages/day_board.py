@@ -26,7 +26,7 @@ NOTE_UNSIGNED = "Note unsigned"
 NOT_SENT = {
     "confirmation": "Confirmation not sent",
     "reminder": "Reminder not sent",
-    "changed": "New time not sent",
+    "changed": "Change not sent",
     "cancelled": "Cancellation not sent",
     "review_needed": "Clinician not told",
 }

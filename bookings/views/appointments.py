@@ -11,7 +11,6 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django.views.decorators.vary import vary_on_headers
@@ -30,6 +29,7 @@ from bookings.links.visits import (
     visit_path,
 )
 from bookings.mail.calendar_files import calendar_file
+from bookings.mail.changes import change_in_words, changes_between
 from bookings.models import Appointment, AppointmentSource, AppointmentStatus
 from bookings.pages.courses import dates_that_keep_the_plan, week_within
 from bookings.pages.slots import SlotPage, carried_query
@@ -264,10 +264,9 @@ def appointment_move(request, appointment):
                 moved = actions.move_appointment(
                     appointment=appointment, booker=booker, **choice.cleaned_data
                 )
-                at = timezone.localtime(moved.starts_at)
-                whose = f"{moved.patient.name}: " if at_the_desk else "Your visit is "
-                when = f"{date_format(at, 'l j F Y')} at {at:%H:%M}"
-                notices.success(request, f"{whose}moved to {when}.")
+                whose = f"{moved.patient.name}: the" if at_the_desk else "Your"
+                changed = change_in_words(changes_between(appointment, moved), moved)
+                notices.success(request, f"{whose} visit {changed}.")
                 return redirect(way_back(request, moved))
             error, status = "Please choose one of the times on offer.", 422
         except TooManyAttempts as refusal:

@@ -19,6 +19,7 @@ from bookings.exceptions import BookingError
 from bookings.forms.waitlist import JoinForm, OfferAnswerForm, WaitlistQuery, WishForm
 from bookings.links.visits import visit_key, visit_path
 from bookings.links.waitlist import leave_path, waitlist_key, waitlist_key_is_valid, waitlist_path
+from bookings.mail.changes import change_in_words, changes_between
 from bookings.models import Appointment, EntryStatus, WaitlistEntry, WaitlistOffer
 from bookings.pages import waitlist
 from bookings.policies import policy_once_moved
@@ -308,7 +309,11 @@ def _accept(request, offer, form):
     except BookingError as error:
         offer = _offers().get(pk=offer.pk)
         return _show_offer(request, offer, form, error=str(error), status=error.status)
-    return redirect(_visit_path(request, visit, new="1"))
+    if offer.entry.appointment is None:
+        return redirect(_visit_path(request, visit, new="1"))
+    changed = change_in_words(changes_between(offer.entry.appointment, visit), visit)
+    notices.success(request, f"Your visit {changed}.")
+    return redirect(_visit_path(request, visit))
 
 
 def _show_offer(request, offer, form, *, error="", status=200):

@@ -202,7 +202,9 @@ def test_the_desk_finds_a_person_and_books_moves_and_cancels_for_them(
     main.get_by_role("link", name="Move the visit").click()
     page.get_by_role("radio", name="13:00").check()
     main.get_by_role("button", name="Move this visit").click()
-    expect(main).to_contain_text("Zoë Deschênes: moved to Tuesday 1 December 2026 at 13:00.")
+    expect(main).to_contain_text(
+        "Zoë Deschênes: the visit is moved to Tuesday 1 December 2026 at 13:00"
+    )
     main.get_by_role("link", name="Cancel the visit").click()
     main.get_by_label("The patient").check()
     main.get_by_label("Why, as the patient may read it").fill("A cold")

@@ -15,7 +15,7 @@ from django.utils import timezone
 from icalendar import Calendar
 
 from bookings.mail.planning import plan_cancellation, plan_for, replan_for
-from bookings.mail.visits import clinic_time
+from bookings.mail.times import clinic_time
 from clinic import outbox
 from clinic.models import ClinicProfile, Heartbeat, Message, MessageState
 from clinic.outbox import Plan

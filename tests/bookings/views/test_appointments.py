@@ -485,7 +485,7 @@ def test_the_page_says_that_a_visit_was_moved_and_when_it_is(client, visit):
     page = client.post(path_of(visit, "move/"), wish, follow=True)
 
     assert [str(one) for one in page.context["messages"]] == [
-        "Your visit is moved to Tuesday 1 December 2026 at 13:00."
+        "Your visit is moved to Tuesday 1 December 2026 at 13:00, Vancouver time."
     ]
 
 
