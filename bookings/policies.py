@@ -63,9 +63,9 @@ class VisitPolicy:
             return f"Free to move or cancel until it begins, {until}."
         return self._with_text(f"Free to move or cancel until {until}. After that, {self.cost}.")
 
-    def before_booking(self, now: datetime) -> str:
+    def before_booking(self, now: datetime, once: str = "you book") -> str:
         """Say what changing this very visit would cost, to whoever is about to book it now."""
-        grace = self._grace_from(now)
+        grace = self._grace_from(now, once)
         if self.free_until >= self.starts_at:
             return "You can move or cancel this visit freely until it begins."
         after = f"After that it cannot be moved online, and {self.cost}."
@@ -75,7 +75,7 @@ class VisitPolicy:
             return self._with_text(f"You can move or cancel this visit freely {free}. {after}")
         soon = f"This visit begins in less than {hours(self.window_hours)}."
         if not grace:
-            late = f"Once booked it cannot be moved online, and {self.cost}."
+            late = f"Once {once} it cannot be moved online, and {self.cost}."
             return self._with_text(f"{soon} {late}")
         return self._with_text(f"{soon} You can move or cancel it freely for {grace}. {after}")
 
@@ -84,9 +84,9 @@ class VisitPolicy:
         less = f"it is less than {hours(self.window_hours)} before the visit, so {self.cost}."
         return self._with_text(less)
 
-    def _grace_from(self, now):
+    def _grace_from(self, now, once):
         minutes = round((self.grace_until - now).total_seconds() / 60) if self.grace_until else 0
-        return f"{in_minutes(minutes)} after you book" if minutes > 0 else ""
+        return f"{in_minutes(minutes)} after {once}" if minutes > 0 else ""
 
     def _with_text(self, sentence):
         return f"{sentence} {self.fee_text}".strip()

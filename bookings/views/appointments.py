@@ -376,12 +376,13 @@ def _cancellation_form(request, appointment, *, by_staff, is_late):
 
 def _policy_shown(appointment, now):
     """Return what a page says of changing this very visit, and the policy in full."""
-    terms = policy_of(appointment)
+    profile, terms = ClinicProfile.objects.current(), policy_of(appointment)
     return {
+        "profile": profile,
         "terms": terms,
         "terms_in_words": terms.in_words(now),
         "is_late": terms.is_late(now),
-        "policy": policy_accepted(ClinicProfile.objects.current(), appointment),
+        "policy": policy_accepted(profile, appointment),
     }
 
 

@@ -76,6 +76,7 @@ def policy_shown(service, starts_at, now):
     profile = ClinicProfile.objects.current()
     ahead = policy_ahead(profile, service, starts_at, now) if starts_at else None
     return {
+        "profile": profile,  # the page's own, which need not be read twice
         "policy": cancellation_policy(profile, service),
         "this_visit": ahead.before_booking(now) if ahead else "",
     }

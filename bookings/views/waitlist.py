@@ -342,7 +342,7 @@ def _policy_shown(offer, now):
     if visit is None:
         return policy_shown(offer.entry.service, offer.starts_at, now)
     terms = policy_once_moved(ClinicProfile.objects.current(), visit, offer.starts_at, now)
-    return {"this_visit": terms.before_booking(now)}
+    return {"this_visit": terms.before_booking(now, once="you accept")}
 
 
 def _own_path(request, row):

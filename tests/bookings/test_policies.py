@@ -98,7 +98,7 @@ def test_without_an_hour_of_grace_it_says_so(service):
     profile = ClinicProfile(grace_minutes=0)
 
     assert policy_ahead(profile, service, NINE, SOON).before_booking(SOON) == (
-        "This visit begins in less than 24 hours. Once booked it cannot be moved online, and "
+        "This visit begins in less than 24 hours. Once you book it cannot be moved online, and "
         "cancelling costs $82.50."
     )
     assert service_policy(profile, service) == (

@@ -48,12 +48,15 @@ def test_a_booking_is_answered_with_the_visit_and_its_token(client, offer):
         "ends_at": "2026-12-01T10:00:00-07:00",
         "status": "booked",
         "cancelled_by": "",
+        "free_until": "2026-11-30T09:00:00-07:00",
+        "late_fee": "",
     }
     assert (visit.starts_at, visit.source, visit.policy_text) == (
         NINE,
         "api",
         "A day's notice, please.\n\n"
-        "You can move or cancel this visit freely until 24 hours before it begins.",
+        "You can move or cancel this visit freely until 24 hours before it begins, and in any case "
+        "for an hour after you book.",
     )
     assert list(Patient.objects.values_list("name", "email", "phone", "email_proven_at")) == [
         ("Ada Runner", "ada@example.org", "604 555 0100", None)

@@ -44,6 +44,7 @@ def test_services_are_listed_with_what_a_booking_site_shows(client):
         disciplines=[Discipline.PHYSIOTHERAPY, Discipline.KINESIOLOGY],
         duration_min=90,
         price_text="$180",
+        late_fee_percent=50,
         notice_hours=12,
     )
 
@@ -65,8 +66,11 @@ def test_services_are_listed_with_what_a_booking_site_shows(client):
             "cancellation_window_hours": 24,
             "cancellation_policy": (
                 "A day's notice, please.\n\n"
-                "You can move or cancel this visit freely until 24 hours before it begins."
+                "You can move or cancel this visit freely until 24 hours before it begins, and in "
+                "any case for an hour after you book. After that, cancelling costs $90."
             ),
+            "late_fee": "$90",
+            "grace_min": 60,
         }
     ]
 

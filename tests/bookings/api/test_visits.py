@@ -32,6 +32,8 @@ def shown(visit, status):
         "starts_at": "2026-12-01T09:00:00-07:00",
         "ends_at": "2026-12-01T10:00:00-07:00",
         "status": status,
+        "free_until": "2026-11-30T09:00:00-07:00",
+        "late_fee": "",
         "cancelled_by": "patient" if status == "cancelled" else "",
     }
 

@@ -61,7 +61,10 @@ def test_calendar_file_invites_to_the_visit():
         "DTSTART": "20261201T160000Z",
         "DTEND": "20261201T170000Z",
         "SUMMARY": "Visit at Harbour Running Clinic",
-        "DESCRIPTION": "With Mia Chen",
+        "DESCRIPTION": (
+            "With Mia Chen\\nFree to move or cancel until Mon 30 Nov at 09:00\\, Vancouver time. "
+            "After that\\, cancelling counts as late."
+        ),
         "STATUS": "CONFIRMED",
         "ORGANIZER": "mailto:desk@clinic.example",
         "ATTENDEE": "mailto:ana@example.org",

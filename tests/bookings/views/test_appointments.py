@@ -33,7 +33,7 @@ from bookings.exceptions import (
 )
 from bookings.links.visits import email_proof, visit_key, visit_url
 from bookings.mail.visits import compose_confirmation
-from bookings.models import Appointment, Service
+from bookings.models import Appointment
 from clinic.models import ClinicProfile, Message, Patient
 from tests.factories import (
     AT_THE_DESK,
@@ -356,10 +356,12 @@ def test_the_desk_reads_how_soon_and_whom_to_call_on_the_board(client, visit):
 def test_the_page_says_until_when_a_change_is_free(client, visit):
     shown = text_of(client.get(path_of(visit)))
 
-    assert "Free to move or cancel until Mon 30 Nov at 09:00</strong>, Vancouver time." in shown
+    said = "Free to move or cancel until Mon 30 Nov at 09:00, Vancouver time."
+    assert f"<strong>{said} After that, cancelling counts as late." in shown
 
 
 def test_a_move_is_the_patients_until_the_window_begins_and_then_the_desks(visit, clock):
+    ClinicProfile.objects.update(grace_minutes=0)
     clock.move_to(FREE_UNTIL, tick=False)
     moved = move_appointment(appointment=visit, starts_at=NINE + 15 * timedelta(minutes=1))
     move_appointment(appointment=moved, starts_at=NINE)
@@ -392,8 +394,8 @@ def test_inside_the_window_the_page_says_to_call_and_offers_no_move(client, visi
         path_of(visit, "move/"), {"starts_at": ONE_THERE, "practitioner": "any", "revision": 0}
     )
 
-    assert "can no longer be moved online. You can reach us on" in page
-    assert "Half the price is due." in page
+    assert "It is too late to move it online, and cancelling counts as late." in page
+    assert "Half the price is due.</strong> You can reach us on" in page
     assert "Move this visit" not in page
     assert (tried.status_code, tried.url) == (302, path_of(visit))
     assert moved.status_code == 409
@@ -421,7 +423,10 @@ def test_a_late_cancellation_asks_first_keeps_what_was_typed_and_is_recorded(cli
 
     visit.refresh_from_db()
     assert (asked.status_code, still) == (422, "booked")
-    assert "I understand: it is less than 24 hours before the visit." in text_of(asked)
+    assert (
+        "I understand: it is less than 24 hours before the visit, so cancelling counts as late."
+        in text_of(asked)
+    )
     assert "Half the price is due." in text_of(asked)
     assert "A cold</textarea>" in text_of(asked)
     assert (done.status_code, visit.status, visit.cancelled_late) == (302, "cancelled", True)
@@ -457,7 +462,7 @@ def test_the_desk_cancels_late_without_a_tick(client, visit, clock):
 
 
 def test_without_a_window_a_visit_is_free_until_it_begins(client, visit, clock):
-    Service.objects.update(cancellation_window_hours=0)
+    Appointment.objects.update(cancellation_window_hours=0)
     clock.move_to(NINE - timedelta(minutes=1))
 
     client.post(path_of(visit, "cancel/"), {"revision": 0})

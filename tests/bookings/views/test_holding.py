@@ -307,7 +307,7 @@ def test_the_policy_that_was_shown_is_the_one_that_is_kept(client, service):
     assert kept == page.context["policy"]
     assert kept == (
         "A day before.\n\nOr call.\n\n"
-        "You can move or cancel this visit freely until 48 hours before it begins. "
-        "Half of the price."
+        "You can move or cancel this visit freely until 48 hours before it begins, and in any case "
+        "for an hour after you book. Half of the price."
     )
-    assert "until 48 hours before it begins. Half of the price.</p>" in page.content.decode()
+    assert "for an hour after you book. Half of the price.</p>" in page.content.decode()
