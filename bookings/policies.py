@@ -7,7 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from django.utils.formats import date_format
 
-from bookings.models import Appointment, Service
+from bookings.models import Appointment, Service, WaitlistOffer
 from clinic.models import ClinicProfile
 from clinic.zones import clinic_zone, zone_name
 
@@ -155,12 +155,14 @@ def policy_ahead(
     )
 
 
-def policy_once_moved(
-    profile: ClinicProfile, appointment: Appointment, starts_at: datetime, now: datetime
-) -> VisitPolicy:
-    """Return what would hold for a visit if the clinic, or an offer of it, moved it there now."""
-    grace_until = now + timedelta(minutes=profile.grace_minutes)
-    return replace(policy_of(appointment), starts_at=starts_at, grace_until=grace_until)
+def policy_of_offer(profile: ClinicProfile, offer: WaitlistOffer, now: datetime) -> str:
+    """Say what changing the visit would cost, to whoever is about to accept this time for it."""
+    visit = offer.entry.appointment
+    ahead = policy_ahead(profile, offer.entry.service, offer.starts_at, now)
+    if visit is not None:
+        kept = {"starts_at": ahead.starts_at, "grace_until": ahead.grace_until}
+        ahead = replace(policy_of(visit), **kept)
+    return ahead.before_booking(now, once="you accept")
 
 
 def grace_once_moved(

@@ -5,6 +5,7 @@ from django.utils import timezone
 from bookings.links.waitlist import waitlist_url
 from bookings.mail.times import clinic_time
 from bookings.models import EntryStatus, OfferStatus, WaitlistEntry, WaitlistOffer
+from bookings.policies import policy_of_offer
 from bookings.slots.wishes import wish_in_words
 from clinic.emails import Composed, Drop, Link, compose
 from clinic.models import ClinicProfile, DropReason, Message
@@ -31,18 +32,19 @@ def compose_joined(message: Message) -> Composed | Drop:
 def compose_offer(message: Message) -> Composed | Drop:
     """Offer a time that has opened, for as long as it can still be accepted."""
     offer = WaitlistOffer.objects.select_related(
-        "practitioner", "entry__patient", "entry__appointment"
+        "practitioner", "entry__patient", "entry__service", "entry__appointment__service"
     ).get(pk=message.about_id)
     now = timezone.now()
     if offer.status != OfferStatus.OFFERED or offer.expires_at <= now:
         return Drop(DropReason.OFFER_OVER)
     if not offer.entry.patient.offers_wanted:
         return Drop(DropReason.NO_OFFERS)
-    visit = offer.entry.appointment
+    visit, profile = offer.entry.appointment, ClinicProfile.objects.current()
     context = {
         "offer": offer,
         "entry": offer.entry,
-        "profile": ClinicProfile.objects.current(),
+        "profile": profile,
+        "this_visit": policy_of_offer(profile, offer, now),
         "when": clinic_time(offer.starts_at),
         "others_asked": offer.others_asked().exists(),
         "open_until": f"{offer.expires_at.astimezone(clinic_zone()):%H:%M}, {zone_name()}",

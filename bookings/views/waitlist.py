@@ -22,7 +22,7 @@ from bookings.links.waitlist import leave_path, waitlist_key, waitlist_key_is_va
 from bookings.mail.changes import change_in_words, changes_between
 from bookings.models import Appointment, EntryStatus, WaitlistEntry, WaitlistOffer
 from bookings.pages import waitlist
-from bookings.policies import policy_once_moved
+from bookings.policies import policy_of_offer
 from bookings.slots import services
 from bookings.slots.search import Search
 from bookings.slots.wishes import Waiting
@@ -331,18 +331,10 @@ def _show_offer(request, offer, form, *, error="", status=200):
         "minutes_left": max(1, round((offer.expires_at - now).total_seconds() / 60)),
         "list_url": _own_path(request, offer.entry),
         "others_asked": offer.others_asked().exists(),
-        **_policy_shown(offer, now),
+        **policy_shown(offer.entry.service, None, now),
+        "this_visit": policy_of_offer(ClinicProfile.objects.current(), offer, now),
     }
     return render(request, "bookings/waitlist/offer.html", context, status=status)
-
-
-def _policy_shown(offer, now):
-    """Return what holds of the time that is offered, for whoever takes it."""
-    visit = offer.entry.appointment
-    if visit is None:
-        return policy_shown(offer.entry.service, offer.starts_at, now)
-    terms = policy_once_moved(ClinicProfile.objects.current(), visit, offer.starts_at, now)
-    return {"this_visit": terms.before_booking(now, once="you accept")}
 
 
 def _own_path(request, row):

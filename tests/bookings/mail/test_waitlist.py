@@ -95,6 +95,7 @@ def test_an_offer_says_when_with_whom_and_until_when(offer):
         assert "Nobody else was asked, but others may book it meanwhile" in body
         assert waitlist_url(offer) in body
         assert waitlist_url(offer.entry) in body
+        assert "You can move or cancel this visit freely until Mon 30 Nov at 09:00" in body
         assert "Knee" not in body
     assert "Mia O'Neil" in text
 

@@ -57,8 +57,9 @@ def test_the_way_to_a_near_time_says_what_it_would_cost(client, service):
     )
     offered = client.get(waitlist_path(offer, key=waitlist_key(offer)))
 
-    for page in (times, named, held, offered):
+    for page in (times, named, held):
         assert AHEAD in said(page)
+    assert AHEAD.replace("you book", "you accept") in said(offered)
 
 
 def test_a_visit_that_is_booked_near_says_until_when_it_is_free_wherever_it_is_shown(
