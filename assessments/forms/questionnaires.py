@@ -12,7 +12,7 @@ from django.utils import timezone
 from assessments import queries
 from assessments.actions import Values
 from assessments.forms.fields import WholeField
-from assessments.forms.sections import SectionForm
+from assessments.forms.sections import NO_CHOICE, SectionForm
 from assessments.models import QuestionnaireCode, QuestionnaireResponse
 from assessments.questions.questionnaires import (
     NPRS,
@@ -87,7 +87,7 @@ class QuestionnairesForm(SectionForm):
         css = {"all": ["css/tests.css"]}
 
     language = forms.ChoiceField(
-        label="Language of the forms", required=False, choices=LANGUAGES, initial="en"
+        label="Language of the forms", required=False, choices=[*NO_CHOICE, *LANGUAGES]
     )
 
     def add_fields(self):
@@ -156,14 +156,14 @@ class QuestionnairesForm(SectionForm):
             activities=activities,
             score=points,
             scorer_version=VERSION,
-            language=self.cleaned_data.get("language") or "en",
+            language=self.cleaned_data.get("language") or "",
         )
 
     # --- What the page begins with ----------------------------------------------------------------
 
     def texts(self):
         responses = {row.code: row for row in self.assessment.questionnaire_responses.all()}
-        texts = {"language": "en"}
+        texts = {}
         if PSFS.code not in responses and PSFS.code in self.last:
             texts |= _activities_of(self.last[PSFS.code])
         for code, response in responses.items():

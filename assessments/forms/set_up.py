@@ -24,7 +24,6 @@ from clinic.forms import within_calendar
 LONGEST_NOTES = 10_000
 RUN = ["surface", "speed_kmh", "incline_pct", "acclimation_min", "treadmill_experience"]
 SHOES = ["footwear", "shoes", "shoe_age_km", "shoe_drop_mm", "orthoses"]
-USUAL = {"surface": Surface.TREADMILL.value, "incline_pct": "0"}
 CAMERA = ["camera_height_cm", "camera_distance_cm", "markers_on_skin"]
 PASSPORT = [*RUN, *SHOES, *CAMERA]
 
@@ -91,8 +90,6 @@ class SetUpForm(SectionForm):
         local = timezone.localtime(self.assessment.performed_at)
         own = self.assessment if self.is_filled or self.last is None else self.last
         texts = {name: _text(own, name) for name in PASSPORT}
-        if not self.is_filled and self.last is None:
-            texts |= {name: texts[name] or usual for name, usual in USUAL.items()}
         return texts | {
             "performed_at": local.strftime("%Y-%m-%dT%H:%M"),
             "notes": self.assessment.notes,

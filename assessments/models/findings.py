@@ -141,7 +141,7 @@ class QuestionnaireResponse(models.Model):
     activities = ArrayField(models.CharField(max_length=120), default=list, blank=True)  # PSFS
     score = models.DecimalField(max_digits=4, decimal_places=1)
     scorer_version = models.PositiveSmallIntegerField()
-    language = models.CharField(max_length=8, default="en")
+    language = models.CharField(max_length=8, blank=True)  # of the form that was answered
 
     class Meta:
         ordering = ["assessment", "code"]

@@ -141,6 +141,15 @@ def test_bad_input_is_said_beside_its_item_and_kept(send, typed, field, said):
     assert all(form[name].value() == text for name, text in typed.items())
 
 
+def test_a_language_that_nobody_chose_is_not_stored(client, assessment):
+    page = client.get(url_of(assessment)).context["form"]
+    opened = page.initial | {"revision": "0", "page": str(uuid4())}
+
+    client.post(url_of(assessment), opened | {"nprs_1": "2"})
+
+    assert (page["language"].value(), QuestionnaireResponse.objects.get().language) == (None, "")
+
+
 def test_activities_of_the_last_time_are_asked_again(client, assessment):
     earlier(assessment, code="psfs", answers=[3, 5], activities=["Stairs", "Hills"], score=4)
     earlier(assessment, days=200, code="psfs", answers=[1], activities=["Sitting"], score=1)
@@ -148,7 +157,6 @@ def test_activities_of_the_last_time_are_asked_again(client, assessment):
     page = client.get(url_of(assessment))
 
     assert page.context["form"].initial == {
-        "language": "en",
         "psfs_1_activity": "Stairs",
         "psfs_2_activity": "Hills",
     }

@@ -230,7 +230,20 @@ def test_a_rail_entry_that_is_none_leads_to_the_next_page(client, draft, step):
     assert send(client, draft, "set-up", go=step).url == path(draft, "by-eye")
 
 
-# --- The set-up of a retest -----------------------------------------------------------------------
+# --- The set-up of the first time, and of a retest ------------------------------------------------
+
+
+def test_a_first_set_up_begins_with_nothing_that_nobody_said(client, clinician):
+    visit = AppointmentFactory(practitioner=clinician.practitioner, starts_at=NINE)
+    first = AssessmentFactory(patient=visit.patient, practitioner=visit.practitioner)
+
+    begun_with = client.get(path(first, "set-up")).context["form"].initial
+    client.post(path(first, "set-up"), page_of(**begun_with))
+
+    first.refresh_from_db()
+    assert [name for name, text in begun_with.items() if text] == ["performed_at"]
+    assert first.sections.get().filled_at is not None
+    assert (first.surface, first.incline_pct) == ("", None)
 
 
 @pytest.fixture
