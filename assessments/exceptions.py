@@ -199,6 +199,19 @@ class MeasuredAlready(MeasuredElsewhere):
     message = "This step of this frame is measured already. Change that one instead."
 
 
+class PointsDiffer(AssessmentError):
+    """A point of a step lies elsewhere in other steps of its frame.
+
+    `steps` are those as they stand, `measures` is what the step says by its own points.
+    """
+
+    message = "Other points of this frame have the same point elsewhere. Say which holds."
+
+    def __init__(self, steps, measures):
+        self.steps, self.measures = steps, measures
+        super().__init__()
+
+
 class MeasuringRemoved(AssessmentError):
     message = "This was removed, perhaps in another tab. Begin a new one to measure it again."
 

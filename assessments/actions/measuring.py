@@ -5,7 +5,7 @@ are computed here, and what a capture or a step no longer says counts nowhere.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
@@ -24,6 +24,7 @@ from assessments.exceptions import (
     MeasuringRemoved,
     NoAccess,
     PictureRefused,
+    PointsDiffer,
 )
 from assessments.files.frames import Picture
 from assessments.findings import analysis
@@ -38,7 +39,11 @@ LIVE = {"removed_at__isnull": True}
 
 @dataclass(frozen=True, kw_only=True)
 class Placed:
-    """A step as it was clicked: `points` are raw pixels of the capture."""
+    """A step as it was clicked: `points` are raw pixels of the capture.
+
+    One frame has one place for a point. `moves` are the other steps of the frame, each by the
+    revision that was shown, whose points of the same names are to lie where these do.
+    """
 
     frame_number: int
     time_s: Decimal
@@ -46,6 +51,7 @@ class Placed:
     event: str
     point_set: str
     points: Mapping[str, Point]
+    moves: Mapping[UUID, int] = field(default_factory=dict)
 
     @property
     def fields(self) -> dict[str, object]:
@@ -117,8 +123,8 @@ def save_step(
     """Store a step with its points and what they say, and whether it is new.
 
     Raises AssessmentClosed, SafetyFirst, ByEyeFirst, MeasuredElsewhere, MeasuredAlready,
-    MeasuringRemoved or MeasuringRefused, whose code is the geometry's where the points make no
-    value.
+    PointsDiffer, MeasuringRemoved or MeasuringRefused, whose code is the geometry's where the
+    points make no value.
     """
     assessment = _lock_seen(assessment)
     clip = _own(Capture, assessment, capture)
@@ -138,12 +144,13 @@ def save_step(
         setattr(step, name, value)
     capture_rules.check_placed(clip, step, placed.points)
     _refuse_second(clip, step)
-    measures = analysis.measures_of(
-        capture=clip, step=step, points=placed.points, settings=settings
-    )
-    if problem := first_problem(measures):
-        raise MeasuringRefused("points", problem.words, code=problem.problem)
+    measures = _measured(clip, step, placed.points, settings)
+    differing = _differing(clip, step, placed.points)
+    if any(placed.moves.get(other.reference) != other.revision for other in differing):
+        raise PointsDiffer(list(differing), measures)
     _store(step, placed.points, measures, is_new)
+    for other, points in differing.items():
+        _store(other, points, _measured(clip, other, points, settings), is_new=False)
     _settle(assessment, settings)
     return step, is_new
 
@@ -244,6 +251,28 @@ def _refuse_second(clip, step):
     )
     if other := same.exclude(reference=step.reference).first():
         raise MeasuredAlready(other)
+
+
+def _differing(clip, step, placed):
+    """Return the other steps of the frame that have a point elsewhere, each with where all of its
+    points lie once those lie where they are `placed`.
+    """
+    same_frame = clip.steps.filter(frame_number=step.frame_number, side=step.side, **LIVE)
+    found = {}
+    for other in same_frame.exclude(reference=step.reference).prefetch_related("landmarks"):
+        points = {mark.name: Point(mark.x, mark.y) for mark in other.landmarks.all()}
+        there = points | {name: placed[name] for name in points if name in placed}
+        if there != points:
+            found[other] = there
+    return found
+
+
+def _measured(clip, step, points, settings):
+    """Return what a step's points say. Raises MeasuringRefused where they make no value."""
+    measures = analysis.measures_of(capture=clip, step=step, points=points, settings=settings)
+    if problem := first_problem(measures):
+        raise MeasuringRefused("points", problem.words, code=problem.problem)
+    return measures
 
 
 # --- Storing --------------------------------------------------------------------------------------

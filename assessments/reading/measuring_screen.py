@@ -1,16 +1,18 @@
 """What the measuring screen shows and is answered with, as plain values for JSON."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from django.conf import settings as clinic_settings
 from django.db.models import Prefetch
 from django.urls import reverse
 
+from assessments.actions.measuring import Placed
 from assessments.biomechanics.metrics import METRICS, to_tenth, with_minus
 from assessments.findings.analysis import captures_of
 from assessments.judging import grading, thresholds
 from assessments.measuring.point_sets import LANDMARKS_SEEN, POINT_SETS, PointSet
+from assessments.measuring.step_values import StepMeasure
 from assessments.models import (
     Assessment,
     Capture,
@@ -165,6 +167,52 @@ def step_fields(step: Step) -> dict:
             if metric in values
         ],
     }
+
+
+def differing(placed: Placed, measures: Sequence[StepMeasure], steps: Sequence[Step]) -> dict:
+    """Return the steps of a frame that have a point elsewhere, and what to show beside each other:
+    what was placed and what stands, of the points that differ and the measures that both make.
+    """
+    theirs = [step_fields(step) for step in steps]
+    mine = {
+        "point_set": placed.point_set,
+        "points": {name: [point.x, point.y] for name, point in placed.points.items()},
+        "values": [{"metric": each.metric, "value": _number(each.value)} for each in measures],
+    }
+    apart = {
+        name
+        for step in theirs
+        for name, at in step["points"].items()
+        if mine["points"].get(name, at) != at
+    }
+    shared = {value["metric"] for value in mine["values"]} & {
+        value["metric"] for step in theirs for value in step["values"]
+    }
+    return {
+        "steps": theirs,
+        "beside": [_in_words(step, apart, shared) for step in (mine, *theirs)],
+    }
+
+
+def _in_words(step, names, metrics):
+    """Return a step's set with where these points lie and what it says of these measures."""
+    point_set = POINT_SETS[step["point_set"]]
+    points = [
+        f"{place.label}: {', '.join(f'{part:.1f}' for part in step['points'][place.name])}"
+        for place in point_set.places
+        if place.name in names and place.name in step["points"]
+    ]
+    values = [
+        f"{METRICS[each['metric']].plain_name}: {_shown(each)}"
+        for each in step["values"]
+        if each["metric"] in metrics and each["value"] is not None
+    ]
+    return {"title": point_set.name, "lines": [*values, *points]}
+
+
+def _shown(value):
+    shown = to_tenth(Decimal(str(value["value"])))
+    return with_minus(f"{shown}{METRICS[value['metric']].spaced_unit}")
 
 
 def summary(assessment: Assessment, settings: Settings | None = None) -> list[dict]:

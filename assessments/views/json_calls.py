@@ -18,6 +18,7 @@ from assessments.exceptions import (
     MeasuringRemoved,
     NoAccess,
     PictureRefused,
+    PointsDiffer,
     ReasonNeeded,
     SafetyFirst,
 )
@@ -35,6 +36,7 @@ ANSWERS = {
     ByEyeFirst: (409, "by_eye_first"),
     MeasuringRemoved: (409, "removed"),
     PictureRefused: (422, "picture"),
+    PointsDiffer: (409, "points_differ"),
 }
 
 

@@ -7,7 +7,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from assessments import access, actions, flow, queries
-from assessments.exceptions import MeasuredAlready, MeasuredElsewhere, NoAccess, ReasonNeeded
+from assessments.exceptions import (
+    MeasuredAlready,
+    MeasuredElsewhere,
+    NoAccess,
+    PointsDiffer,
+    ReasonNeeded,
+)
 from assessments.files import frames
 from assessments.models import Frame, SectionCode, Step
 from assessments.reading import measuring_screen
@@ -73,20 +79,27 @@ def _delete_capture(request, assessment, capture):
 
 def _put_step(request, assessment, capture, step):
     sent = sent_as(request, StepSent)
+    placed = sent.placed()
     try:
         stored, is_new = actions.save_step(
             assessment=assessment,
             capture=capture,
             reference=step,
-            placed=sent.placed(),
+            placed=placed,
             revision=sent.revision,
         )
+    except PointsDiffer as error:
+        _check_may_look(request)
+        return refusal(error, **measuring_screen.differing(placed, error.measures, error.steps))
     except MeasuredElsewhere as error:
         _check_may_look(request)
         code = "duplicate" if isinstance(error, MeasuredAlready) else "changed"
         return refusal(error, code=code, step=_step_fields(error.row))
     fields = _step_fields(stored)
     answer = {"step": fields} | _summary(request, assessment)
+    if sent.moves:
+        moved = stored.capture.steps.filter(reference__in=sent.moves)
+        answer["moved"] = [_step_fields(other) for other in moved]
     if _differs(sent.values, fields["values"]):
         answer["differs"] = True
     return answered(answer, is_new=is_new)

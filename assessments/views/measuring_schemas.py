@@ -2,6 +2,7 @@
 
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Annotated, Literal
+from uuid import UUID
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 from pydantic_core import PydanticCustomError
@@ -75,7 +76,10 @@ class CaptureSent(Sent):
 
 
 class StepSent(Sent):
-    """`values` are what the page showed: compared with what is computed here, never stored."""
+    """`values` are what the page showed: compared with what is computed here, never stored.
+
+    `moves` are other steps of the frame, by the revision that was shown, whose points move along.
+    """
 
     frame_number: Annotated[int, Field(ge=0, lt=LARGEST_COUNT)]
     time_s: Annotated[Number, Field(ge=0, le=LONGEST_S, allow_inf_nan=False)]
@@ -85,6 +89,7 @@ class StepSent(Sent):
     points: Annotated[dict[Code, Pair], Field(max_length=MOST_POINTS)]
     revision: Revision
     values: Annotated[dict[Code, float | None], Field(max_length=MOST_POINTS)] = {}
+    moves: Annotated[dict[UUID, Revision], Field(max_length=MOST_POINTS)] = {}
 
     def placed(self) -> Placed:
         return Placed(
@@ -94,6 +99,7 @@ class StepSent(Sent):
             event=self.event,
             point_set=self.point_set,
             points={name: Point(*at) for name, at in self.points.items()},
+            moves=self.moves,
         )
 
 

@@ -359,7 +359,11 @@ record.addEventListener("change", () => {
 record.addEventListener("reloaded", () => marking.capture && measure(marking.capture));
 record.addEventListener("note", ({ detail }) => showNote(detail));
 record.addEventListener("conflict", ({ detail }) => {
-  conflicts = conflicts.then(async () => record.resolve(detail, await askWhose(detail)));
+  conflicts = conflicts.then(async () => {
+    const whose = await askWhose(detail);
+    // Points that nobody has decided on stay as they were placed, not saved.
+    if (whose || detail.kind !== "points") record.resolve(detail, whose !== "mine");
+  });
 });
 stage.onView = (scale) => {
   find("zoom").textContent = `${Math.round(scale * 100)} %`;

@@ -200,13 +200,21 @@ export class Marking extends EventTarget {
     return earlier.at(-1) ?? alike.find((step) => step.frame_number > frame_number);
   }
 
-  // Carry the last step's points here, each to be looked at before the step counts.
+  // Carry the last step's points here, each to be looked at before the step counts; those that
+  // another set has on this very frame lie right already.
   carryOn() {
     const { last } = this;
-    if (!last || this.step) return;
-    this.held = { before: this.state(), id: "copy" };
+    if (!this.place || this.step) return;
+    const here = this.record.placedHere(this.place);
     const names = this.set.points.map((point) => point.name);
-    this.record.setPoints(this.place, { points: last.points, unsure: names });
+    const carried = { ...last?.points, ...here };
+    const points = Object.fromEntries(
+      names.filter((name) => carried[name]).map((name) => [name, carried[name]]),
+    );
+    if (!Object.keys(points).length) return;
+    const unsure = Object.keys(points).filter((name) => !here[name]);
+    this.held = { before: this.state(), id: "copy" };
+    this.record.setPoints(this.place, { points, unsure });
     this.finishWhole("copy");
   }
 

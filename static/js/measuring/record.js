@@ -218,11 +218,21 @@ export class Record extends EventTarget {
     return names.every((name) => step.points[name]) && !step.unsure.length;
   }
 
-  // Send a step whose points are all there; take back one that has become incomplete.
-  saveStep(step) {
+  // Where the points of other sets on this frame lie, by name: one frame has one place for each.
+  placedHere({ capture, frame_number, side, point_set }) {
+    const here = this.stepsOf(capture).filter(
+      (step) => step.frame_number === frame_number && step.side === side && step.stored,
+    );
+    const others = here.filter((step) => step.point_set !== point_set);
+    return Object.assign({}, ...others.map((step) => step.points));
+  }
+
+  // Send a step whose points are all there; take back one that has become incomplete. `moves` are
+  // the other steps of the frame whose points of the same names move along.
+  saveStep(step, moves = {}) {
     if (this.isComplete(step)) {
       const said = ["frame_number", "time_s", "side", "event", "point_set", "points"];
-      const body = { ...pick(step, said), revision: step.revision };
+      const body = { ...pick(step, said), revision: step.revision, moves };
       this.sending.put(this.urlOf(step.capture, step.reference), body, step.reference);
       Object.assign(step, { stored: true, isTouched: false });
     } else if (step.stored || step.revision || this.isWaiting(step)) {
@@ -266,6 +276,7 @@ export class Record extends EventTarget {
       this.sending.accepted(body.step.reference, body.step.revision);
       this.takeStep(this.captureOf(change.url), body.step);
     }
+    for (const step of body.moved ?? []) this.takeStep(this.captureOf(change.url), step);
     if (change.blob && body.url) {
       const capture = this.captures.get(this.captureOf(change.url));
       const kept = capture?.frames?.find((frame) => frame.number === body.number);
@@ -298,6 +309,9 @@ export class Record extends EventTarget {
       });
       step.refused = "This step was removed in another tab.";
       this.ask({ kind: "removed", change, step, text: step.refused });
+    } else if (body.code === "points_differ" && step) {
+      Object.assign(step, { stored: false, refused: body.detail });
+      this.ask({ kind: "points", change, step, theirs: body.steps, beside: body.beside });
     } else if (body.step && step) {
       this.ask({ kind: "step", change, step, theirs: body.step, text: body.detail });
     } else if (body.capture) {
@@ -325,10 +339,23 @@ export class Record extends EventTarget {
     this.dispatchEvent(new Event("reloaded"));
   }
 
+  // Two places for one point: take those that stand, or move them to where this step has them.
+  settlePoints({ step, theirs }, takeTheirs) {
+    for (const { points } of takeTheirs ? theirs : []) {
+      for (const name of Object.keys(step.points))
+        step.points[name] = points[name] ?? step.points[name];
+    }
+    const shown = theirs.map(({ reference, revision }) => [reference, revision]);
+    Object.assign(step, { values: [], refused: "" });
+    this.saveStep(step, takeTheirs ? {} : Object.fromEntries(shown));
+  }
+
   // Two people changed one thing: take what the other stored, or store what is here over it.
   resolve({ kind, change, step, theirs, mine }, takeTheirs) {
     this.sending.forget(change);
-    if (kind === "capture") {
+    if (kind === "points") {
+      this.settlePoints({ step, theirs }, takeTheirs);
+    } else if (kind === "capture") {
       const { frames, steps, ...rest } = theirs;
       this.takeCapture(takeTheirs ? theirs : { ...theirs, ...pick(mine, DECLARED) });
       if (!takeTheirs) this.saveCapture({ ...rest, frames, ...pick(mine, DECLARED) });

@@ -1,6 +1,6 @@
 // The line that says how saving stands, and notes that stay until they are read.
 
-import { find, make } from "./dom.js";
+import { find, make, SIDES } from "./dom.js";
 
 const many = (number, what) => `${number} ${what}${number === 1 ? "" : "s"}`;
 const KEPT = "kept on this computer";
@@ -72,13 +72,25 @@ export function say(text) {
   find("said").textContent = text;
 }
 
-// Two people changed one thing: ask whose stays. Resolves to true for theirs.
+const WHOSE = { title: "Changed elsewhere", mine: "Keep mine", theirs: "Keep theirs" };
+const WORDS = {
+  removed: { mine: "Add it again", theirs: "Leave it out" },
+  points: {
+    title: "One point, two places",
+    mine: "Use the new place for all",
+    theirs: "Use the place that stands",
+  },
+};
+
+// One thing is said in two ways: ask which stays. Resolves to “mine” or “theirs”, or to nothing
+// where the question was put away.
 export function askWhose(conflict) {
   const dialog = find("conflict");
-  find("conflict-text").textContent = conflict.text;
-  find("conflict-mine").textContent = conflict.kind === "removed" ? "Add it again" : "Keep mine";
-  find("conflict-theirs").textContent =
-    conflict.kind === "removed" ? "Leave it out" : "Keep theirs";
+  const words = { ...WHOSE, ...WORDS[conflict.kind] };
+  find("conflict-title").textContent = words.title;
+  find("conflict-mine").textContent = words.mine;
+  find("conflict-theirs").textContent = words.theirs;
+  find("conflict-text").textContent = conflict.text ?? whereOf(conflict.step);
   find("conflict-both").replaceChildren(...sidesOf(conflict));
   dialog.oncancel = (event) => event.preventDefault(); // Escape chooses nothing
   return answerOf(dialog).then((answer) => answer === "theirs");
@@ -99,7 +111,18 @@ function answerOf(dialog) {
   });
 }
 
-function sidesOf({ kind, step, theirs, mine }) {
+const whereOf = ({ frame_number: frame, side }) =>
+  `On frame ${frame}, ${SIDES[side].toLowerCase()} leg, two sets have the same point ` +
+  "in different places. A frame has one place for it, and one value. Which one holds?";
+
+function sidesOf({ kind, step, theirs, mine, beside }) {
+  if (kind === "points") {
+    const [placed, ...standing] = beside;
+    return [
+      column(`New: ${placed.title}`, placed.lines),
+      ...standing.map(({ title, lines }) => column(`Standing: ${title}`, lines)),
+    ];
+  }
   if (kind === "step") return [column("Mine", pointsOf(step)), column("Theirs", pointsOf(theirs))];
   if (kind === "capture")
     return [column("Mine", declared(mine)), column("Theirs", declared(theirs))];

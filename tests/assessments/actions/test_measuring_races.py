@@ -8,8 +8,8 @@ import pytest
 from assessments.actions import save_step, sign_assessment
 from assessments.actions.measuring import Placed
 from assessments.biomechanics.points import Point
-from assessments.exceptions import AssessmentClosed, MeasuredAlready
-from assessments.models import Assessment, AssessmentStatus, Measurement, Step
+from assessments.exceptions import AssessmentClosed, MeasuredAlready, PointsDiffer
+from assessments.models import Assessment, AssessmentStatus, Landmark, Measurement, Step
 from tests.assessments.measured import ready_assessment
 from tests.factories import NINE, CaptureFactory
 from tests.races import kinds, race
@@ -27,14 +27,16 @@ def capture():
     return CaptureFactory(assessment=assessment, created_by=assessment.practitioner.user)
 
 
-def saving(capture, *, frame, reference=None, swing_y=510.0):
+def saving(capture, *, frame, reference=None, swing_y=510.0, point_set="pelvis", moves=None):
+    c7 = {"c7": Point(950.0, 200.0)} if point_set == "trunk" else {}
     placed = Placed(
         frame_number=frame,
         time_s=Decimal("0.1"),
         side="R",
         event="midstance",
-        point_set="pelvis",
-        points={"stance_pelvis": Point(1010.0, 500.0), "swing_pelvis": Point(900.0, swing_y)},
+        point_set=point_set,
+        points={"stance_pelvis": Point(1010.0, 500.0), "swing_pelvis": Point(900.0, swing_y)} | c7,
+        moves=moves or {},
     )
     return lambda: save_step(
         assessment=capture.assessment,
@@ -69,6 +71,29 @@ def test_two_pages_that_measure_one_moment_at_once_store_it_once(capture):
 
     assert kinds(found.outcomes)[MeasuredAlready] == 1
     assert Step.objects.count() == 1
+
+
+def test_two_sets_that_place_one_point_at_once_never_leave_it_in_two_places(capture):
+    found = race(
+        saving(capture, frame=5), saving(capture, frame=5, swing_y=515.0, point_set="trunk")
+    )
+
+    assert kinds(found.outcomes)[PointsDiffer] == 1
+    assert (Step.objects.count(), found.deadlocks) == (1, 0)
+
+
+def test_of_two_who_move_one_point_at_once_one_is_told(capture):
+    step, _ = saving(capture, frame=5)()
+    moves = {step.reference: step.revision}
+
+    found = race(
+        saving(capture, frame=5, swing_y=515.0, point_set="trunk", moves=moves),
+        saving(capture, frame=5, swing_y=520.0, point_set="trunk", moves=moves),
+    )
+
+    assert kinds(found.outcomes)[tuple] == 1
+    places = Landmark.objects.filter(name="swing_pelvis").values_list("y", flat=True)
+    assert (len(places), len(set(places)), found.deadlocks) == (2, 1, 0)
 
 
 def test_a_step_and_a_signature_at_once_never_leave_a_signed_one_changed(capture):

@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from assessments.actions import sign_assessment
 from assessments.models import (
     Capture,
     Finding,
@@ -13,10 +14,15 @@ from assessments.models import (
     Step,
     StepValue,
 )
-from tests.assessments.measured import DROP, Screen, fields_at_fault, ready_assessment, stored
-from tests.factories import (
-    FrameFactory,
+from tests.assessments.measured import (
+    DROP,
+    LEFT_DROP,
+    Screen,
+    fields_at_fault,
+    ready_assessment,
+    stored,
 )
+from tests.factories import NINE, FrameFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock", "demo")]
 
@@ -108,6 +114,139 @@ def test_a_second_step_of_the_same_moment_is_told_of_the_first(screen):
     assert (response.status_code, body["code"]) == (409, "duplicate")
     assert body["step"]["reference"] == str(first)
     assert Step.objects.count() == 1
+
+
+# --- One frame, one point, one value --------------------------------------------------------------
+
+TRUNK = {"stance_pelvis": [1010, 500], "swing_pelvis": [900, 520], "c7": [950, 200]}
+
+
+def trunk(screen, capture, **changes):
+    """Send the trunk's points on the frame of `PLACED`; its swing side lies lower there."""
+    return screen.put_step(capture, **{"point_set": "trunk", "points": TRUNK, **changes})
+
+
+def drops():
+    """Return what each step says of the pelvis."""
+    rows = StepValue.objects.filter(metric="cpd").order_by("step")
+    return [(row.step.point_set, str(row.value)) for row in rows]
+
+
+def test_a_point_that_lies_elsewhere_on_its_frame_is_asked_about(screen):
+    capture, first = screen.capture(), uuid4()
+    screen.put_step(capture, first)
+
+    response = trunk(screen, capture)
+
+    body = response.json()
+    assert (response.status_code, body["code"]) == (409, "points_differ")
+    assert [step["reference"] for step in body["steps"]] == [str(first)]
+    assert body["beside"] == [
+        {
+            "title": "Trunk and pelvis",
+            "lines": ["Pelvic drop: 10.3°", "Pelvis, swing side: 900.0, 520.0"],
+        },
+        {"title": "Pelvis", "lines": ["Pelvic drop: 5.2°", "Pelvis, swing side: 900.0, 510.0"]},
+    ]
+    assert drops() == [("pelvis", "5.194")]
+    assert stored() == [("R", "fresh", "5.194", 1, False, True)]
+
+
+def test_points_that_agree_are_stored_and_count_once(screen):
+    capture = screen.capture()
+    screen.put_step(capture)
+
+    response = trunk(screen, capture, points={**TRUNK, **DROP})
+
+    assert response.status_code == 201
+    assert drops() == [("pelvis", "5.194"), ("trunk", "5.194")]
+    assert stored() == [("R", "fresh", "5.194", 1, False, True)]
+
+
+def test_the_new_place_is_taken_over_by_the_steps_that_were_shown(screen):
+    capture, first = screen.capture(), uuid4()
+    screen.put_step(capture, first)
+
+    response = trunk(screen, capture, moves={str(first): 1})
+
+    [moved] = response.json()["moved"]
+    assert response.status_code == 201
+    assert (moved["reference"], moved["revision"]) == (str(first), 2)
+    assert moved["points"]["swing_pelvis"] == [900.0, 520.0]
+    assert drops() == [("pelvis", "10.305"), ("trunk", "10.305")]
+    assert stored() == [("R", "fresh", "10.305", 1, False, True)]
+
+
+def test_a_step_that_changed_since_it_was_shown_is_asked_about_again(screen):
+    capture, first = screen.capture(), uuid4()
+    screen.put_step(capture, first)
+    screen.put_step(capture, first, points={**DROP, "swing_pelvis": [900, 505]}, revision=1)
+
+    response = trunk(screen, capture, moves={str(first): 1})
+
+    body = response.json()
+    assert (response.status_code, body["code"]) == (409, "points_differ")
+    assert (body["steps"][0]["revision"], drops()) == (2, [("pelvis", "2.603")])
+
+
+def test_a_point_that_is_moved_later_is_asked_about_too(screen):
+    capture, first = screen.capture(), uuid4()
+    screen.put_step(capture, first)
+    trunk(screen, capture, points={**TRUNK, **DROP})
+
+    response = screen.put_step(
+        capture, first, points={**DROP, "swing_pelvis": [900, 505]}, revision=1
+    )
+
+    assert (response.status_code, response.json()["code"]) == (409, "points_differ")
+    assert drops() == [("pelvis", "5.194"), ("trunk", "5.194")]
+
+
+def test_a_place_that_makes_no_value_of_another_step_moves_nothing(screen):
+    capture, first = screen.capture(view="lateral_R", landmark_set="trochanter"), uuid4()
+    leg = {"hip": [500, 700], "knee": [560, 1000], "ankle": [500, 1300]}
+    on_landing = {**leg, "heel": [470, 1380], "toe": [620, 1380]}
+    screen.put_step(
+        capture, first, point_set="contact_side", event="initial_contact", points=on_landing
+    )
+
+    bent = {**leg, "ankle": [480, 1000]}
+    response = screen.put_step(
+        capture, point_set="midstance_side", points=bent, moves={str(first): 1}
+    )
+
+    assert (response.status_code, response.json()["code"]) == (422, "implausible")
+    assert Step.objects.count() == 1
+    assert Landmark.objects.get(name="ankle").y == 1300
+
+
+@pytest.mark.parametrize("changes", [{"frame_number": 101}, {"side": "L"}])
+def test_another_frame_or_leg_has_places_of_its_own(screen, changes):
+    capture = screen.capture()
+    screen.put_step(capture)
+    points = {**TRUNK, **LEFT_DROP, "swing_pelvis": [1010, 525]} if "side" in changes else TRUNK
+
+    assert trunk(screen, capture, points=points, **changes).status_code == 201
+
+
+def test_what_is_signed_takes_no_other_place(screen):
+    capture, first = screen.capture(), uuid4()
+    screen.put_step(capture, first)
+    screen.assessment.refresh_from_db()
+    sign_assessment(
+        assessment=screen.assessment,
+        revision=screen.assessment.revision,
+        by=screen.assessment.practitioner.user,
+        now=NINE,
+    )
+
+    response = trunk(screen, capture, moves={str(first): 1})
+
+    assert (response.status_code, response.json()["code"]) == (409, "closed")
+    assert drops() == [("pelvis", "5.194")]
+
+
+# --- What is refused ------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
