@@ -139,5 +139,7 @@ def _assessment():
         seen_at=now,
         seen_by=user,
     )
-    ask_safety(assessment=assessment, answers=calm(), submission=uuid4(), by=user, now=now)
+    ask_safety(
+        assessment=assessment, answers=calm(), read=None, submission=uuid4(), by=user, now=now
+    )
     return assessment

@@ -1,12 +1,15 @@
-"""What two demo patients answered before their next running assessment: all made up."""
+"""What demo patients answered before and at a running assessment: all made up."""
 
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from assessments.actions import OpenPage, answer_screen, save_intake
+from assessments.actions import OpenPage, answer_screen, ask_safety, save_intake
 from assessments.forms.intake import VisitQuestionsForm, as_submitted
+from assessments.models import Assessment
 from assessments.questions import red_flags
+from assessments.safety import latest_answers
 from bookings.models import Appointment, AppointmentStatus, IntakeForm
+from clinic.models import User
 from demo.identity import demo_reference
 from demo.people import CLINICIAN_SLUG
 
@@ -81,3 +84,16 @@ def calm() -> dict[str, str]:
     """Return a “no” to every safety question."""
     answers = {item.code: red_flags.NO for item in (*red_flags.ITEMS, *red_flags.SCORE_ITEMS)}
     return {**answers, red_flags.SITE: "nowhere"}
+
+
+def ask_calmly(assessment: Assessment, by: User, at: datetime) -> None:
+    """Ask the safety questions at an assessment; nothing stops."""
+    latest = latest_answers(assessment)
+    ask_safety(
+        assessment=assessment,
+        answers=calm(),
+        read=latest.reference if latest else None,
+        submission=uuid4(),
+        by=by,
+        now=at,
+    )

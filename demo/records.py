@@ -6,12 +6,10 @@ Two were measured on frames, signed and shared; one is in progress for a visit o
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
-from uuid import uuid4
 
 from assessments.actions import (
     OpenPage,
     Values,
-    ask_safety,
     begin_assessment,
     fill_section,
     share_assessment,
@@ -50,7 +48,7 @@ from assessments.models import (
 from assessments.questions.questionnaires import QUESTIONNAIRES, VERSION, score
 from bookings.models import Appointment, AppointmentStatus
 from clinic.models import Patient, Practitioner
-from demo.answers import calm
+from demo.answers import ask_calmly
 from demo.filming import Film, film
 from demo.identity import demo_reference
 from demo.people import CLINICIAN_SLUG
@@ -182,7 +180,7 @@ def _recorded(record: DemoRecord, patient, practitioner, at) -> Assessment:
         patient=patient, practitioner=practitioner, appointment=None, now=at
     )
     by = practitioner.user
-    _ask(assessment, by, at)
+    ask_calmly(assessment, by, at)
 
     def fill(code, values):
         fill_section(
@@ -216,7 +214,7 @@ def _begin_one(practitioner, now):
     begun = begin_assessment(
         patient=visit.patient, practitioner=practitioner, appointment=visit, now=now
     )
-    _ask(begun, practitioner.user, now)
+    ask_calmly(begun, practitioner.user, now)
     for code, values in (
         (SectionCode.SET_UP, Values(fields=_passport(visit.starts_at))),
         (SectionCode.BY_EYE, Values(rows=_seen({ObservationItem.PELVIC_DROP: {L: "mild"}}))),
@@ -229,11 +227,6 @@ def _begin_one(practitioner, now):
             by=practitioner.user,
             now=now,
         )
-
-
-def _ask(assessment, by, at):
-    """Ask the safety questions; nothing stops."""
-    ask_safety(assessment=assessment, answers=calm(), submission=uuid4(), by=by, now=at)
 
 
 # --- What stands on each page ---------------------------------------------------------------------

@@ -363,8 +363,10 @@ def section(client, code, typed):
 
 
 def assessment_safety(client):
-    url = reverse("assessments:assessment-safety", args=[begun(client).reference])
-    return Sent(url, calm() | {"submission": str(uuid4()), "do": "ask"})
+    assessment = begun(client)
+    read = str(assessment.safety_checks.get().reference)
+    url = reverse("assessments:assessment-safety", args=[assessment.reference])
+    return Sent(url, calm() | {"read": read, "submission": str(uuid4()), "do": "ask"})
 
 
 def assessment_safety_note(client):

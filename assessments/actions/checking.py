@@ -20,6 +20,10 @@ COPIED = (
     *("answered_at", "items_version", "asked", "fingerprint"),
     *("stops", "fired", "score_points", "score_unknown"),
 )
+ANSWERED_MEANWHILE = (
+    "Somebody has answered these questions meanwhile. Please read those answers first, then store "
+    "yours if they hold."
+)
 
 
 @retry_deadlocks
@@ -28,17 +32,23 @@ def ask_safety(
     *,
     assessment: Assessment,
     answers: Mapping[str, str],
+    read: UUID | None,
     submission: UUID,
     by: User,
     now: datetime,
 ) -> SafetyCheck:
     """Keep what was answered at an assessment; any “yes” puts its visit on hold.
 
-    A repeated `submission` returns what the first one made. Raises AssessmentClosed.
+    `read` is the reference of the latest answers that stood on the page, None where there were
+    none. A repeated `submission` returns what the first one made. Raises AssessmentClosed, or
+    ScreenSuperseded where somebody has answered since.
     """
     assessment, made = _locked(assessment, submission)
     if made:
         return made
+    latest = safety.latest_answers(assessment)
+    if read != (latest.reference if latest else None):
+        raise ScreenSuperseded(ANSWERED_MEANWHILE)
     made = _store(assessment, as_stored(answers) | {"answered_at": now}, submission, by, now)
     _hold(assessment, made)
     return made

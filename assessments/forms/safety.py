@@ -4,7 +4,14 @@ from uuid import uuid4
 
 from django import forms
 
+from assessments.forms.intake import ScreenForm
 from clinic.forms import BareForm, SubmissionField
+
+
+class AskForm(ScreenForm):
+    """The questions themselves, and which answers stood beside them; none where nobody had."""
+
+    read = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
 
 class ConfirmForm(BareForm):

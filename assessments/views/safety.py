@@ -6,8 +6,7 @@ from django.views.decorators.http import require_http_methods
 
 from assessments import actions, flow, safety
 from assessments.exceptions import AssessmentError, ScreenSuperseded
-from assessments.forms.intake import ScreenForm
-from assessments.forms.safety import ConfirmForm, SafetyNoteForm
+from assessments.forms.safety import AskForm, ConfirmForm, SafetyNoteForm
 from assessments.questions import red_flags
 from assessments.views.assessments import (
     find_assessment,
@@ -18,7 +17,7 @@ from assessments.views.assessments import (
 from bookings.views.submissions import submission_of
 
 ASK, CONFIRM, NOTE = "ask", "confirm", "note"
-FORMS = {ASK: ScreenForm, CONFIRM: ConfirmForm, NOTE: SafetyNoteForm}
+FORMS = {ASK: AskForm, CONFIRM: ConfirmForm, NOTE: SafetyNoteForm}
 
 
 @for_clinicians
@@ -39,7 +38,7 @@ def _save(request, assessment):
         what = ASK
     form = FORMS[what](request.POST)
     if not form.is_valid():
-        refusal = str(ScreenSuperseded()) if "answers" in form.errors else ""
+        refusal = str(ScreenSuperseded()) if {"answers", "read"} & set(form.errors) else ""
         return _render(request, assessment, {what: form}, refusal=refusal, status=422)
     try:
         _keep(request, assessment, what, form)
@@ -59,7 +58,8 @@ def _keep(request, assessment, what, form):
         "now": timezone.now(),
     }
     if what == ASK:
-        return actions.ask_safety(answers=form.answers(), **saves)
+        read = form.cleaned_data["read"]
+        return actions.ask_safety(answers=form.answers(), read=read, **saves)
     saves["answers"] = form.cleaned_data["answers"]
     if what == CONFIRM:
         return actions.confirm_safety(**saves)
@@ -84,7 +84,7 @@ def _render(request, assessment, sent=None, *, refusal="", status=200):
         "is_asked": is_asked,
         "may_confirm": latest and not is_asked and latest.is_of_today and latest.is_intact,
         "confirm": ConfirmForm(initial=read),
-        "questions": sent.get(ASK) or ScreenForm(),
+        "questions": sent.get(ASK) or AskForm(),
         "is_asking": ASK in sent or latest is None,
         "note": note,
         "next_url": flow.url_of(assessment, flow.first_to_do(assessment)),

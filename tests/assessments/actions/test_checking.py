@@ -74,7 +74,9 @@ def by_whom(assessment, **changes):
 
 
 def ask(assessment, now=NINE, **answers):
-    return ask_safety(answers=calm(**answers), **by_whom(assessment, now=now))
+    latest = latest_answers(assessment)
+    read = latest.reference if latest else None
+    return ask_safety(answers=calm(**answers), read=read, **by_whom(assessment, now=now))
 
 
 def confirm(assessment, answers, now=NINE):
@@ -173,11 +175,22 @@ def test_answers_to_another_list_of_questions_are_asked_anew(visit, monkeypatch)
         confirm(begun(visit), screen)
 
 
+def test_answers_are_not_stored_over_newer_ones_that_nobody_read(visit):
+    assessment = begun(visit)
+    ask(assessment, unwell="yes")
+
+    with pytest.raises(ScreenSuperseded) as told:
+        ask_safety(answers=calm(), read=None, **by_whom(assessment))
+
+    assert str(told.value).startswith("Somebody has answered these questions meanwhile.")
+    assert stands(assessment) == (True, ["urgent"])
+
+
 def test_the_same_submission_makes_one_check(visit):
     assessment, submission = begun(visit), uuid4()
     sent = by_whom(assessment, submission=submission)
 
-    made = {ask_safety(answers=calm(), **sent) for _ in range(2)}
+    made = {ask_safety(answers=calm(), read=None, **sent) for _ in range(2)}
 
     assert made == {SafetyCheck.objects.get()}
 

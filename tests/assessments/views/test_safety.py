@@ -116,6 +116,23 @@ def test_asked_anew_the_answers_are_stored(client, begun):
     assert not begun.safety_checks.get().stops
 
 
+def test_answers_that_came_meanwhile_are_shown_before_others_are_stored(client, begun):
+    first = SafetyCheckFactory(
+        assessment=begun, answers=calm(unwell="yes"), checked_by=begun.practitioner.user
+    )
+
+    answer = press(client, begun, "ask", **calm(groin_pain="yes"))
+
+    shown = answer.content.decode()
+    assert answer.status_code == 409
+    assert "Somebody has answered these questions meanwhile." in shown
+    assert answer.context["questions"]["groin_pain"].value() == "yes"
+    assert f'name="read" value="{first.reference}"' in shown
+    assert SafetyCheck.objects.count() == 1
+    again = press(client, begun, "ask", read=str(first.reference), **calm(groin_pain="yes"))
+    assert (again.status_code, SafetyCheck.objects.count()) == (302, 2)
+
+
 def test_a_question_without_an_answer_is_told_and_the_others_are_kept(client, begun):
     answers = calm(unwell="yes")
     del answers["groin_pain"]
