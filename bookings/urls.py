@@ -61,6 +61,11 @@ urlpatterns = [
         appointments.appointment_calendar,
         name="appointment-calendar",
     ),
+    path(
+        "appointments/<uuid:reference>/links/",
+        appointments.appointment_links,
+        name="appointment-links",
+    ),
     path("me/", account.me, name="me"),
     path("me/visits/", account.past_visits, name="past-visits"),
     path("me/family/", account.family, name="family"),

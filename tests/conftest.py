@@ -11,6 +11,7 @@ from django.test import TransactionTestCase
 
 from bookings.models import ReminderRule
 from tests import template
+from tests.browsing import Browser
 from tests.emptying import empty_tables
 
 pytest_plugins = ["tests.servers"]
@@ -55,6 +56,12 @@ def quickly_emptied():
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", lambda self: empty_tables())
         yield
+
+
+@pytest.fixture
+def client():
+    """Whoever asks from a browser."""
+    return Browser()
 
 
 @pytest.fixture

@@ -58,6 +58,7 @@ bookings:appointment-detail                302 200 404 200 404 200 200 404
 bookings:appointment-move                  302 200 404 302 404 200 200 404
 bookings:appointment-cancel                302 200 404 302 404 200 200 404
 bookings:appointment-calendar              302 200 404 200 404 200 200 404
+bookings:appointment-links                  302 403 404 403 404 302 302 404
 bookings:appointment-confirm               302 400 404 409 404 400 400 404
 bookings:appointment-prove                 302 409 404 409 404 409 409 404
 bookings:me                                302 200 200 302 302 302 302 302

@@ -22,9 +22,11 @@ from assessments.reading import visit_answers
 from assessments.reading.visit_answers import INTAKE, SCREEN, Reader
 from bookings.actions import leave_phone
 from bookings.advice import BEFORE_RUNNING
+from bookings.links.opened import proof_of
 from bookings.links.visits import visit_path
 from bookings.mail.times import clinic_time
 from bookings.views.appointments import carried_by, visit_page
+from bookings.views.links import is_by_link
 from bookings.views.submissions import submission_of
 
 WRITER = "form_writer"  # in a session: what it is called on the rows that it wrote
@@ -45,7 +47,7 @@ def patients_page(view):
         user = request.user
         is_own = user.is_authenticated and access.looks_after(user, appointment.patient)
         if not is_own and user.is_authenticated and user.is_clinic_staff:
-            if user.is_clinician and "key" not in request.GET:
+            if user.is_clinician and not is_by_link(request):
                 return redirect("assessments:visit-forms", appointment.reference)
             raise Http404
         writer = request.session.get(WRITER)
@@ -53,7 +55,7 @@ def patients_page(view):
             appointment,
             user if is_own else None,
             UUID(writer) if writer else None,
-            request.GET.get("proof", ""),
+            proof_of(request.session, appointment.patient),
         )
         return view(request, appointment, reader)
 
@@ -61,7 +63,7 @@ def patients_page(view):
 
 
 def path_of(request, appointment, page, **query):
-    """Return the path of one of these pages, with what this one was opened by."""
+    """Return the path of one of these pages, with what the visit's links hand on."""
     path = reverse(f"assessments:{page}", args=[appointment.reference])
     query |= carried_by(request)
     return f"{path}?{urlencode(query)}" if query else path

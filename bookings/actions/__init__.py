@@ -57,6 +57,7 @@ from bookings.actions.waitlist import (
     wait_for_earlier,
 )
 from bookings.actions.waves import offer_freed_times
+from bookings.actions.withdrawing import withdraw_links
 
 __all__ = [
     "GUEST",
@@ -114,4 +115,5 @@ __all__ = [
     "undo_attendance",
     "wait_for_earlier",
     "weigh",
+    "withdraw_links",
 ]

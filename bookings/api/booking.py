@@ -61,12 +61,14 @@ def appointment_create(
         IdempotencyKey | None,
         Header(
             alias="Idempotency-Key",
-            description="Kept for 24 hours: the same body gets the same answer, no second visit.",
+            description="Kept for 24 hours for its sender, who is known by their address: the "
+            "same body gets the same answer, no second visit.",
         ),
     ] = None,
 ):
     """Book a slot on offer; a 409 lists the nearest other slots."""
     if idempotency_key is not None:
+        idempotency_key = own_key(request, idempotency_key)
         fingerprint = hashlib.sha256(wish.model_dump_json().encode()).hexdigest()
         made = actions.answered_request(key=idempotency_key, fingerprint=fingerprint)
         if made is not None:
@@ -116,6 +118,12 @@ def appointment_cancel(request, reference: UUID):
     appointment = find_appointment(reference, request.auth)
     cancelled = actions.cancel_appointment(appointment=appointment)
     return {**visit_fields(cancelled), "late": cancelled.cancelled_late}
+
+
+def own_key(request, idempotency_key: str) -> str:
+    """Return what a client's key is kept as: another client's like it is another key."""
+    client = rate_limits.client_address(request)
+    return hashlib.sha256(f"{client} {idempotency_key}".encode()).hexdigest()
 
 
 def booked(appointment: Appointment, answer: dict) -> Status:

@@ -11,13 +11,16 @@ from clinic.models import Patient
 OPENS_FOR = timedelta(days=31)  # after the visit, or the last day that somebody waits for
 
 
-def named_for(reference: UUID, patient: Patient | None) -> str:
+def named_for(reference: UUID, patient: Patient | None, withdrawn: int = 0) -> str:
     """Return what a key about one row is made for: the row, and the email that it was mailed to.
 
-    That is told by how often another one came in its place; as long as none did, by nothing, which
-    is what the keys of earlier mails say.
+    That is told by how often another one came in its place, and `withdrawn` is how often the desk
+    took back the links of the visit; as long as neither was done, by nothing, which is what the
+    keys of earlier mails say.
     """
     version = patient.email_version if patient else 0
+    if withdrawn:
+        return f"{reference} {version} {withdrawn}"
     return f"{reference} {version}" if version else str(reference)
 
 

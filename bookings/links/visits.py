@@ -13,15 +13,24 @@ from clinic.models import Patient
 VISIT, EMAIL_PROOF = "bookings.visit", "bookings.email_proof"  # salts
 
 
+def visit_named(appointment: Appointment) -> str:
+    """Return what this visit's keys are made for."""
+    return named_for(appointment.reference, appointment.patient, appointment.links_withdrawn)
+
+
+def visit_links_ended(appointment: Appointment) -> bool:
+    return has_ended(appointment.ends_at)
+
+
 def visit_key(appointment: Appointment) -> str:
     """Return the key that opens this visit's pages without an account."""
-    return key_for(named_for(appointment.reference, appointment.patient), salt=VISIT)
+    return key_for(visit_named(appointment), salt=VISIT)
 
 
 def visit_key_is_valid(appointment: Appointment, key: str) -> bool:
     """Say whether `key` was made for this visit and the email of now, and has not ended."""
-    named = named_for(appointment.reference, appointment.patient)
-    return is_key_for(named, key, salt=VISIT) and not has_ended(appointment.ends_at)
+    is_its_key = is_key_for(visit_named(appointment), key, salt=VISIT)
+    return is_its_key and not visit_links_ended(appointment)
 
 
 def email_proof(patient: Patient, email: str) -> str:
@@ -39,12 +48,10 @@ def _mailed(patient, email):
     return f"{patient.reference} {email.lower()}"
 
 
-def visit_path(
-    appointment: Appointment, page: str = "detail", *, key: str | None = None, **query: str
-) -> str:
-    """Return the path of one of a visit's pages, with the key it was opened by, if any."""
+def visit_path(appointment: Appointment, page: str = "detail", **query: str) -> str:
+    """Return the path of one of a visit's pages; mails alone put a key into it."""
     path = reverse(f"bookings:appointment-{page}", args=[appointment.reference])
-    query = {name: value for name, value in {"key": key, **query}.items() if value}
+    query = {name: value for name, value in query.items() if value}
     return f"{path}?{urlencode(query)}" if query else path
 
 

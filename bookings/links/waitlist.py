@@ -19,27 +19,34 @@ PAGES = {WaitlistEntry: "bookings:waitlist-detail", WaitlistOffer: "bookings:wai
 
 def waitlist_key(row: WaitlistEntry | WaitlistOffer) -> str:
     """Return the key that opens this wish, or this offer, without an account."""
-    return key_for(_named(row), salt=SALTS[type(row)])
+    return key_for(waitlist_named(row), salt=SALTS[type(row)])
 
 
 def waitlist_key_is_valid(row: WaitlistEntry | WaitlistOffer, key: str) -> bool:
     """Say whether `key` was made for this row and the email of now, and has not ended."""
-    return is_key_for(_named(row), key, salt=SALTS[type(row)]) and not has_ended(_over_at(row))
+    is_its_key = is_key_for(waitlist_named(row), key, salt=SALTS[type(row)])
+    return is_its_key and not waitlist_links_ended(row)
 
 
-def _named(row):
+def waitlist_named(row: WaitlistEntry | WaitlistOffer) -> str:
+    """Return what the keys of a wish, or of an offer, are made for.
+
+    Where they lead to a visit that is to be earlier, they end with its links.
+    """
     entry = getattr(row, "entry", row)  # of an offer
-    return named_for(row.reference, getattr(entry, "patient", None))
+    visit = getattr(entry, "appointment", None)
+    withdrawn = visit.links_withdrawn if visit else 0
+    return named_for(row.reference, getattr(entry, "patient", None), withdrawn)
 
 
-def _over_at(row):
+def waitlist_links_ended(row: WaitlistEntry | WaitlistOffer) -> bool:
     if isinstance(row, WaitlistOffer):
-        return row.ends_at
-    return row.latest_on and whole_day(row.latest_on, clinic_zone()).end
+        return has_ended(row.ends_at)
+    return has_ended(row.latest_on and whole_day(row.latest_on, clinic_zone()).end)
 
 
 def waitlist_path(row: WaitlistEntry | WaitlistOffer, *, key: str | None = None) -> str:
-    """Return the path of a row's page, with the key it was opened by, if any."""
+    """Return the path of a row's page, with the key that a mail puts into it, if any."""
     return _path(PAGES[type(row)], row, key)
 
 

@@ -44,15 +44,17 @@ def plan_for(
     `rules` are those that stand, where they have been read already.
     """
     reminders = reminders_for(appointment, now, rules=rules or mail_rules())
-    version = appointment.patient.email_version
-    within = f"e{version}" if version else ""  # each email is told once
+    version, withdrawn = appointment.patient.email_version, appointment.links_withdrawn
+    # Each email is told once, and once more of each new link.
+    news = [f"e{version}" if version else "", f"l{withdrawn}" if withdrawn else ""]
+    within = ":".join(filter(None, news))
     plans = [_plan(kind, appointment, now, within=within), *reminders]
     outbox.plan_all(plans, about=appointment, recipient=appointment.patient)
     outbox.nudge()
 
 
 def plan_again(appointment: Appointment, *, now: datetime) -> None:
-    """Plan the mail that confirms the visit, to another email than before or to the first."""
+    """Plan the mail that confirms the visit: to another email, the first, or with a new link."""
     told = Message.objects.about(appointment).planned().filter(kind__in=("confirmation", "changed"))
     told.update(state=MessageState.DROPPED, dropped_reason=DropReason.SUPERSEDED)
     plan_for(appointment, now=now)

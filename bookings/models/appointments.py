@@ -173,6 +173,8 @@ class Appointment(models.Model):
         max_length=16, choices=AppointmentStatus, default=AppointmentStatus.BOOKED
     )
     revision = models.PositiveIntegerField(default=0)
+    # How often the desk took back the links that were mailed: with that their keys end.
+    links_withdrawn = models.PositiveSmallIntegerField(default=0, db_default=0, editable=False)
     source = models.CharField(
         max_length=8, choices=AppointmentSource, default=AppointmentSource.ONLINE
     )

@@ -5,10 +5,9 @@ from urllib.parse import urlencode
 
 from django.contrib import messages as notices
 from django.contrib.auth.decorators import login_not_required
-from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import BadRequest
+from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -22,6 +21,7 @@ from bookings.exceptions import BookingError, CallFirst, EmailHasChanged
 from bookings.forms.account import ProofForm, SeenVisit
 from bookings.forms.slots import SlotQuery
 from bookings.forms.visits import CancellationForm, DeskCancellationForm, MoveForm
+from bookings.links.opened import proof_of
 from bookings.links.visits import (
     board_path,
     email_proof_is_valid,
@@ -37,7 +37,7 @@ from bookings.policies import policy_accepted, policy_for_moves, policy_of
 from bookings.rules import check_may_change
 from bookings.slots import services
 from bookings.slots.search import Search
-from bookings.views.dead_links import answer_dead_link
+from bookings.views.links import is_by_link, show_opened
 from clinic import rate_limits
 from clinic.models import ClinicProfile, Patient
 from clinic.rate_limits import TooManyAttempts
@@ -45,36 +45,29 @@ from clinic.roles import CHANGE_VISITS
 
 
 def visit_page(view):
-    """Give the view the visit that a signed key, or the account, opens; a stranger gets a 404.
-
-    Without a key or an account the answer is the log-in page, whether the visit exists or not; so
-    it is the same one to a key that opens nothing any more, or never did.
-    """
+    """Give the view the visit that the account, or a mailed link, opens; a stranger gets a 404."""
 
     @login_not_required
     @never_cache
     @wraps(view)
     def find_and_show(request, reference):
-        key = request.GET.get("key", "")
         visits = Appointment.objects.ever_booked().with_people().with_places()
-        if not key:
-            if not request.user.is_authenticated:
-                return redirect_to_login(request.get_full_path())
-            return view(
-                request, get_object_or_404(visits.visible_to(request.user), reference=reference)
-            )
-        appointment = visits.filter(reference=reference).first()
-        if appointment and visit_key_is_valid(appointment, key):
-            return view(request, appointment)
-        return answer_dead_link(request)
+        return show_opened(
+            request,
+            visits.filter(reference=reference),
+            view,
+            own=lambda rows, user: rows.visible_to(user),
+            takes=visit_key_is_valid,
+            page=reverse("bookings:appointment-detail", args=[reference]),
+        )
 
     return find_and_show
 
 
 def why_not_change(request, appointment, now):
     """Return why this person cannot confirm, move or cancel the visit; "" when they can."""
-    user, key = request.user, request.GET.get("key")
-    if not (key or user.has_perm(CHANGE_VISITS) or is_own(appointment, user)):
+    user = request.user
+    if not (is_by_link(request) or user.has_perm(CHANGE_VISITS) or is_own(appointment, user)):
         return "The front desk confirms, moves and cancels visits for patients."
     try:
         check_may_change(appointment, now)
@@ -102,15 +95,13 @@ def is_own(appointment, user):
 
 def opened_at_the_desk(request):
     """Say whether the page was opened by the desk, not by a patient's signed key."""
-    return not request.GET.get("key") and request.user.has_perm(CHANGE_VISITS)
+    return not is_by_link(request) and request.user.has_perm(CHANGE_VISITS)
 
 
 def carried_by(request):
-    """Return what a visit's links hand on: what it was opened by, and where the desk was."""
-    names = ["key", "proof"]
-    if opened_at_the_desk(request) and request.GET.get("back") in ("board", "person"):
-        names.append("back")
-    return {name: request.GET[name] for name in names if request.GET.get(name)}
+    """Return what a visit's links hand on: where the desk was."""
+    back = request.GET.get("back")
+    return {"back": back} if opened_at_the_desk(request) and back in ("board", "person") else {}
 
 
 def way_back(request, appointment):
@@ -134,10 +125,9 @@ def refuse_change(request, refusal, visit):
 
 def proof_shown(request, appointment):
     """Return the proof that the mail's link carried, while there is something to prove by it."""
-    proof, patient = request.GET.get("proof", ""), appointment.patient
+    patient = appointment.patient
     is_proven = patient.reached_by.email_proven_at is not None
-    is_open = proof and not is_proven and not opened_at_the_desk(request)
-    return proof if is_open and email_proof_is_valid(patient, proof) else ""
+    return "" if is_proven or opened_at_the_desk(request) else proof_of(request.session, patient)
 
 
 def main_action(context):
@@ -182,7 +172,11 @@ def appointment_detail(request, appointment):
         "move_url": visit_path(appointment, "move", **carried),
         "earlier_url": visit_path(appointment, "earlier", **carried),
         "cancel_url": visit_path(appointment, "cancel", **carried),
-        "calendar_url": visit_path(appointment, "calendar", key=request.GET.get("key")),
+        "links_url": visit_path(appointment, "links", **carried),
+        "may_mail_link": bool(appointment.patient.reached_by.email)
+        and appointment.status == AppointmentStatus.BOOKED
+        and not appointment.has_begun(now),
+        "calendar_url": visit_path(appointment, "calendar"),
     }
     context["main_action"] = main_action(context)
     return render(request, "bookings/appointments/detail.html", context)
@@ -223,6 +217,18 @@ def email_prove(request, appointment):
         return refuse_change(request, str(error), visit)
     notices.success(request, f"Thank you. We know now that {email} reaches you.")
     return redirect(visit)
+
+
+@visit_page
+@require_POST
+def appointment_links(request, appointment):
+    """End the links that were mailed, at the word of the desk alone."""
+    if not opened_at_the_desk(request):
+        raise PermissionDenied
+    actions.withdraw_links(appointment=appointment)
+    name = appointment.patient.name
+    notices.success(request, f"{name}: the links that were mailed open nothing any more.")
+    return redirect(visit_path(appointment, **carried_by(request)))
 
 
 @visit_page

@@ -17,7 +17,7 @@ from bookings import actions, queries
 from bookings.exceptions import BookingError, HoldIsBooked, PatientAlreadyBooked
 from bookings.forms.booking import BookingForm, ServiceQuery, TokenField
 from bookings.forms.slots import SlotChoice, SlotQuery
-from bookings.links.visits import visit_key, visit_path
+from bookings.links.visits import visit_path
 from bookings.models import HOLDS, Appointment, Purpose
 from bookings.pages.slots import SlotPage, carried_query
 from bookings.slots.services import bookable_services, practitioners_of_services
@@ -33,6 +33,7 @@ from bookings.views.asking import (
     visitor_of,
 )
 from bookings.views.holding import render_times_instead
+from bookings.views.links import let_in
 from bookings.views.submissions import submission_of
 from clinic import rate_limits
 from clinic.models import Practitioner
@@ -148,7 +149,7 @@ def _submitted_details(request, search, asked):
         except HoldIsBooked as error:
             booked = queries.hold_of(visitor_of(request), chosen["hold"])
             notices.warning(request, str(error))
-            return redirect(visit_path(booked, key=_key_for(request, booked)))
+            return redirect(_path_of(request, booked))
         except BookingError as error:
             form.add_error(error.field, _as_read_by(request, error))
             status = error.status
@@ -173,13 +174,15 @@ def _after_booking(request, appointment):
             f"{date_format(at, 'l j F Y')} at {at:%H:%M}.",
         )
         return reverse("bookings:person-detail", args=[appointment.patient.reference])
-    return visit_path(appointment, key=_key_for(request, appointment), new="1")
+    return _path_of(request, appointment, new="1")
 
 
-def _key_for(request, appointment):
-    """Return the key that opens the visit for who booked it, unless their account does."""
+def _path_of(request, appointment, **query):
+    """Return the path of the visit, which opens to who booked it: by their account, or here."""
     may_log_in_to_see = Appointment.objects.visible_to(request.user).filter(pk=appointment.pk)
-    return None if may_log_in_to_see.exists() else visit_key(appointment)
+    if not may_log_in_to_see.exists():
+        let_in(request, appointment)
+    return visit_path(appointment, **query)
 
 
 def _chosen_time(request, search, *, starts_at, practitioner):
@@ -206,7 +209,7 @@ def _kept_details(request, search, asked):
         page = SlotPage(replace(search, by_staff=False))
         return render_times_instead(request, page, near=None, status=404)
     if held.status not in HOLDS:
-        return redirect(visit_path(held, key=_key_for(request, held)))
+        return redirect(_path_of(request, held))
     user = request.user
     is_patient = user.is_authenticated and not user.is_clinic_staff
     form = BookingForm(

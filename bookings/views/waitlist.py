@@ -6,10 +6,10 @@ from uuid import uuid4
 
 from django.contrib import messages as notices
 from django.contrib.auth.decorators import login_not_required
-from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import BadRequest
 from django.db.models import Q
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -17,8 +17,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from bookings import actions
 from bookings.exceptions import BookingError
 from bookings.forms.waitlist import JoinForm, OfferAnswerForm, WaitlistQuery, WishForm
-from bookings.links.visits import visit_key, visit_path
-from bookings.links.waitlist import leave_path, waitlist_key, waitlist_key_is_valid, waitlist_path
+from bookings.links.visits import visit_path
+from bookings.links.waitlist import PAGES, leave_path, waitlist_key_is_valid, waitlist_path
 from bookings.mail.changes import change_in_words, changes_between
 from bookings.models import Appointment, EntryStatus, WaitlistEntry, WaitlistOffer
 from bookings.pages import waitlist
@@ -42,7 +42,7 @@ from bookings.views.asking import (
     policy_shown,
     search_for,
 )
-from bookings.views.dead_links import answer_dead_link
+from bookings.views.links import answer_dead_link, is_by_link, let_in, show_opened
 from bookings.views.submissions import submission_of
 from clinic import rate_limits
 from clinic.models import ClinicProfile
@@ -222,23 +222,22 @@ def _join(request, service, details, patient):
 
 
 def waitlist_page(rows):
-    """Give the view the row that a signed key, or the account, opens; a stranger gets a 404."""
+    """Give the view the row that a mailed link, or the account, opens, as `visit_page` does."""
 
     def decorate(view):
         @login_not_required
         @never_cache
         @wraps(view)
         def find_and_show(request, reference):
-            key = request.GET.get("key", "")
-            if not key:
-                if not request.user.is_authenticated:
-                    return redirect_to_login(request.get_full_path())
-                own = rows().filter(_is_visible(rows().model, request.user))
-                return view(request, get_object_or_404(own, reference=reference))
-            row = rows().filter(reference=reference).first()
-            if row and waitlist_key_is_valid(row, key):
-                return view(request, row)
-            return answer_dead_link(request)
+            found = rows()
+            return show_opened(
+                request,
+                found.filter(reference=reference),
+                view,
+                own=lambda rows, user: rows.filter(_is_visible(rows.model, user)),
+                takes=waitlist_key_is_valid,
+                page=reverse(PAGES[found.model], args=[reference]),
+            )
 
         return find_and_show
 
@@ -266,7 +265,7 @@ def waitlist_detail(request, entry):
         "entry": entry,
         "is_waiting": entry.status == EntryStatus.WAITING,
         "offer_url": _own_path(request, row.offer) if row.offer else "",
-        "leave_url": leave_path(entry, key=request.GET.get("key")),
+        "leave_url": leave_path(entry),
     }
     return render(request, "bookings/waitlist/detail.html", context)
 
@@ -320,6 +319,8 @@ def _show_offer(request, offer, form, *, error="", status=200):
     now = timezone.now()
     visit = waitlist.visit_of(offer)
     if visit and request.method != "POST":
+        if is_by_link(request) and visit.links_withdrawn:
+            return answer_dead_link(request)  # its own new link alone opens the visit
         return redirect(_visit_path(request, visit))
     context = {
         "offer": offer,
@@ -338,13 +339,15 @@ def _show_offer(request, offer, form, *, error="", status=200):
 
 
 def _own_path(request, row):
-    """Return the path of a row's page, for whoever asked: by their account, or with a key."""
+    """Return the path of a row's page, which opens to whoever asked: by account, or here."""
     may_log_in_to_see = (
         request.user.is_authenticated
-        and not request.GET.get("key")
+        and not is_by_link(request)
         and type(row).objects.filter(_is_visible(type(row), request.user), pk=row.pk).exists()
     )
-    return waitlist_path(row, key=None if may_log_in_to_see else waitlist_key(row))
+    if not may_log_in_to_see:
+        let_in(request, row)
+    return waitlist_path(row)
 
 
 def _is_visible(model, user):
@@ -355,5 +358,6 @@ def _is_visible(model, user):
 
 def _visit_path(request, visit, **query):
     visible = Appointment.objects.visible_to(request.user).filter(pk=visit.pk)
-    key = None if not request.GET.get("key") and visible.exists() else visit_key(visit)
-    return visit_path(visit, key=key, **query)
+    if is_by_link(request) or not visible.exists():
+        let_in(request, visit)
+    return visit_path(visit, **query)

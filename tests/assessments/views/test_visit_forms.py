@@ -6,7 +6,6 @@ from uuid import uuid4
 
 import pytest
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -21,6 +20,7 @@ from bookings.mail.visits import compose_confirmation
 from bookings.models import Appointment
 from clinic.models import AccessEvent, ClinicProfile, Message
 from tests.assessments.form_answers import calm, posted, screened
+from tests.browsing import Browser
 from tests.factories import (
     NINE,
     AdministratorFactory,
@@ -65,7 +65,7 @@ def own_page(visit):
 
 
 def by_account(visit):
-    client = Client()
+    client = Browser()
     client.force_login(visit.patient.looked_after_by.get())
     return client
 
@@ -93,10 +93,10 @@ def test_both_parts_are_asked_by_the_link_in_the_mail_safety_first(client, visit
     sending = FromNowOn()
     done = client.post(path(visit, "intake"), posted(goal_text=SECRET), follow=True)
 
-    assert f'href="{path(visit, "safety")}"' in before.text
+    assert f'href="{path(visit, "safety", key=False)}"' in before.text
     assert ["Form missing" in page.text for page in (before, between, done)] == [True, True, False]
-    assert went_on.url == path(visit, "intake")
-    assert 'class="done"><a href="' + path(visit, "safety") in as_read(questions.text)
+    assert went_on.url == path(visit, "intake", key=False)
+    assert 'class="done"><a href="' + path(visit, "safety", key=False) in as_read(questions.text)
     assert "1 of 2" in questions.text
     until = "Tuesday 1 December 2026 at 09:00, Vancouver time."
     assert f"Your answers are saved; you can change them until {until}" in as_read(done.text)
@@ -110,7 +110,7 @@ def test_the_questions_first_lead_to_safety_and_the_form_is_missing_until_then(c
     went_on = fill(client, visit)
     client.force_login(FrontDeskFactory())
 
-    assert went_on.url == path(visit, "safety")
+    assert went_on.url == path(visit, "safety", key=False)
     assert "Form missing" in client.get("/desk/?day=2026-12-01").text
 
 
@@ -118,7 +118,7 @@ def test_the_visits_page_asks_for_the_form_and_leads_to_it_with_the_key(client, 
     page = client.get(f"{visit.get_absolute_url()}?key={visit_key(visit)}")
 
     assert "Please answer a few questions before you come" in page.text
-    assert f'href="{path(visit, "safety")}"' in page.text
+    assert f'href="{path(visit, "safety", key=False)}"' in page.text
 
 
 def test_what_cannot_be_read_comes_back_as_typed_beside_its_error_and_after_a_reload(client, visit):
@@ -260,7 +260,7 @@ def test_nothing_is_begun_once_the_visit_has(client, visit, clock):
 def test_a_stranger_with_the_mail_to_a_mistyped_address_reads_nothing(client, visit):
     fill(client, visit)
     client.post(path(visit, "safety"), calm(groin_pain="yes"))
-    stranger = Client()
+    stranger = Browser()
 
     pages = [stranger.get(mailed(visit, page)) for page in ("intake", "safety")]
 
@@ -275,7 +275,7 @@ def test_a_stranger_with_the_mail_to_a_mistyped_address_reads_nothing(client, vi
 
 def test_a_stranger_who_writes_anew_sees_their_own_and_the_clinician_both(client, visit):
     fill(client, visit)
-    stranger = Client()
+    stranger = Browser()
     anew = stranger.get(path(visit, "intake"))
     refused = stranger.post(path(visit, "intake-draft"), posted(goal_text=OTHERS))
 
@@ -285,7 +285,7 @@ def test_a_stranger_who_writes_anew_sees_their_own_and_the_clinician_both(client
     assert refused.status_code == 409
     assert OTHERS in stranger.get(path(visit, "intake")).text
     assert OTHERS not in client.get(path(visit, "intake")).text
-    clinician = Client()
+    clinician = Browser()
     clinician.force_login(visit.practitioner.user)
     page = clinician.get(path(visit, "visit-forms", key=False)).text
     assert OTHERS in page
@@ -295,7 +295,7 @@ def test_a_stranger_who_writes_anew_sees_their_own_and_the_clinician_both(client
 def test_whoever_did_not_know_of_earlier_answers_replaces_nothing(client, visit):
     fill(client, visit)
 
-    answered = Client().post(path(visit, "intake"), posted(goal_text="Other"))
+    answered = Browser().post(path(visit, "intake"), posted(goal_text="Other"))
 
     assert answered.status_code == 409
     assert "Other" in answered.text
@@ -308,7 +308,7 @@ def test_each_who_may_read_leaves_their_own_kind_of_event(client, visit):
     client.post(path(visit, "safety"), calm())
     visit.patient.email_proven_at = NINE
     visit.patient.save()
-    readers = {"the session": client, "the account": by_account(visit), "the proven": Client()}
+    readers = {"the session": client, "the account": by_account(visit), "the proven": Browser()}
 
     shown = {who: SECRET in each.get(mailed(visit, "intake")).text for who, each in readers.items()}
 
@@ -332,7 +332,7 @@ def test_the_screen_leaves_an_event_when_its_answers_are_shown(client, visit):
 
 
 def test_whoever_booked_for_another_reads_nothing_by_their_key(client, visit):
-    booked_by = Client()
+    booked_by = Browser()
     visit.patient.email_proven_at = NINE
     visit.patient.save()
     client.post(mailed(visit, "intake"), posted(goal_text=SECRET))
@@ -354,21 +354,21 @@ def test_whoever_booked_for_another_reads_nothing_by_their_key(client, visit):
     assert not AccessEvent.objects.exists()
 
 
-def test_the_pages_hand_on_what_the_link_in_a_mail_carried(client, visit):
+def test_what_the_link_in_a_mail_carried_is_in_no_address_and_holds_on_every_page(client, visit):
     own = client.get(f"{visit.get_absolute_url()}?{mailed(visit, 'intake').split('?')[1]}")
-    form = client.get(mailed(visit, "intake"))
-    went_on = client.post(mailed(visit, "intake"), posted())
-    proven = client.post(
-        went_on.url.replace("safety", "prove"),
-        {"proof": email_proof(visit.patient, visit.patient.email)},
-    )
+    form = client.get(path(visit, "intake", key=False))
+    went_on = client.post(path(visit, "intake", key=False), posted())
+    proof = email_proof(visit.patient, visit.patient.email)
+    proven = client.post(f"{visit.get_absolute_url()}prove/", {"proof": proof})
 
-    handed_on = mailed(visit, "intake").replace("&", "&amp;")
-    assert f'href="{handed_on.replace("intake/", "safety/")}"' in own.text
-    assert f'href="{handed_on.replace("intake/", "")}"' in form.text
-    assert f'hx-post="{handed_on.replace("intake/", "intake/draft/")}"' in form.text
-    assert went_on.url == mailed(visit, "safety")
-    assert "proof=" in proven.url
+    safety = path(visit, "safety", key=False)
+    assert f'href="{safety}"' in own.text
+    assert f'href="{visit.get_absolute_url()}"' in form.text
+    assert f'hx-post="{path(visit, "intake-draft", key=False)}"' in form.text
+    assert (went_on.url, proven.url) == (safety, visit.get_absolute_url())
+    for page in (own, form):
+        assert visit_key(visit) not in page.text
+        assert f"proof={proof}" not in page.text
 
 
 WHO_SEES = {
@@ -398,7 +398,7 @@ def test_nobody_else_opens_what_was_answered(client, visit):
 
     seen, told = {}, {}
     for who, user in people.items():
-        reader = Client()
+        reader = Browser()
         if user:
             reader.force_login(user)
         pages = [
@@ -459,7 +459,7 @@ def test_why_is_read_by_who_may_and_the_level_by_whoever_has_the_key(client, vis
     client.post(path(visit, "safety"), calm(groin_pain="yes"))
 
     own = as_read(client.get(path(visit, "safety")).text)
-    other = as_read(Client().get(path(visit, "safety")).text)
+    other = as_read(Browser().get(path(visit, "safety")).text)
 
     why = GROUPS["bone_stress"].why
     title = LEVELS["no_running"].advice_title

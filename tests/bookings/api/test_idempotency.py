@@ -131,3 +131,17 @@ def at_once(wish, key):
     for caller in callers:
         caller.join(timeout=10)
     return answers
+
+
+def test_a_key_of_another_client_is_another_key(client, offer):
+    wish = offer | ADA
+    first = post(client, wish, key="one")
+    elsewhere = Client(REMOTE_ADDR="192.0.2.99")
+
+    same = post(elsewhere, wish, key="one")
+    other = post(elsewhere, wish | {"name": "Ben", "email": "ben@example.org"}, key="two")
+
+    assert first.status_code == 201
+    assert (same.status_code, "token" in same.json()) == (409, False)
+    assert other.status_code == 409  # the time is taken, not the key
+    assert {len(row.key) for row in IdempotentRequest.objects.all()} == {64}

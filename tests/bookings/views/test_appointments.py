@@ -165,7 +165,7 @@ def test_a_patient_says_from_the_mail_that_they_will_come(client, visit):
     visit.refresh_from_db()
     assert page.context["main_action"] == "confirm"
     assert "Yes, I will come" in text_of(page)
-    assert (answer.status_code, answer.url) == (302, path_of(visit))
+    assert (answer.status_code, answer.url) == (302, visit.get_absolute_url())
     assert visit.confirmed_at == pressing
     shown = text_of(client.get(answer.url))
     assert "Confirmed" in shown
@@ -397,7 +397,7 @@ def test_inside_the_window_the_page_says_to_call_and_offers_no_move(client, visi
     assert "It is too late to move it online, and cancelling counts as late." in page
     assert "Half the price is due.</strong> You can reach us on" in page
     assert "Move this visit" not in page
-    assert (tried.status_code, tried.url) == (302, path_of(visit))
+    assert (tried.status_code, tried.url) == (302, visit.get_absolute_url())
     assert moved.status_code == 409
     assert "too late to move this visit online" in text_of(moved)
     assert Appointment.objects.get().revision == 0
