@@ -206,7 +206,7 @@ def test_the_desk_finds_a_person_and_books_moves_and_cancels_for_them(
         "Zoë Deschênes: the visit is moved to Tuesday 1 December 2026 at 13:00"
     )
     main.get_by_role("link", name="Cancel the visit").click()
-    main.get_by_label("The patient").check()
+    main.get_by_label("The patient", exact=True).check()
     main.get_by_label("Why, as the patient may read it").fill("A cold")
     main.get_by_role("button", name="Cancel this visit").click()
 
