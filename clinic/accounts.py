@@ -5,12 +5,14 @@ from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter, get_adapter
 from allauth.account.authentication import get_authentication_records
+from allauth.account.forms import AddEmailForm as BaseAddEmailForm
 from allauth.account.forms import LoginForm, RequestLoginCodeForm, SignupForm
 from allauth.account.internal.stagekit import unstash_login
 from allauth.account.models import EmailAddress
 from allauth.account.utils import filter_users_by_email
 from allauth.core import context
 from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.core.internal import ratelimit
 from allauth.core.ratelimit import respond_429
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
@@ -20,6 +22,7 @@ from django.utils import timezone
 from clinic import outbox, rate_limits, witness
 from clinic.addresses import is_mailable
 from clinic.emails import Code, Composed, Drop, Link, compose
+from clinic.encryption import decrypted, encrypted
 from clinic.forms import can_be_mailed
 from clinic.models import AccountAct, ClinicProfile, DropReason, Message, User
 
@@ -40,7 +43,9 @@ KIND_OF_TEMPLATE = {
     "account/email/unknown_account": "account_unknown",
 }
 
+KNOWN_FOR = timedelta(days=90)  # since an account last logged in from an address
 TOLD = {  # what allauth tells an account's owner by mail, and what is kept of it
+    "account/email/email_added": AccountAct.EMAIL_ADDED,
     "account/email/email_changed": AccountAct.EMAIL_CHANGED,
     "account/email/email_deleted": AccountAct.EMAIL_REMOVED,
     "account/email/password_changed": AccountAct.PASSWORD_SET,
@@ -88,8 +93,30 @@ class LogInForm(LoginForm):
 
 class LogInCodeForm(RequestLoginCodeForm):
     def clean_email(self):
-        can_be_mailed(self.cleaned_data["email"])
-        return super().clean_email()
+        """Find whose email it is, as allauth does, but count the codes of a known address apart.
+
+        Or whoever asks for codes elsewhere would keep its owner from getting any.
+        """
+        email = self.cleaned_data["email"]
+        can_be_mailed(email)
+        adapter, request = get_adapter(context.request), context.request
+        place = adapter.get_client_ip(request) if adapter.is_known_at(request, email) else ""
+        counted = {"action": "request_login_code", "key": f"{email.lower()} {place}".strip()}
+        if not ratelimit.consume(request, app="allauth.account", **counted):
+            adapter.validation_error("too_many_login_attempts")
+        found = filter_users_by_email(email, is_active=True, prefer_verified=True, for_login=True)
+        self._user = found[0] if found else None
+        return email
+
+
+class AddEmailForm(BaseAddEmailForm):
+    def save(self, request):
+        """Tell the email of now that another one is asked for."""
+        added = super().save(request)
+        get_adapter(request).send_notification_mail(
+            "account/email/email_added", self.user, {"added_email": added.email}
+        )
+        return added
 
 
 class SignUpForm(SignupForm):
@@ -105,6 +132,12 @@ class SignUpForm(SignupForm):
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):
+    def encrypt(self, text):
+        return encrypted(text)
+
+    def decrypt(self, encrypted_text):
+        return decrypted(encrypted_text)
+
     def validation_error(self, code, *args):
         if code == "incorrect_code":
             get_adapter(context.request).keep_wrong_code("second_factor")
@@ -133,6 +166,37 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_reset_password_from_key_url(self, key):
         """Return the link by our own address, whatever the request called us."""
         return settings.SITE_URL + urlsplit(super().get_reset_password_from_key_url(key)).path
+
+    def _get_login_attempts_cache_key(self, request, **credentials):
+        """Count wrong passwords by email and address: nobody elsewhere locks an owner out."""
+        email = super()._get_login_attempts_cache_key(request, **credentials)
+        return f"{email}:{self.get_client_ip(request)}"
+
+    def pre_authenticate(self, request, **credentials):
+        """Hold back who tries too often here, or who is one of many addresses that try an email."""
+        super().pre_authenticate(request, **credentials)
+        email = credentials.get("email", "").lower()
+        self._elsewhere = None
+        if self.is_known_at(request, email):
+            return
+        limit = {"app": "allauth.account", "action": "login_failed_elsewhere", "key": email}
+        self._elsewhere = ratelimit.consume(request, **limit)
+        if not self._elsewhere:
+            self.validation_error("too_many_login_attempts")
+
+    def is_known_at(self, request, email):
+        """Say whether the account of an email has logged in lately from where this comes."""
+        since, address = timezone.now() - KNOWN_FOR, self.get_client_ip(request)
+        return any(
+            witness.has_logged_in_from(account, address, since)
+            for account in filter_users_by_email(email)
+        )
+
+    def _rollback_login_failed_rl_usage(self):
+        """Count no attempt whose password was right."""
+        super()._rollback_login_failed_rl_usage()
+        if self._elsewhere:
+            self._elsewhere.rollback()
 
     def post_login(self, request, user, **how):
         """Keep who logged in, and by what."""

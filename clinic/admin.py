@@ -5,6 +5,8 @@ from allauth.account.internal.flows.logout import logout
 from allauth.account.models import EmailAddress
 from django import forms
 from django.contrib import admin
+from django.contrib import messages as notices
+from django.db import transaction
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
@@ -68,6 +70,7 @@ class UserAdmin(admin.ModelAdmin):
     form = UserForm
     list_display = ["email", "name", "roles", "is_active"]
     search_fields = ["email", "name"]
+    actions = ["reset_second_factors"]
 
     def get_queryset(self, request):
         return super().get_queryset(request).exclude(roles=[])
@@ -81,6 +84,22 @@ class UserAdmin(admin.ModelAdmin):
         """Let nobody search by the password's hash, character by character."""
         return lookup.split("__")[0] in ("id", "email", "name", "is_active")
 
+    @admin.action(
+        description="Reset the second factors, for who has lost theirs", permissions=["change"]
+    )
+    def reset_second_factors(self, request, users):
+        """Remove them, but never one's own; the account is told, and the privacy officer."""
+        if users.filter(pk=request.user.pk).exists():
+            self.message_user(
+                request, "Nobody resets their own: ask another administrator.", notices.ERROR
+            )
+            return
+        with transaction.atomic():
+            for user in users:
+                user.authenticator_set.all().delete()
+                keep_change(request, user, AccountAct.FACTORS_RESET, {user.email})
+        self.message_user(request, "Reset. At the next log-in they are asked to set up a new one.")
+
     def save_model(self, request, user, form, change):
         """Save, and let the account log in by this address alone: an old mailbox opens nothing."""
         before = User.objects.get(pk=user.pk) if change else User()
@@ -91,14 +110,15 @@ class UserAdmin(admin.ModelAdmin):
             EmailAddress.objects.filter(user=user).delete()
             EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=True)
         for act, detail in changes(before, user):
-            event = witness.record(
-                act,
-                account=user,
-                by=request.user,
-                address=client_address(request),
-                detail=detail,
-            )
-            witness.tell_owner(event, {email for email in (before.email, user.email) if email})
+            emails = {email for email in (before.email, user.email) if email}
+            keep_change(request, user, act, emails, detail)
+
+
+def keep_change(request, account, act, emails, detail=""):
+    """Keep what an administrator did to an account, and tell it at these emails."""
+    address = client_address(request)
+    event = witness.record(act, account=account, by=request.user, address=address, detail=detail)
+    witness.tell_owner(event, emails)
 
 
 def changes(before: User, after: User) -> list[tuple[AccountAct, str]]:

@@ -1,9 +1,12 @@
 """What every request passes through."""
 
+import time
 from http import HTTPStatus
 from urllib.parse import unquote_plus, urlsplit
 
+from allauth.account.adapter import get_adapter
 from django.conf import settings
+from django.contrib import messages as notices
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import BadRequest
@@ -14,6 +17,8 @@ from clinic.problems import problem
 
 API = "/api/"
 WITHOUT_ACCOUNT = {"healthz", "readyz", "embed-start", "embed-slots"}
+SEEN = "seen_at"  # in a session of staff: when something was pressed, in seconds
+SEEN_AGAIN_S = 60  # written no oftener
 SECOND_FACTOR_FREE = {"account_logout", "account_reauthenticate"}
 
 
@@ -89,6 +94,42 @@ class SameAccount:
         return problem(HTTPStatus.UNAUTHORIZED, text, code=code)
 
 
+class StaffLogOut:
+    """Log staff out who have pressed nothing for a while; what pages ask by themselves is no press.
+
+    Whoever comes back logs in and is led to where they were; a page that saves drafts goes on then.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_view(self, request, view, args, kwargs):
+        if is_without_account(request.resolver_match) or not request.user.is_authenticated:
+            return
+        if not request.user.is_clinic_staff:
+            return
+        now = int(time.time())
+        idle_s = now - request.session.get(SEEN, now - SEEN_AGAIN_S)
+        if not -SEEN_AGAIN_S < idle_s < 60 * settings.STAFF_IDLE_MINUTES:  # or a clock was put back
+            get_adapter(request).logout(request, "idle")
+            notices.info(request, "You were logged out, for nothing was pressed here for a while.")
+        elif not is_by_itself(request) and idle_s >= SEEN_AGAIN_S:
+            request.session[SEEN] = now
+
+
+def is_without_account(match) -> bool:
+    """Say whether a view reads no account at all."""
+    return (match.url_name or "") in WITHOUT_ACCOUNT or match.namespace.startswith("api")
+
+
+def is_by_itself(request) -> bool:
+    """Say whether a page asks, and nobody has pressed anything: the board keeps itself fresh."""
+    return request.headers.get("X-Asks-By-Itself") == "yes"
+
+
 class StaffSecondFactor:
     """Send staff who have no second factor yet to set one up; the demo clinic does without."""
 
@@ -110,5 +151,5 @@ class StaffSecondFactor:
     def is_free(self, match):
         """Say whether a view reads no account at all, or is where the second factor is set up."""
         name = match.url_name or ""
-        without_account = name in WITHOUT_ACCOUNT or match.namespace.startswith("api")
-        return without_account or name.startswith("mfa_") or name in SECOND_FACTOR_FREE
+        is_set_up = name.startswith("mfa_") or name in SECOND_FACTOR_FREE
+        return is_without_account(match) or is_set_up

@@ -75,6 +75,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "clinic.middleware.SameAccount",
+    "clinic.middleware.StaffLogOut",
     "clinic.middleware.LogInFirst",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -174,6 +175,7 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_FORMS = {
+    "add_email": "clinic.accounts.AddEmailForm",
     "login": "clinic.accounts.LogInForm",
     "request_login_code": "clinic.accounts.LogInCodeForm",
     "signup": "clinic.accounts.SignUpForm",
@@ -185,6 +187,7 @@ ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = 15 * 60
 PASSWORD_RESET_TIMEOUT = 60 * 60
 ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True  # for emails as for second factors
 ACCOUNT_UNIQUE_EMAIL = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True  # each change is mailed to the account, and kept
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
@@ -198,6 +201,11 @@ MFA_FORMS = {
     "reauthenticate": "clinic.second_factor.ReauthenticateForm",
     "activate_totp": "clinic.second_factor.ActivateForm",
 }
+# The first encrypts the secrets of second factors, any decrypts; without one, SECRET_KEY does.
+SECOND_FACTOR_KEYS = env.list("SECOND_FACTOR_KEYS", default=[])
+if any(len(key) < SHORTEST_SECRET for key in SECOND_FACTOR_KEYS):
+    raise ImproperlyConfigured(f"SECOND_FACTOR_KEYS have {SHORTEST_SECRET} characters or more.")
+STAFF_IDLE_MINUTES = env.int("STAFF_IDLE_MINUTES", default=30)
 # Passkeys need HTTPS; on the demo's loopback address a browser accepts them without.
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEMO
 
@@ -365,7 +373,10 @@ TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
 # By address (a household, or a whole clinic's Wi-Fi) and, as "key", by the email that is tried.
 ACCOUNT_RATE_LIMITS = {
     "login": "30/10m/ip",
-    "login_failed": "20/10m/ip,5/10m/key",
+    "login_failed": "20/10m/ip,5/10m/key",  # the key is an email at an address
+    # Of one email from wherever its account has not logged in lately: guessing from many addresses
+    # stays slow, and holds back nobody where they are known.
+    "login_failed_elsewhere": "20/h/key",
     "request_login_code": "20/10m/ip,3/m/key,10/h/key",
     "signup": "20/10m/ip",
     "confirm_email": "1/10s/key,10/h/key",

@@ -77,6 +77,12 @@ def witnesses_of(actor: User | None) -> list[User]:
     return [User(email=ClinicProfile.objects.current().email)]
 
 
+def has_logged_in_from(account: User, address: str, since: datetime) -> bool:
+    """Say whether an account has logged in from an address since some time."""
+    log_ins = AccountEvent.objects.filter(act=AccountAct.LOGGED_IN, occurred_at__gte=since)
+    return log_ins.filter(account=account, address=address).exists()
+
+
 def _tell(kind, event, people):
     now = timezone.now()
     outbox.plan_each(

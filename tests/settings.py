@@ -1,4 +1,4 @@
-"""The clinic's settings, changed only in what makes tests fast."""
+"""The clinic's settings, changed only in what makes tests fast, or possible at other times."""
 
 import os
 
@@ -14,3 +14,4 @@ STORAGES = {
 WHITENOISE_AUTOREFRESH = True
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_MAX_AGE = 365 * 24 * 60 * 60  # as long as the hashed names of production
+STAFF_IDLE_MINUTES = 10 * 365 * 24 * 60  # tests move the clock; those of log-outs set it anew

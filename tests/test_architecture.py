@@ -18,8 +18,9 @@ LAYERS = {  # from the lowest up: a module or folder imports only those before i
     "clinic": """
         file_broker scheduler celery __init__ settings logs handlers wsgi typed_values addresses
         countries marks problems roles zones clocks caches static_files rate_limits smtp broker
-        models forms emails outbox mail outage delivery witness second_factor accounts health tasks
-        context_processors templatetags middleware admin views urls page_urls management apps
+        encryption models forms emails outbox mail outage delivery witness second_factor accounts
+        health tasks context_processors templatetags middleware admin views urls page_urls
+        management apps
     """,
     "bookings": """
         __init__ exceptions advice models slots freed_times locks links people policies queries

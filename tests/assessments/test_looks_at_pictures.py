@@ -75,5 +75,4 @@ def test_a_clip_leaves_an_event_when_it_is_fetched(client, frame, settings, tmp_
     )
 
     assert b"".join(answer.streaming_content) == b"video"
-    answer.close()
     assert looks() == [("clip", "treating")]

@@ -155,6 +155,62 @@ def test_every_change_that_allauth_tells_of_has_its_act(client, user, mailbox):
     assert [mail["To"] for mail in mailbox.accepted] == ["ana@example.org"]
 
 
+def test_adding_an_email_asks_for_the_password_and_tells_the_email_of_now(client, user, mailbox):
+    log_in(client)
+
+    asked = client.post(reverse("account_email"), {"action_add": "", "email": "evil@example.org"})
+    assert (asked.status_code, asked.url.partition("?")[0]) == (
+        302,
+        reverse("account_reauthenticate"),
+    )
+    assert mailbox.accepted == []
+
+    client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
+    client.post(reverse("account_email"), {"action_add": "", "email": "evil@example.org"})
+
+    assert ("email_added", "ana@example.org", "ana@example.org", "") in kept()
+    [told_of_it] = [mail for mail in mailbox.accepted if mail["To"] == "ana@example.org"]
+    assert told_of_it["Subject"] == "An email is being added to your account"
+    assert "evil@example.org" in told_of_it.get_body("plain").get_content()
+
+
+# --- A second factor that was lost ----------------------------------------------------------------
+
+
+def reset(client, *users):
+    chosen = {"action": "reset_second_factors", "_selected_action": [user.pk for user in users]}
+    return client.post(reverse("admin:clinic_user_changelist"), chosen, follow=True)
+
+
+def test_an_administrator_resets_a_second_factor_and_everybody_is_told(client):
+    PrivacyOfficerFactory(email="officer@example.org")
+    clinician = ClinicianFactory(email="sam@example.org")
+    totp.TOTP.activate(clinician, totp.generate_totp_secret())
+    client.force_login(AdministratorFactory(email="admin@example.org"))
+
+    reset(client, clinician)
+
+    assert not clinician.authenticator_set.exists()
+    assert kept() == [("factors_reset", "sam@example.org", "admin@example.org", "")]
+    assert told() == ["officer@example.org"]
+    owner = Message.objects.get(kind="account_changed")
+    assert owner.recipient_email == "sam@example.org"
+
+
+def test_nobody_resets_their_own_second_factor(client):
+    administrator, clinician = AdministratorFactory(), ClinicianFactory()
+    for user in (administrator, clinician):
+        totp.TOTP.activate(user, totp.generate_totp_secret())
+    client.force_login(administrator)
+
+    page = reset(client, administrator, clinician)
+
+    assert "Nobody resets their own" in page.text
+    assert administrator.authenticator_set.exists()
+    assert clinician.authenticator_set.exists()
+    assert kept() == []
+
+
 # --- Roles ----------------------------------------------------------------------------------------
 
 
