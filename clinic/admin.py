@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from clinic import witness
 from clinic.countries import COUNTRIES
-from clinic.forms import EmailField
+from clinic.forms import EmailField, a_name
 from clinic.models import AccountAct, ClinicProfile, StaffRole, User
 from clinic.rate_limits import client_address
 
@@ -46,6 +46,11 @@ class UserForm(forms.ModelForm):
         model = User
         fields = ["email", "name", "roles", "is_active"]
         labels = {"name": "Name", "is_active": "May log in"}
+
+    def clean_name(self):
+        name = self.cleaned_data["name"]
+        a_name(name)
+        return name
 
     def clean_email(self):
         email = self.cleaned_data["email"].lower()

@@ -10,7 +10,14 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from clinic.addresses import Unmailable, mailable
-from clinic.typed_values import LONGEST_EMAIL, LONGEST_NAME, LONGEST_PHONE, is_one_line
+from clinic.typed_values import (
+    LONGEST_EMAIL,
+    LONGEST_NAME,
+    LONGEST_PHONE,
+    NOT_IN_A_NAME,
+    is_one_line,
+    may_be_a_name,
+)
 
 EARLIEST_BIRTH = date(1900, 1, 1)
 EARLIEST, LATEST = date(2000, 1, 1), date(2100, 1, 1)  # what a calendar page can show
@@ -31,6 +38,12 @@ def may_be_born(day):
 def one_line(value):
     if not is_one_line(value):
         raise ValidationError("Please leave out line breaks and control characters.")
+
+
+def a_name(value):
+    one_line(value)
+    if not may_be_a_name(value):
+        raise ValidationError(NOT_IN_A_NAME)
 
 
 def can_be_mailed(value):
@@ -183,7 +196,7 @@ class TypedNameField(forms.CharField):
     """A name, kept exactly as it was typed."""
 
     def __init__(self, **options):
-        super().__init__(max_length=LONGEST_NAME, strip=False, validators=[one_line], **options)
+        super().__init__(max_length=LONGEST_NAME, strip=False, validators=[a_name], **options)
 
     def validate(self, value):
         super().validate(value.strip())

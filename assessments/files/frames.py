@@ -4,6 +4,7 @@ import struct
 import warnings
 from dataclasses import dataclass
 from io import BytesIO
+from threading import BoundedSemaphore
 
 from PIL import Image, UnidentifiedImageError
 
@@ -21,6 +22,7 @@ UNREADABLE = (
     *(OSError, SyntaxError, ValueError, EOFError, ArithmeticError, LookupError, TypeError),
     struct.error,
 )
+AT_ONCE = BoundedSemaphore(2)  # decoded in one process: each unfolds to a hundred megabytes
 SAME_SHAPE = 0.02  # of the shorter edge: canvases round
 
 
@@ -38,20 +40,28 @@ class Picture:
         return abs(expected - self.height_px) <= max(1.0, SAME_SHAPE * self.height_px)
 
 
-def read_picture(sent: bytes) -> Picture:
+def read_picture(sent: bytes, *, within: tuple[int, int] | None = None) -> Picture:
     """Return the picture of one frame, at most 2560 px long. Raises PictureRefused.
 
     The size is known before the pixels are read, so a small file that would unfold into a huge
-    image is refused unread. Orientation written beside the pixels is not applied: points were
-    placed on the pixels as they are.
+    image is refused unread, and so is one that is larger than its frame, which `within` is.
+    Orientation written beside the pixels is not applied: points were placed on the pixels as they
+    are.
     """
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
-            with Image.open(BytesIO(sent), formats=FORMATS) as image:
+            with AT_ONCE, Image.open(BytesIO(sent), formats=FORMATS) as image:
+                if within and not _fits(image.size, within):
+                    raise PictureRefused("This picture is larger than a frame of the clip.")
                 return _written_anew(image)
     except UNREADABLE as error:
         raise PictureRefused from error
+
+
+def _fits(size, within):
+    """Say whether an image is no larger than a frame; canvases round."""
+    return all(edge <= longest + 1 for edge, longest in zip(size, within, strict=True))
 
 
 def _written_anew(image):

@@ -138,7 +138,11 @@ def _delete_step(request, assessment, capture, step):
 
 
 def _put_frame(request, assessment, capture, number):
-    picture = frames.read_picture(read_body(request, frames.LARGEST_BYTES))
+    clip = assessment.captures.filter(reference=capture).first()
+    if clip is None:
+        raise NoAccess
+    sent = read_body(request, frames.LARGEST_BYTES)
+    picture = frames.read_picture(sent, within=(clip.width_px, clip.height_px))
     frame, is_new = actions.keep_frame(
         assessment=assessment, capture=capture, number=number, picture=picture
     )

@@ -19,7 +19,14 @@ from bookings.policies import policy_of
 from bookings.slots.availability import Slot
 from bookings.slots.intervals import Interval
 from clinic.addresses import Unmailable, mailable
-from clinic.typed_values import LONGEST_EMAIL, LONGEST_NAME, LONGEST_PHONE, is_one_line
+from clinic.typed_values import (
+    LONGEST_EMAIL,
+    LONGEST_NAME,
+    LONGEST_PHONE,
+    NOT_IN_A_NAME,
+    is_one_line,
+    may_be_a_name,
+)
 from clinic.zones import clinic_zone
 
 CALENDAR_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
@@ -57,6 +64,12 @@ def readable(text: str) -> str:
     """Refuse what nobody types on one line: NUL, line breaks and other control characters."""
     if not is_one_line(text):
         raise _unusable("Leave out line breaks and control characters.")
+    return text
+
+
+def no_address(text: str) -> str:
+    if not may_be_a_name(text):
+        raise _unusable(NOT_IN_A_NAME.removeprefix("Please ").capitalize())
     return text
 
 
@@ -99,6 +112,7 @@ PersonName = Annotated[
     StringConstraints(min_length=1, max_length=LONGEST_NAME),
     AfterValidator(readable),
     AfterValidator(not_blank),
+    AfterValidator(no_address),
 ]
 EmailAddress = Annotated[
     str,

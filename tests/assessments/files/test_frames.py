@@ -1,8 +1,10 @@
 """Pictures of frames: decoded and written anew, or refused."""
 
 import zlib
+from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
 from struct import pack
+from threading import Barrier, Lock
 from uuid import uuid4
 
 import pytest
@@ -11,6 +13,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from assessments.exceptions import PictureRefused
+from assessments.files import frames
 from assessments.files.frames import LARGEST_BYTES, read_picture
 from assessments.models import Frame
 from tests.assessments.measured import Screen, ready_assessment
@@ -250,3 +253,56 @@ def test_a_frame_opens_with_its_own_assessment_alone(screen, client):
 
     assert other.client.get(mixed).status_code == 404
     assert other.client.get(other.url("frame-detail", uuid4())).status_code == 404
+
+
+# --- As large as the clip, and two at a time ------------------------------------------------------
+
+
+@pytest.mark.parametrize("size", [(108, 192), (109, 193), (54, 96)])
+def test_a_picture_as_large_as_its_frame_or_smaller_is_kept(size):
+    kept = read_picture(picture(size=size), within=(108, 192))
+
+    assert (kept.width_px, kept.height_px) == size
+
+
+@pytest.mark.parametrize("size", [(216, 384), (108, 194), (192, 108)])
+def test_a_picture_larger_than_its_frame_is_refused_before_its_pixels_are_read(size, monkeypatch):
+    monkeypatch.setattr(frames, "_written_anew", pytest.fail)
+
+    with pytest.raises(PictureRefused, match="larger than a frame of the clip"):
+        read_picture(picture(size=size), within=(108, 192))
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("clock", "demo")
+def test_a_picture_sent_for_a_capture_is_bounded_by_it(client):
+    screen = Screen(client, ready_assessment())
+    capture = screen.capture()
+
+    answer = screen.put_frame(capture, 1, picture(size=(4320, 7680)))
+
+    assert (answer.status_code, answer.json()["code"]) == (422, "picture")
+    assert not Frame.objects.exists()
+
+
+def test_no_more_than_two_pictures_are_decoded_at_once(monkeypatch):
+    count, most, lock = 0, 0, Lock()
+    two_are_in, write = Barrier(2), frames._written_anew
+
+    def counting(image):
+        nonlocal count, most
+        with lock:
+            count += 1
+            most = max(most, count)
+        two_are_in.wait(timeout=30)
+        try:
+            return write(image)
+        finally:
+            with lock:
+                count -= 1
+
+    monkeypatch.setattr(frames, "_written_anew", counting)
+    with ThreadPoolExecutor(8) as pool:
+        kept = list(pool.map(read_picture, [picture()] * 8))
+
+    assert (len(kept), most) == (8, 2)
