@@ -1,10 +1,13 @@
 """A mailed link opens its page once, for a session: no address that is shown has its key."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 from django.urls import reverse
 
 from bookings.actions import withdraw_links
+from bookings.links.keys import OPENS_FOR
 from bookings.links.opened import MOST, open_for
 from bookings.links.visits import email_proof, visit_key, visit_path
 from bookings.links.waitlist import waitlist_key, waitlist_path
@@ -155,6 +158,19 @@ def test_the_proof_of_a_mail_is_read_once_and_ends_with_the_email(browser, visit
     assert shown == proof
     assert proof not in str(dict(browser.session))
     assert browser.get(visit_path(visit)).status_code == 302
+
+
+def test_what_was_opened_closes_a_month_after_the_visit(browser, visit, clock):
+    browser.get(visit_path(visit, key=visit_key(visit)))
+    session = browser.session  # which would end by itself after two weeks
+    session.set_expiry(timedelta(days=60))
+    session.save()
+
+    clock.move_to(visit.ends_at + OPENS_FOR - timedelta(hours=1))
+    before = browser.get(visit_path(visit)).status_code
+    clock.move_to(visit.ends_at + OPENS_FOR)
+
+    assert (before, browser.get(visit_path(visit)).status_code) == (200, 302)
 
 
 def test_an_account_that_may_see_the_visit_counts_before_a_link(browser, visit):
