@@ -18,7 +18,8 @@ from bookings.models.schedule import ScheduleEffect
 from bookings.slots.holidays import whole_day
 from bookings.slots.impact import Impact, impact_between, snapshot
 from bookings.slots.weekly_hours import Dates, Period, conflicts
-from clinic.models import Discipline, Practitioner, User
+from clinic import witness
+from clinic.models import AccountAct, Discipline, Practitioner, User
 from clinic.zones import clinic_zone
 
 RESERVED_SLUGS = {"any", "closures", "embed", "new"}  # paths and answers of their own
@@ -241,11 +242,14 @@ def save_practitioner(
     services: Iterable[Service],
     user: User | None = None,
     supervisor: Practitioner | None = None,
+    by: User | None = None,
+    address: str = "",
 ) -> Practitioner:
     """Add somebody whom patients book, or change what they do; `user` is the account they use.
 
-    What a supervised practitioner signs waits for their supervisor, who has none. Raises
-    AccountTaken or NoSupervisor.
+    Whose account may open other files by that is told to the privacy officer, with who did it,
+    `by`, and from where. What a supervised practitioner signs waits for their supervisor, who has
+    none. Raises AccountTaken or NoSupervisor.
     """
     _take_turn(practitioner)
     wait_for_turn("supervision")  # or two could be made each other's at once
@@ -258,6 +262,7 @@ def save_practitioner(
     if supervisor and not queries.possible_supervisors(row).filter(pk=supervisor.pk).exists():
         raise NoSupervisor
     _record_freed(Service.objects.filter(pk__in=[service.pk for service in services]))
+    before = _who_opens_files_of(row)
     _set(
         row,
         name=name,
@@ -269,7 +274,21 @@ def save_practitioner(
         supervisor=supervisor,
     )
     row.services.set(services)
+    for account in _who_opens_files_of(row) - before:
+        witness.record(
+            AccountAct.FILES_GIVEN,
+            account=account,
+            by=by,
+            address=address,
+            detail=f"practitioner:{row.slug}",
+        )
     return row
+
+
+def _who_opens_files_of(practitioner):
+    """Return the accounts that treat whom a practitioner treats: their own, their supervisor's."""
+    supervisor = practitioner.supervisor
+    return {practitioner.user, supervisor and supervisor.user} - {None}
 
 
 def _set(row, **columns):

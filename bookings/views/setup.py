@@ -13,6 +13,7 @@ from bookings.forms.setup import EquipmentForm, PractitionerForm, ServiceForm
 from bookings.models import Equipment, Service
 from bookings.views.changes import answer_change
 from clinic.models import Practitioner, StaffRole, User
+from clinic.rate_limits import client_address
 from clinic.roles import needs
 
 FORM = "bookings/setup/form.html"
@@ -128,7 +129,12 @@ def _answer_practitioner(request, practitioner):
         title=practitioner.name if practitioner else "Somebody new",
         kind="Staff",
         back=reverse("bookings:practitioner-list"),
-        action=partial(actions.save_practitioner, practitioner=practitioner),
+        action=partial(
+            actions.save_practitioner,
+            practitioner=practitioner,
+            by=request.user,
+            address=client_address(request),
+        ),
         practitioner=practitioner,
     )
 

@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
             name='AccountEvent',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('act', models.CharField(choices=[('logged_in', 'Logged in'), ('log_in_failed', 'Could not log in'), ('logged_out', 'Logged out'), ('password_set', 'Password changed'), ('email_added', 'Email added'), ('email_changed', 'Email changed'), ('email_removed', 'Email removed'), ('factor_added', 'Second factor added'), ('factor_removed', 'Second factor removed'), ('factors_reset', 'Second factors reset'), ('codes_made', 'Recovery codes made'), ('roles_changed', 'Roles changed'), ('shut_out', 'Shut out'), ('let_in', 'Let in again'), ('file_opened', 'Opened a file, with a reason'), ('file_refused', 'Was refused one more file that day')], max_length=16)),
+                ('act', models.CharField(choices=[('logged_in', 'Logged in'), ('log_in_failed', 'Could not log in'), ('logged_out', 'Logged out'), ('password_set', 'Password changed'), ('email_added', 'Email added'), ('email_changed', 'Email changed'), ('email_removed', 'Email removed'), ('factor_added', 'Second factor added'), ('factor_removed', 'Second factor removed'), ('factors_reset', 'Second factors reset'), ('codes_made', 'Recovery codes made'), ('roles_changed', 'Roles changed'), ('shut_out', 'Shut out'), ('let_in', 'Let in again'), ('files_given', 'May open whom a practitioner treats'), ('file_opened', 'Opened a file, with a reason'), ('file_refused', 'Was refused one more file that day')], max_length=16)),
                 ('address', models.CharField(blank=True, max_length=64)),
                 ('detail', models.CharField(blank=True, max_length=100)),
                 ('occurred_at', models.DateTimeField(default=django.utils.timezone.now)),
@@ -124,7 +124,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='accountevent',
-            constraint=models.CheckConstraint(condition=models.Q(('act__in', ['logged_in', 'log_in_failed', 'logged_out', 'password_set', 'email_added', 'email_changed', 'email_removed', 'factor_added', 'factor_removed', 'factors_reset', 'codes_made', 'roles_changed', 'shut_out', 'let_in', 'file_opened', 'file_refused'])), name='account_event_act_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('act__in', ['logged_in', 'log_in_failed', 'logged_out', 'password_set', 'email_added', 'email_changed', 'email_removed', 'factor_added', 'factor_removed', 'factors_reset', 'codes_made', 'roles_changed', 'shut_out', 'let_in', 'files_given', 'file_opened', 'file_refused'])), name='account_event_act_known'),
         ),
         migrations.AddConstraint(
             model_name='accountevent',

@@ -26,6 +26,7 @@ class AccountAct(models.TextChoices):
     ROLES_CHANGED = "roles_changed", "Roles changed"
     SHUT_OUT = "shut_out", "Shut out"
     LET_IN = "let_in", "Let in again"
+    FILES_GIVEN = "files_given", "May open whom a practitioner treats"
     FILE_OPENED = "file_opened", "Opened a file, with a reason"
     FILE_REFUSED = "file_refused", "Was refused one more file that day"
 
@@ -41,7 +42,11 @@ WORDS = {  # of the codes of a detail
     "second_factor": "at the second factor",
 }
 OF_A_FILE = (AccountAct.FILE_OPENED, AccountAct.FILE_REFUSED)
-WATCHED = (AccountAct.ROLES_CHANGED, *OF_A_FILE)  # and whatever is done to another's account
+WATCHED = (
+    AccountAct.ROLES_CHANGED,
+    AccountAct.FILES_GIVEN,
+    *OF_A_FILE,
+)  # and whatever is done to another's account
 
 
 class AccountEventQuerySet(models.QuerySet):

@@ -14,6 +14,7 @@ from tests.factories import (
     ClinicianFactory,
     FrontDeskFactory,
     PatientFactory,
+    PractitionerFactory,
     PrivacyOfficerFactory,
     UserFactory,
 )
@@ -374,3 +375,28 @@ def test_the_table_knows_what_belongs_to_an_act(fields):
 
     with pytest.raises(IntegrityError), transaction.atomic():
         AccountEvent.objects.create(**{"account": account} | fields)
+
+
+# --- Files that come with a practitioner ----------------------------------------------------------
+
+
+def test_whose_account_opens_a_practitioners_files_from_now_on_is_told(client):
+    PrivacyOfficerFactory(email="officer@example.org")
+    both = ClinicianFactory(email="both@example.org", roles=["clinician", "administrator"])
+    boss = PractitionerFactory(user=ClinicianFactory(email="boss@example.org"), slug="boss")
+    ana = PractitionerFactory(slug="ana", name="Ana")
+    client.force_login(both)
+    typed = {"name": "Ana", "discipline": "physiotherapy", "is_active": "on"}
+    url = reverse("bookings:practitioner-detail", args=["ana"])
+
+    client.post(url, typed | {"user": both.pk})
+    client.post(url, typed | {"user": both.pk, "bio": "New words."})
+    client.post(url, typed | {"user": both.pk, "supervisor": boss.slug})
+
+    ana.refresh_from_db()
+    assert (ana.user, ana.supervisor) == (both, boss)
+    assert kept() == [
+        ("files_given", "both@example.org", "both@example.org", "practitioner:ana"),
+        ("files_given", "boss@example.org", "both@example.org", "practitioner:ana"),
+    ]
+    assert told() == ["officer@example.org"] * 2
