@@ -119,6 +119,13 @@ class ClipIncomplete(ClipRefused):
     message = "The clip did not arrive whole, so nothing was kept. Please try again."
 
 
+class ClipBreaksOff(ClipRefused):
+    message = (
+        "This file is incomplete: recording or copying it broke off before its end, so it was not "
+        "kept. Copy it from the phone or camera again."
+    )
+
+
 class ConsentMissing(ClipRefused):
     message = "A clip is kept with the patient’s consent alone: ask first, then tick the box."
 

@@ -7,6 +7,7 @@ name comes from a person: it is the row's reference and the ending of what the c
 import errno
 import hashlib
 import os
+import struct
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,6 +17,7 @@ from uuid import UUID
 from django.conf import settings
 
 from assessments.exceptions import (
+    ClipBreaksOff,
     ClipEmpty,
     ClipIncomplete,
     ClipRefused,
@@ -75,7 +77,7 @@ def store(
     """Write what `read` gives to the folder, piece by piece, and return the whole file.
 
     `expected_bytes` is what the sender announced. Nothing is left behind on any error: ClipEmpty,
-    ClipTooLarge, ClipIncomplete, ClipsFull or ClipRefused.
+    ClipTooLarge, ClipIncomplete, ClipBreaksOff, ClipsFull or ClipRefused.
     """
     if expected_bytes is not None and expected_bytes > settings.CLIP_MAX_BYTES:
         raise ClipTooLarge(settings.CLIP_MAX_BYTES)
@@ -87,6 +89,8 @@ def store(
         if expected_bytes is not None and size != expected_bytes:
             raise ClipIncomplete
         path = f"{reference}{ending_of(head)}"
+        if not path.endswith(".webm") and not _has_index(passing):
+            raise ClipBreaksOff
         passing.rename(folder() / path)
     except OSError as error:
         if error.errno in FULL:
@@ -115,6 +119,21 @@ def _write(passing, read):
         file.flush()
         os.fsync(file.fileno())
     return size, digest.hexdigest(), head
+
+
+def _has_index(film):
+    """Say whether an MP4 or MOV says where its frames lie: a copy that broke off does not."""
+    with film.open("rb") as file:
+        while len(head := file.read(16)) >= 8:
+            size, name = struct.unpack(">I4s", head[:8])
+            if name == b"moov":
+                return True
+            if size == 1 and len(head) == 16:
+                size = struct.unpack(">Q", head[8:])[0]
+            if size < 8:  # to the end of the file, or no box
+                return False
+            file.seek(size - len(head), os.SEEK_CUR)
+    return False
 
 
 def open_clip(path: str):

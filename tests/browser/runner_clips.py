@@ -22,6 +22,10 @@ COPY = ["-c", "copy"]
 H264 = ["-c:v", "libx264", "-preset", "ultrafast", "-bf", "2", "-g", "30"]
 H264 += ["-crf", "12", "-pix_fmt", "yuv420p"]
 VP9 = ["-c:v", "libvpx-vp9", "-deadline", "realtime", "-cpu-used", "8", "-crf", "12", "-b:v", "0"]
+INTERLACED = ["-flags", "+ilme+ildct", "-x264-params", "tff=1"]
+BOTTOM_FIRST = ["-flags", "+ilme+ildct", "-x264-params", "bff=1"]
+# Groups whose first pictures in the order they are shown need the group before.
+OPEN_GROUPS = ["-x264-params", "open-gop=1:bframes=3:b-adapt=0:keyint=16:min-keyint=16:scenecut=0"]
 CODECS = {"mp4": H264, "webm": [*VP9, "-pix_fmt", "yuv420p"]}
 
 
@@ -145,13 +149,6 @@ def as_mov(clip: Clip) -> Clip:
     return replace(clip, path=path)
 
 
-def in_codec_of_old(clip: Clip) -> Clip:
-    """Return a second of the film in MPEG-4 part 2, which no browser plays."""
-    path = beside(clip, "old.mp4")
-    run("-i", clip.path, "-t", "1", "-c:v", "mpeg4", path)
-    return replace(clip, path=path)
-
-
 def turned(clip: Clip) -> Clip:
     """Return the clip as a phone writes it: lying on its side, with a turn back in its metadata."""
     path = beside(clip, "turned.mp4")
@@ -169,6 +166,60 @@ def uneven(clip: Clip) -> Clip:
     late = f"setpts=(N+floor(N/10))/{clip.fps}/TB"
     run("-i", clip.path, "-vf", late, "-fps_mode", "vfr", *CODECS["mp4"], path)
     return replace(clip, path=path)
+
+
+def encoded(film: Path, name: str, *options: str) -> Path:
+    """Return the film in another encoding, of H.264 unless the options say another."""
+    path = film.with_name(f"{getpid()}-{name}")
+    run("-i", film, *H264, *options, path)
+    return path
+
+
+def copied(film: Path, name: str, *options: str, cut_at: float = 0, before=()) -> Path:
+    """Return the film in another file; cut without encoding it anew, as phones and editors do."""
+    path = film.with_name(f"{getpid()}-{name}")
+    run(*before, "-ss", cut_at, "-i", film, *COPY, *options, path)
+    return path
+
+
+def with_edits(film: Path, name: str, edits: list[tuple[float, float]], rate: float = 1) -> Path:
+    """Return an MP4 that shows other parts of itself, each so many seconds from a second on."""
+    path = film.with_name(f"{getpid()}-{name}")
+    box = bytearray(film.read_bytes())
+    scales = [int.from_bytes(box[box.index(name) + 16 :][:4]) for name in (b"mvhd", b"mdhd")]
+    begins = box.index(b"elst") - 4
+    ends = begins + int.from_bytes(box[begins:][:4])
+    late = int.from_bytes(box[begins + 20 :][:4])  # what B-frames put the first picture off by
+    entries = b"".join(
+        pack(">IiI", round(lasts * scales[0]), late + round(at * scales[1]), round(rate * 65536))
+        for lasts, at in edits
+    )
+    listed = pack(">I4sII", 16 + len(entries), b"elst", 0, len(edits)) + entries
+    for around in (b"moov", b"trak", b"edts"):
+        at = box.index(around) - 4
+        longer = int.from_bytes(box[at:][:4]) + len(listed) - (ends - begins)
+        box[at : at + 4] = longer.to_bytes(4)
+    path.write_bytes(box[:begins] + listed + box[ends:])
+    return path
+
+
+def number_spots() -> list[tuple[float, float]]:
+    """Return where the bits of a frame's number stand, as parts of its width and height."""
+    middles = [60 + bit * BIT_APART + BIT_WIDE / 2 for bit in range(NUMBER_BITS)]
+    return [(middle / WIDTH, (60 + BIT_WIDE / 2) / HEIGHT) for middle in middles]
+
+
+def numbers_by_ffmpeg(film: Path) -> list[int]:
+    """Return the number that each frame bears, of those that ffmpeg shows."""
+    line = f"scale={WIDTH}:{HEIGHT},crop={WIDTH}:2:0:{60 + BIT_WIDE // 2},format=gray"
+    shown = subprocess.run(
+        [*FFMPEG, "-i", film, "-fps_mode", "passthrough", "-vf", line, "-f", "rawvideo", "-"],
+        stdout=subprocess.PIPE,
+        check=True,
+    ).stdout
+    lines = [shown[at : at + WIDTH] for at in range(0, len(shown), 2 * WIDTH)]
+    spots = [round(x * WIDTH) for x, _ in number_spots()]
+    return [sum((row[x] < 100) << bit for bit, x in enumerate(spots)) for row in lines]
 
 
 def run(*arguments):

@@ -22,7 +22,7 @@ pytestmark = [
 MP4 = {
     "name": "run.mp4",
     "mimeType": "video/mp4",
-    "buffer": b"\x00\x00\x00\x20ftypisom" + b"film" * 5000,
+    "buffer": b"\x00\x00\x00\x0cftypisom\x00\x00\x00\x08moov" + b"film" * 5000,
 }
 
 

@@ -2,7 +2,15 @@
 
 import { SLOW_MOTION, usualRate } from "./clip_form.js";
 import { find, make } from "./dom.js";
-import { CannotOpen, clipMark, openFrames } from "./frames.js";
+import { clipMark, openFrames } from "./frames.js";
+import { CannotOpen } from "./refusals.js";
+
+const COUNTED_OTHERWISE =
+  "This clip was measured before with another size or other frame numbers. It opens as a new " +
+  "clip: the steps measured then stay with the earlier one, and should be looked at again.";
+// A place on a frame means the same only where frames are as large, and are counted alike.
+const isAlike = (capture, { width, height, count }) =>
+  capture.width_px === width && capture.height_px === height && capture.frame_count === count;
 
 export class Clips extends EventTarget {
   constructor(record) {
@@ -19,7 +27,9 @@ export class Clips extends EventTarget {
     const mark = await clipMark(file);
     this.source?.close();
     this.source = source;
-    const known = [...this.record.captures.values()].find((each) => each.clip_mark === mark);
+    const before = [...this.record.captures.values()].filter((each) => each.clip_mark === mark);
+    const known = before.find((each) => isAlike(each, source));
+    if (before.length && !known) source.notes.push(COUNTED_OTHERWISE);
     const fps = usualRate(source.fps);
     const fresh = {
       reference: crypto.randomUUID(),
@@ -73,6 +83,7 @@ export class Clips extends EventTarget {
       isUneven: false,
       isStill: capture.is_still,
       isKept: true,
+      notes: [],
       numbers: [...kept.keys()].sort((one, other) => one - other),
       time: () => null,
       frame: async (number) => {

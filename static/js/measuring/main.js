@@ -4,14 +4,14 @@ import { renderKeepClip } from "./clip.js";
 import { ClipForm } from "./clip_form.js";
 import { Clips, describe, listEarlier } from "./clips.js";
 import { find, make, note } from "./dom.js";
-import * as film from "./film.js";
-import { CannotOpen } from "./frames.js";
+import * as filmstrip from "./filmstrip.js";
 import { Keeping } from "./keeping.js";
 import { listen } from "./keyboard.js";
 import { Lines } from "./lines.js";
 import { Marking } from "./marking.js";
 import { Panel } from "./panel.js";
 import { Record } from "./record.js";
+import { CannotOpen } from "./refusals.js";
 import { Results } from "./results.js";
 import { lettersOf, sceneOf, sideColours } from "./scene.js";
 import { Sending } from "./sending.js";
@@ -78,7 +78,7 @@ function drawClip() {
 }
 
 function drawFilm() {
-  film.drawFilm({ clips, marking, record, stage });
+  filmstrip.drawFilm({ clips, marking, record, stage });
   if (clips.source) keeping.draw(marking.capture, clips.number);
 }
 
@@ -92,6 +92,7 @@ async function open(file) {
     openFile = file;
     await clips.show(0, stage);
     stage.fit();
+    for (const text of clips.source.notes) showNote(`${file.name}: ${text}`);
     if (isNew) openForm(capture, true);
     else measure(capture);
   } catch (error) {

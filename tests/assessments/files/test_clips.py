@@ -16,6 +16,7 @@ from django.utils import timezone
 from assessments.actions import delete_withdrawn, keep_clip, tidy_strays, withdraw_clip
 from assessments.exceptions import (
     ClipAlreadyKept,
+    ClipBreaksOff,
     ClipEmpty,
     ClipIncomplete,
     ClipRefused,
@@ -36,8 +37,10 @@ from tests.factories import (
 )
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock", "demo")]
-MP4 = b"\x00\x00\x00\x20ftypisom" + b"film" * 500
-MOV = b"\x00\x00\x00\x14ftypqt  " + b"film" * 500
+INDEX = b"\x00\x00\x00\x08moov"
+MP4 = b"\x00\x00\x00\x0cftypisom" + INDEX + b"\x00\x00\x07\xd8mdat" + b"film" * 500
+MOV = b"\x00\x00\x00\x0cftypqt  " + b"\x00\x00\x07\xd8mdat" + b"film" * 500 + INDEX
+LARGE = b"\x00\x00\x00\x0cftypisom\x00\x00\x00\x01mdat" + (2016).to_bytes(8) + b"film" * 500
 WEBM = b"\x1a\x45\xdf\xa3" + b"film" * 500
 HEIC = b"\x00\x00\x00\x18ftypheic" + b"picture" * 50
 
@@ -89,7 +92,7 @@ def put(client, capture, content=MP4, query="?consent=on", **headers):
 
 
 @pytest.mark.parametrize(
-    ("content", "ending"), [(MP4, ".mp4"), (MOV, ".mov"), (WEBM, ".webm")], ids=str
+    ("content", "ending"), [(MP4, ".mp4"), (MOV, ".mov"), (LARGE + INDEX, ".mp4"), (WEBM, ".webm")]
 )
 def test_a_clip_is_stored_whole_under_a_name_of_our_own(folder, capture, content, ending):
     kept = keep(capture, content)
@@ -139,6 +142,18 @@ def test_a_clip_that_is_too_large_is_refused_before_or_while_it_comes_in(setting
 def test_a_clip_that_breaks_off_is_refused(folder, capture):
     with pytest.raises(ClipIncomplete):
         keep(capture, announced=len(MP4) + 1)
+
+    assert files(folder) == []
+
+
+@pytest.mark.parametrize(
+    "content",
+    [MOV.removesuffix(INDEX), MOV[:-100], LARGE, LARGE[:40], MP4[:12] + bytes(30)],
+    ids=["no index", "in its film", "large", "at its beginning", "zeros"],
+)
+def test_a_copy_that_broke_off_before_its_index_is_refused(folder, capture, content):
+    with pytest.raises(ClipBreaksOff):
+        keep(capture, content)
 
     assert files(folder) == []
 
