@@ -37,11 +37,9 @@ def check(vectors: list[Mapping]) -> list[Mismatch]:
     """Return every vector that our code answers otherwise, beyond 0.01. Raises VectorUnknown."""
     found = []
     for vector in vectors:
-        computed = compute(vector)
-        if not _agree(vector.get("expect"), computed):
-            found.append(
-                Mismatch(str(vector.get("id")), vector["fn"], vector.get("expect"), computed)
-            )
+        computed, expected = compute(vector), _expectation(vector)
+        if not _agree(expected, computed):
+            found.append(Mismatch(str(vector.get("id")), vector["fn"], expected, computed))
     return found
 
 
@@ -57,6 +55,20 @@ def compute(vector: Mapping) -> object:
         raise VectorUnknown(
             f"Vector {vector.get('id')}: {vector['fn']} cannot read its input ({error_found})."
         ) from error_found
+
+
+def _expectation(vector):
+    """Return what a vector expects. Raises VectorUnknown where that is nothing we could answer."""
+    name = f"Vector {vector.get('id')}"
+    if "expect" not in vector:
+        raise VectorUnknown(f"{name} has no “expect”: give a number, or null for no value.")
+    expected = vector["expect"]
+    parts = expected if isinstance(expected, list) else [expected]
+    if not all(part is None or isinstance(part, int | float) for part in parts):
+        raise VectorUnknown(
+            f"{name} expects {expected!r:.60}: give a number, a list of them, true, false or null."
+        )
+    return expected
 
 
 def _agree(expected, computed):

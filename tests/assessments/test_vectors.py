@@ -67,6 +67,31 @@ def test_check_vectors_fails_clearly_on_a_file_it_cannot_read(vector_file, conte
         call_command("check_vectors", vector_file(content))
 
 
+@pytest.mark.parametrize("expected", ["5.2", "5,2 deg", {"mean": 5.2}, ["5.2"], [[5.2]]])
+def test_check_vectors_names_an_expectation_that_is_no_number(vector_file, expected):
+    wrong = [VECTORS[0], {**VECTORS[1], "expect": expected}]
+
+    with pytest.raises(CommandError, match=r"Vector T02 expects .*: give a number"):
+        call_command("check_vectors", vector_file(wrong))
+
+
+def test_check_vectors_names_a_vector_that_expects_nothing(vector_file):
+    without = {name: part for name, part in VECTORS[1].items() if name != "expect"}
+
+    with pytest.raises(CommandError, match="Vector T02 has no “expect”"):
+        call_command("check_vectors", vector_file([without]))
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig"])
+def test_check_vectors_reads_a_file_with_a_byte_order_mark(tmp_path, capsys, encoding):
+    file = tmp_path / "vectors.json"
+    file.write_text(json.dumps(VECTORS), encoding=encoding)
+
+    call_command("check_vectors", file)
+
+    assert capsys.readouterr().out == "Every vector agrees.\n"
+
+
 def test_check_vectors_fails_clearly_without_the_file(tmp_path):
     with pytest.raises(CommandError, match="cannot be read"):
         call_command("check_vectors", tmp_path / "none.json")

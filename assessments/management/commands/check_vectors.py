@@ -25,7 +25,7 @@ class Command(BaseCommand):
 
     def _check(self, file):
         try:
-            given = json.loads(file.read_text())
+            given = json.loads(file.read_text(encoding="utf-8-sig"))
             if not isinstance(given, list) or not given:
                 raise vectors.VectorUnknown("The file holds no list of vectors.")
             return vectors.check(given)
