@@ -8,8 +8,8 @@ from allauth.account.authentication import get_authentication_records
 from allauth.account.forms import AddEmailForm as BaseAddEmailForm
 from allauth.account.forms import LoginForm, RequestLoginCodeForm, SignupForm
 from allauth.account.internal.stagekit import unstash_login
+from allauth.account.internal.userkit import filter_users_by_email
 from allauth.account.models import EmailAddress
-from allauth.account.utils import filter_users_by_email
 from allauth.core import context
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.core.internal import ratelimit
@@ -103,7 +103,7 @@ class LogInCodeForm(RequestLoginCodeForm):
         place = adapter.get_client_ip(request) if adapter.is_known_at(request, email) else ""
         counted = {"action": "request_login_code", "key": f"{email.lower()} {place}".strip()}
         if not ratelimit.consume(request, app="allauth.account", **counted):
-            adapter.validation_error("too_many_login_attempts")
+            raise adapter.validation_error("too_many_login_attempts")
         found = filter_users_by_email(email, is_active=True, prefer_verified=True, for_login=True)
         self._user = found[0] if found else None
         return email
