@@ -37,9 +37,6 @@ document.addEventListener("keydown", (event) => {
   flowForm.requestSubmit(save);
 });
 
-// What could not be sent is sent once the network is back.
-window.addEventListener("online", () => flowForm?.dispatchEvent(new Event("input")));
-
 // --- Rows of choices: a number chooses and goes to the next row, 0 takes the choice back ---------
 
 const isShown = (row) => row.getClientRects().length > 0;
