@@ -65,7 +65,9 @@ def test_a_patient_leaves_the_list_by_the_link_in_the_mail(open_page, taken):
     page.get_by_role("button", name="Put me on the list").click()
 
     page.goto(path_in_the_latest_mail())
-    page.get_by_role("button", name="Leave the list").click()
+    page.get_by_text("Leave the list", exact=True).click()
+    expect(page.get_by_text("Whoever joins again comes last")).to_be_visible()
+    page.get_by_role("button", name="Leave the list now").click()
 
     expect(page.get_by_role("heading", level=1)).to_have_text("You are off the list")
     assert WaitlistEntry.objects.get().status == "left"
