@@ -26,6 +26,8 @@ from clinic.models import (
 from clinic.models.account_events import WATCHED
 from clinic.outbox import Plan
 
+LONGEST_ADDRESS = AccountEvent._meta.get_field("address").max_length
+
 
 @transaction.atomic
 def record(
@@ -48,7 +50,7 @@ def record(
         act=act,
         account=account,
         by=by,
-        address=address,
+        address=address[:LONGEST_ADDRESS],  # as a proxy wrote it, which may be anything
         detail=detail,
         patient=patient,
         look=look,

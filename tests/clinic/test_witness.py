@@ -90,6 +90,19 @@ def test_of_an_email_without_an_account_nothing_is_kept_but_the_failure(client):
     assert "wrong" not in str(row)
 
 
+def test_an_address_that_is_none_fails_no_log_in(client, user, settings):
+    settings.TRUSTED_PROXIES = 1
+
+    answer = client.post(
+        reverse("account_login"),
+        {"login": user.email, "password": PASSWORD},
+        headers={"X-Forwarded-For": "x" * 5000},
+    )
+
+    assert answer.status_code == 302
+    assert AccountEvent.objects.get().address == "x" * 64
+
+
 def test_a_wrong_mailed_code_is_kept_of_whose_log_in_it_is(client, user, mailbox):
     client.post(reverse("account_request_login_code"), {"email": user.email})
 
