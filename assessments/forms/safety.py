@@ -4,6 +4,7 @@ from uuid import uuid4
 
 from django import forms
 
+from assessments.exceptions import ScreenSuperseded
 from assessments.forms.intake import ScreenForm
 from clinic.forms import BareForm, SubmissionField
 
@@ -11,7 +12,11 @@ from clinic.forms import BareForm, SubmissionField
 class AskForm(ScreenForm):
     """The questions themselves, and which answers stood beside them; none where nobody had."""
 
-    read = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    read = forms.UUIDField(
+        required=False,
+        widget=forms.HiddenInput,
+        error_messages={"invalid": ScreenSuperseded.message},
+    )
 
 
 class ConfirmForm(BareForm):

@@ -210,12 +210,13 @@ def test_a_place_that_makes_no_value_of_another_step_moves_nothing(screen):
         capture, first, point_set="contact_side", event="initial_contact", points=on_landing
     )
 
-    bent = {**leg, "ankle": [480, 1000]}
+    bent = {**leg, "ankle": [304, 1156]}  # so at midstance, and not on landing
     response = screen.put_step(
         capture, point_set="midstance_side", points=bent, moves={str(first): 1}
     )
 
     assert (response.status_code, response.json()["code"]) == (422, "implausible")
+    assert response.json()["detail"].startswith("Shank angle at contact would be")
     assert Step.objects.count() == 1
     assert Landmark.objects.get(name="ankle").y == 1300
 
