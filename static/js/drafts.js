@@ -164,7 +164,9 @@ form.addEventListener("submit", async (event) => {
   event.preventDefault();
   if (isGoing) return;
   isGoing = true;
-  const outcome = await send(event.submitter);
+  say("Saving …");
+  let outcome = await send(event.submitter);
+  while (outcome === "kept" && typed !== taken) outcome = await send(event.submitter); // typed on
   isGoing = false;
   if (outcome !== "kept" && outcome !== "conflict") return;
   isLetGo = true;

@@ -221,7 +221,7 @@ def test_a_reason_opens_the_file_of_somebody_elses_patient(open_page, log_in, ax
 
 
 def test_a_page_that_could_not_be_saved_says_so_and_keeps_it(begun, visit):
-    page = begun()
+    page = begun(meant_lines=["401"])
     expect(page.locator("#draft-state")).to_be_visible()
     user = visit.practitioner.user
     user.set_password("an easy stride")

@@ -250,3 +250,17 @@ def test_a_patients_answers_come_back_too(open_page, part):
     else:
         expect(answer).to_be_checked()
     assert page.evaluate("Object.keys(localStorage)") == []
+
+
+def test_what_is_typed_while_a_page_is_being_saved_is_saved_with_it(set_up):
+    page = set_up()
+    held = []
+    page.route("**/draft/", lambda route: route.continue_() if held else held.append(route))
+    page.locator("[data-save]").click()
+    expect(draft_state(page)).to_have_text("Saving …")
+    notes(page).fill(WORDS)
+    held[0].continue_()
+
+    arrive(page, "By eye")
+    assert Assessment.objects.get().notes == WORDS
+    assert page.evaluate("Object.keys(localStorage).filter(key => key.includes('typed'))") == []

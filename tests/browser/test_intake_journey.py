@@ -108,7 +108,8 @@ def test_a_runner_answers_the_desk_calls_first_and_the_clinician_clears_it(
         expect(page.locator("#draft-state")).to_contain_text("2 of 7 parts")
         page.reload()
         expect(page.locator("#id_mass_kg")).to_have_value("sixty")
-    page.get_by_role("button", name="Save", exact=True).click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Save", exact=True).click()
     expect(page.get_by_text("Write a number")).to_be_visible()
     expect(page.locator("#id_goal_text")).to_have_value("Run without pain.")
     page.get_by_label("Weight (kg)").fill("64,5")
@@ -177,12 +178,14 @@ def test_the_patients_pages_before_a_visit_are_in_order(open_page, axe, visit, c
     page = open_page(paths[0])
 
     found = check(page, axe, paths)
-    page.get_by_role("button", name="Send my answers").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Send my answers").click()
     found += faults(page, axe)
     page.goto(paths[1])
     page.get_by_text("For fair comparisons").click()
     page.get_by_label("Weight (kg)").fill("sixty")
-    page.get_by_role("button", name="Save and go on").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Save and go on").click()
     page.get_by_text("Injuries before").click()
     page.get_by_text("Injury 2").click()
     found += faults(page, axe)
