@@ -2,4 +2,5 @@
 
 from clinic.settings import *  # noqa: F403
 
+ONE_DATABASE_ROLE = True  # that of the server that is made for measuring
 ROOT_URLCONF = "benchmarks.urls"

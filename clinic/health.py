@@ -29,6 +29,7 @@ from clinic.clocks import CLOCKS_DIFFER_BY
 from clinic.mail import MAIL_ERRORS
 from clinic.models import Heartbeat, MailOutage, Message, MessageState
 from clinic.models.outbox import UNFINISHED
+from clinic.serving import ROLE_COULD_SWITCH_TRIGGERS_OFF
 from clinic.zones import clinic_zone
 
 logger = logging.getLogger(__name__)
@@ -64,12 +65,6 @@ class Found:
 
     status: Status
     text: str
-
-
-ROLE_COULD_SWITCH_TRIGGERS_OFF = """
-SELECT EXISTS (SELECT FROM pg_roles WHERE rolname = current_user AND rolsuper)
-    OR EXISTS (SELECT FROM pg_class WHERE relowner = current_user::regrole AND relkind = 'r')
-"""
 
 
 @dataclass(frozen=True)

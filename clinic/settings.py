@@ -128,6 +128,7 @@ DATABASES["default"]["OPTIONS"].setdefault(
 )
 # Owns the tables and migrates them; no other process is told its address.
 DATABASE_OWNER = env.db("DATABASE_OWNER_URL") if env("DATABASE_OWNER_URL", default="") else None
+ONE_DATABASE_ROLE = DEMO  # where the web process may serve by the role that owns the tables
 # Each thread of the web process keeps its connection from one request to the next, and asks before
 # it uses it again whether PostgreSQL has ended it meanwhile. (A pool does so too, but then lets the
 # request wait for seconds, longer for each connection that was ended.) A worker's task has its own.
@@ -312,8 +313,10 @@ SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=not DEMO)
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", default=0 if DEMO else 31_536_000)
 SECURE_REFERRER_POLICY = "same-origin"
+TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
 if env.bool("BEHIND_TLS_PROXY", default=False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+PROXY_ADDRESSES = env.list("PROXY_ADDRESSES", default=["127.0.0.1", "::1"])
 X_FRAME_OPTIONS = "DENY"
 CSRF_FAILURE_VIEW = "clinic.views.errors.csrf_failure"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
@@ -328,7 +331,6 @@ RATE_LIMIT_WAITLIST = env("RATE_LIMIT_WAITLIST", default="20/h")
 RATE_LIMIT_WAITLIST_PER_EMAIL = env("RATE_LIMIT_WAITLIST_PER_EMAIL", default="10/h")
 RATE_LIMIT_API_BOOKINGS = env("RATE_LIMIT_API_BOOKINGS", default="30/h")
 RATE_LIMIT_API_READS = env("RATE_LIMIT_API_READS", default="600/h")
-TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
 if not RATE_LIMITS:
     ACCOUNT_RATE_LIMITS = MFA_RATE_LIMITS = False
 

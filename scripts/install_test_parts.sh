@@ -8,6 +8,8 @@ command -v redis-server >/dev/null || missing="$missing redis-server"
 command -v chromium >/dev/null || command -v chromium-headless-shell >/dev/null ||
     command -v google-chrome >/dev/null || missing="$missing chromium"
 command -v ffmpeg >/dev/null || missing="$missing ffmpeg"
+command -v nginx >/dev/null || [ -x /usr/sbin/nginx ] || missing="$missing nginx-light"
+command -v openssl >/dev/null || missing="$missing openssl"
 [ -n "$missing" ] || exit 0
 
 if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then

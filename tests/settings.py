@@ -6,6 +6,7 @@ from clinic.settings import *  # noqa: F403
 
 # Two runs at once, each with workers of its own, keep out of each other's database.
 DATABASES["default"]["TEST"] = {"NAME": f"test_stance_{os.environ['TEST_RUN']}"}  # noqa: F405
+ONE_DATABASE_ROLE = True  # the one that owns the server of the tests
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -14,6 +14,7 @@ GOOD = {
     "SITE_URL": "https://book.example.org",
     "DATABASE_URL": "postgresql://stance@db.example.org/stance",
 }
+AWAY = "postgresql://stance@127.0.0.1:9/stance"  # where no database answers
 
 
 def settings_with(tmp_path, **changes):
@@ -22,6 +23,18 @@ def settings_with(tmp_path, **changes):
         [sys.executable, "-c", "import clinic.settings"],
         cwd=ROOT,
         env={name: value for name, value in environment.items() if value is not None},
+        capture_output=True,
+        text=True,
+    )
+
+
+def serve_with(tmp_path, **changes):
+    """Start the web process as far as a worker of gunicorn does before its first request."""
+    environment = {"STANCE_VAR": str(tmp_path), **GOOD, "DATABASE_URL": AWAY, **changes}
+    return subprocess.run(
+        [sys.executable, "-c", "import clinic.wsgi"],
+        cwd=ROOT,
+        env=environment,
         capture_output=True,
         text=True,
     )

@@ -38,10 +38,16 @@ def test_the_start_stops_with_a_reason(tmp_path, changes, word):
     assert word in started.stderr
 
 
-def test_the_example_lists_every_variable_and_no_other():
+def test_the_examples_list_every_variable_and_no_other():
     read = re.compile(r"""(?:\benv(?:\.\w+)*\(|environ(?:\.get\(|\[))\s*"([A-Z_]+)\"""")
     code = "".join((ROOT / name).read_text() for name in ("clinic/settings.py", "gunicorn.conf.py"))
 
-    example = re.findall(r"^([A-Z_]+)=", (ROOT / ".env.example").read_text(), re.MULTILINE)
+    listed = {
+        name: re.findall(r"^([A-Z_]+)=", (ROOT / name).read_text(), re.MULTILINE)
+        for name in (".env.example", ".env.owner.example")
+    }
 
-    assert sorted(example) == sorted(set(read.findall(code)) - SET_BY_US)
+    assert listed[".env.owner.example"] == ["DATABASE_OWNER_URL"]
+    assert sorted(name for names in listed.values() for name in names) == sorted(
+        set(read.findall(code)) - SET_BY_US
+    )
