@@ -4,6 +4,8 @@ from datetime import timedelta
 
 import pytest
 from allauth.account.models import EmailAddress
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP
 from django.utils import timezone
 
 from assessments.access import break_glass
@@ -13,7 +15,8 @@ from bookings.actions import book_appointment, cancel_appointment
 from bookings.links.visits import email_proof, visit_key, visit_path
 from bookings.links.waitlist import waitlist_key, waitlist_path
 from bookings.models import ScheduleException, Service
-from clinic import witness
+from clinic import outage, witness
+from clinic.mail import Failure
 from clinic.models import AccessEvent, AccountAct, ClinicProfile, DeletionRequest, Message
 from tests.assessments.records import Recorded, film, record, score, value
 from tests.browser.looking import NARROW, WIDE, check, faults, small_targets
@@ -32,6 +35,7 @@ from tests.factories import (
     WorkingHoursFactory,
     bookable,
 )
+from tests.factories.messages import MessageFactory
 
 pytestmark = [
     pytest.mark.browser,
@@ -431,6 +435,52 @@ def test_the_page_that_asks_for_a_mailed_code_is_in_order(open_page, axe, visit)
     page.wait_for_url("**/accounts/login/code/confirm/")
 
     assert faults(page, axe) == []
+
+
+def test_the_pages_of_a_second_factor_are_in_order(open_page, axe, visit, log_in):
+    user = account("patient", visit)
+    EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=True)
+    page = open_page("/")
+    log_in(page, user)
+    page.goto("/accounts/2fa/totp/activate/")
+    found = faults(page, axe)
+    page.get_by_label("Password").fill("a password for tests")
+    submit(page, "Go on")
+    set_up = ["/accounts/2fa/totp/activate/", "/accounts/2fa/webauthn/add/"]
+    found += check(page, axe, set_up)
+
+    TOTP.activate(user, "JBSWY3DPEHPK3PXP")
+    RecoveryCodes.activate(user)
+    in_use = ["", "totp/deactivate/", "recovery-codes/", "recovery-codes/generate/", "webauthn/"]
+    found += check(page, axe, [f"/accounts/2fa/{path}" for path in in_use])
+
+    assert found == []
+
+
+def test_the_page_for_the_code_of_an_app_is_in_order(open_page, axe, visit):
+    user = account("patient", visit)
+    EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=True)
+    TOTP.activate(user, "JBSWY3DPEHPK3PXP")
+    page = open_page("/accounts/login/")
+    page.get_by_label("Email").fill(user.email)
+    page.get_by_label("Password").fill("a password for tests")
+    page.get_by_role("button", name="Log in", exact=True).click()
+    page.wait_for_url("**/accounts/2fa/authenticate/")
+
+    assert faults(page, axe) == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_messages_are_in_order_while_no_mail_leaves(open_page, axe, visit, log_in, scheme):
+    page = open_page("/", color_scheme=scheme)
+    log_in(page, AdministratorFactory())
+    outage.record(Failure("Refused", "ConnectionRefusedError: [Errno 111] refused"), NINE)
+    MessageFactory.create_batch(2, state="failed", due_at=timezone.now(), last_error="550 Gone")
+
+    found = check(page, axe, ["/desk/messages/", "/desk/messages/?state=failed"])
+
+    assert found == []
+    assert page.get_by_role("button", name="Send all again").count() == 1
 
 
 def test_the_pages_of_a_course_are_in_order(open_page, axe, visit, log_in):
