@@ -122,17 +122,10 @@ function restore() {
   if (!left.length) return;
   fill(left[0].fields);
   drop(left[0].key);
-  form.prepend(
-    make(
-      "div",
-      { class: "note", role: "status" },
-      make(
-        "p",
-        {},
-        `What you typed here (${timeOf(left[0])}) had not been saved. It is back as you left it.`,
-      ),
-    ),
-  );
+  const when = timeOf(left[0]);
+  const word = `What you typed here (${when}) had not been saved. It is back as you left it.`;
+  const note = make("div", { class: "note", role: "status" }, make("div", {}, make("p", {}, word)));
+  form.prepend(note);
   noteTyped();
 }
 
