@@ -501,7 +501,8 @@ def test_the_pages_of_a_course_are_in_order(open_page, axe, visit, log_in):
     page.goto(f"{blank}?service=physio&{wish.replace('visits=3', 'visits=1')}")
     found += faults(page, axe)
     page.goto(course)
-    page.get_by_label("Why is it cancelled?").fill("Moves to another town")
+    page.get_by_label("The patient", exact=True).check()
+    page.get_by_label("Why, as the patient may read it").fill("Moves to another town")
     submit(page, "Cancel 3 visits")
 
     assert found == []
