@@ -62,10 +62,11 @@ def make_database(name: str) -> None:
 
 
 def restore_to(url: str) -> None:
-    """Put what the template holds into an empty database of another server."""
+    """Put what the template holds into an empty database of another server, as a role of its."""
     programs = embedded_postgres._package_dir() / "bin"
     with migrated() as name:
         source = urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}").geturl()
-        dump = subprocess.run([programs / "pg_dump", source], capture_output=True, check=True)
+        command = [programs / "pg_dump", "--no-owner", source]
+        dump = subprocess.run(command, capture_output=True, check=True)
     quietly = ["--quiet", "--output", os.devnull, "--set", "ON_ERROR_STOP=1"]
     subprocess.run([programs / "psql", *quietly, url], input=dump.stdout, check=True)

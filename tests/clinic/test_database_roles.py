@@ -1,6 +1,7 @@
 """The application's role uses the tables and owns none of them."""
 
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -9,9 +10,10 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from clinic.health import ROLE_COULD_SWITCH_TRIGGERS_OFF
+from clinic.serving import ROLE_COULD_SWITCH_TRIGGERS_OFF
 from launch import embedded_postgres
 from tests import template
+from tests.clinic.starting import serve_with
 
 # Each worker that has one of them would start a server for it.
 ROOT = Path(__file__).resolve().parents[2]
@@ -161,3 +163,35 @@ def test_readiness_tells_an_owner_from_a_user(server):
     [(as_application,)] = ask_as_application(server, ROLE_COULD_SWITCH_TRIGGERS_OFF)
 
     assert (as_owner, as_application) == (True, False)
+
+
+def test_the_way_from_one_role_to_two_is_as_the_readme_says(server, django_db_blocker, tmp_path):
+    [steps] = re.findall(r"```sql\n(.*?)```", (ROOT / "README.md").read_text(), re.DOTALL)
+    as_superuser, alone, owner = (
+        re.sub(r"//\w+@:5432/\w+", f"//{role}@:5432/alone", server.url)
+        for role in ("postgres", "alone", "alone_owner")
+    )
+    with psycopg.connect(server.url, autocommit=True) as connection:
+        connection.execute("CREATE ROLE alone LOGIN")
+        connection.execute("CREATE DATABASE alone OWNER alone")
+    with django_db_blocker.unblock():
+        template.restore_to(alone)
+    migrate(server, DATABASE_URL=alone)
+    with psycopg.connect(alone) as connection:
+        connection.execute("INSERT INTO clinic_heartbeat (name, seen_at) VALUES ('beat', now())")
+    before = serve_with(tmp_path, DATABASE_URL=alone)
+
+    with psycopg.connect(as_superuser) as connection:
+        for step in steps.replace("stance", "alone").strip().removesuffix(";").split(";"):
+            connection.execute(step)
+    migrate(server, DATABASE_URL=alone, DATABASE_OWNER_URL=owner)
+    after = serve_with(tmp_path, DATABASE_URL=alone)
+
+    assert (before.returncode != 0, "From one role to two" in before.stderr) == (True, True)
+    assert after.returncode == 0, after.stderr
+    with psycopg.connect(alone) as connection:
+        kept = connection.execute("SELECT name FROM clinic_heartbeat").fetchall()
+        connection.execute("UPDATE clinic_heartbeat SET seen_at = now()")
+        assert kept == [("beat",)]
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            connection.execute("ALTER TABLE clinic_accessevent DISABLE TRIGGER ALL")
