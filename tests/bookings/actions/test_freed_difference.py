@@ -225,17 +225,15 @@ def test_whoever_begins_to_give_a_service_frees_it():
     assert offered() == [("Ada", TEN)]
 
 
-def test_a_day_that_comes_within_the_horizon_later_was_not_freed(clock):
+def test_what_was_free_beyond_the_horizon_was_not_freed_when_its_day_comes(clock):
     service, [mia] = offering(horizon_days=7)
-    WaitlistEntryFactory(service=service, patient__name="Ada")
-    work_until(mia, 10)  # nothing new
-    work_until(mia, 11)
-    decline_first = offered()
+    wish(service)
+    add_exception(effect="open", starts_at=NINE, ends_at=TEN + HOUR, reason="x", practitioner=mia)
+    too_far = offered()
 
     clock.move_to(MONDAY_MORNING + timedelta(days=7))
 
-    assert decline_first == []  # 1 December is not bookable yet
-    assert offered() == []
+    assert (too_far, offered()) == ([], [("Ada", TEN)])
 
 
 def test_a_hold_that_ends_is_news_to_who_missed_the_time_alone():
