@@ -20,6 +20,7 @@ from clinic.zones import zone_name
 RATE = re.compile(r"(\d+)/(\d*)([smhd])", re.ASCII)
 WITH_PORT = re.compile(r"\[(.+)\](?::\d+)?|([\d.]+):\d+", re.ASCII)  # as some proxies write it
 SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
+LONGEST_ADDRESS = 64  # characters; what a proxy wrote may be anything
 ONE_HOUSEHOLD_IPV6 = 64  # a line's own network: counting its addresses would count nothing
 
 
@@ -105,7 +106,7 @@ def client_address(request: HttpRequest) -> str:
     if settings.TRUSTED_PROXIES and forwarded:
         hops = forwarded.split(",")
         address = hops[-min(settings.TRUSTED_PROXIES, len(hops))]
-    return _network_of(address.strip())
+    return _network_of(address.strip()[:LONGEST_ADDRESS])
 
 
 def parsed(rate: str) -> tuple[int, int]:

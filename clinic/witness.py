@@ -26,8 +26,6 @@ from clinic.models import (
 from clinic.models.account_events import WATCHED
 from clinic.outbox import Plan
 
-LONGEST_ADDRESS = AccountEvent._meta.get_field("address").max_length
-
 
 @transaction.atomic
 def record(
@@ -50,7 +48,7 @@ def record(
         act=act,
         account=account,
         by=by,
-        address=address[:LONGEST_ADDRESS],  # as a proxy wrote it, which may be anything
+        address=address,
         detail=detail,
         patient=patient,
         look=look,

@@ -14,7 +14,6 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        AtOnce([
         migrations.RemoveField(
             model_name='gradinglimitsevent',
             name='pgh_obj',
@@ -23,6 +22,7 @@ class Migration(migrations.Migration):
             model_name='gradinglimitsevent',
             name='pgh_context',
         ),
+        AtOnce([
         pgtrigger.migrations.RemoveTrigger(
             model_name='assessment',
             name='insert_insert',
@@ -79,11 +79,11 @@ class Migration(migrations.Migration):
             model_name='assessment',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "assessments_assessmentevent" ("acclimation_min", "appointment_id", "camera_distance_cm", "camera_height_cm", "created_at", "discarded_at", "discarded_by_id", "factors", "factors_note", "fatigue_protocol", "footwear", "id", "incline_pct", "is_quick", "markers_on_skin", "needs_cosignature", "notes", "nprs_after", "nprs_before", "nprs_during_max", "orthoses", "pain_behaviour", "pain_context", "pain_locations", "pain_onset_km", "pain_onset_min", "pain_stop", "patient_id", "performed_at", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "practitioner_id", "recorded_at", "reference", "revision", "rpe_end", "run_km", "run_minutes", "seen_at", "seen_by_id", "shoe_age_km", "shoe_drop_mm", "shoes", "signed_at", "signed_by_id", "speed_kmh", "status", "suggested_factors", "surface", "treadmill_experience", "video_consent_at") VALUES (OLD."acclimation_min", OLD."appointment_id", OLD."camera_distance_cm", OLD."camera_height_cm", OLD."created_at", OLD."discarded_at", OLD."discarded_by_id", OLD."factors", OLD."factors_note", OLD."fatigue_protocol", OLD."footwear", OLD."id", OLD."incline_pct", OLD."is_quick", OLD."markers_on_skin", OLD."needs_cosignature", OLD."notes", OLD."nprs_after", OLD."nprs_before", OLD."nprs_during_max", OLD."orthoses", OLD."pain_behaviour", OLD."pain_context", OLD."pain_locations", OLD."pain_onset_km", OLD."pain_onset_min", OLD."pain_stop", OLD."patient_id", OLD."performed_at", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."practitioner_id", OLD."recorded_at", OLD."reference", OLD."revision", OLD."rpe_end", OLD."run_km", OLD."run_minutes", OLD."seen_at", OLD."seen_by_id", OLD."shoe_age_km", OLD."shoe_drop_mm", OLD."shoes", OLD."signed_at", OLD."signed_by_id", OLD."speed_kmh", OLD."status", OLD."suggested_factors", OLD."surface", OLD."treadmill_experience", OLD."video_consent_at"); RETURN NULL;', hash='cf374876cc18212bc688782ae5199b236cff4e48', operation='DELETE', pgid='pgtrigger_delete_delete_28394', table='assessments_assessment', when='AFTER')),
         ),
+        ]),
         migrations.DeleteModel(
             name='GradingLimits',
         ),
         migrations.DeleteModel(
             name='GradingLimitsEvent',
         ),
-        ]),
     ]

@@ -362,8 +362,7 @@ record.addEventListener("note", ({ detail }) => showNote(detail));
 record.addEventListener("conflict", ({ detail }) => {
   conflicts = conflicts.then(async () => {
     const whose = await askWhose(detail);
-    // Points that nobody has decided on stay as they were placed, not saved.
-    if (whose || detail.kind !== "points") record.resolve(detail, whose !== "mine");
+    if (whose) record.resolve(detail, whose === "theirs");
   });
 });
 stage.onView = (scale) => {

@@ -92,8 +92,10 @@ export function askWhose(conflict) {
   find("conflict-theirs").textContent = words.theirs;
   find("conflict-text").textContent = conflict.text ?? whereOf(conflict.step);
   find("conflict-both").replaceChildren(...sidesOf(conflict));
-  dialog.oncancel = (event) => event.preventDefault(); // Escape chooses nothing
-  return answerOf(dialog).then((answer) => answer === "theirs");
+  // Escape chooses nothing: it leaves two places of a point as they are, not saved, and else the
+  // question open.
+  dialog.oncancel = conflict.kind === "points" ? null : (event) => event.preventDefault();
+  return answerOf(dialog);
 }
 
 // Ask before a clip goes, with all that goes with it. Resolves to true for “Remove it”.

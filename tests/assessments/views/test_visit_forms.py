@@ -364,7 +364,7 @@ def test_what_the_link_in_a_mail_carried_is_in_no_address_and_holds_on_every_pag
     safety = path(visit, "safety", key=False)
     assert f'href="{safety}"' in own.text
     assert f'href="{visit.get_absolute_url()}"' in form.text
-    assert f'hx-post="{path(visit, "intake-draft", key=False)}"' in form.text
+    assert f'data-draft-url="{path(visit, "intake-draft", key=False)}"' in form.text
     assert (went_on.url, proven.url) == (safety, visit.get_absolute_url())
     for page in (own, form):
         assert visit_key(visit) not in page.text
@@ -625,13 +625,13 @@ def test_once_the_visit_has_begun_the_answers_are_read_only(client, visit, clock
     assert Intake.objects.get().sports == ""
 
 
-def test_the_confirmation_asks_for_the_form_without_naming_anything(visit):
+def test_the_confirmation_asks_for_the_form_and_names_no_service_in_its_subject(visit):
     plan_for(visit, now=NINE - timedelta(days=2))
 
     composed = compose_confirmation(Message.objects.get(kind="confirmation"))
 
     assert "Please answer a few questions before you come." in composed.body_text
-    assert visit.service.name not in composed.body_text
+    assert visit.service.name not in composed.subject
 
 
 def test_the_clinicians_page_asks_as_often_for_many_screens_as_for_one(client, visit):

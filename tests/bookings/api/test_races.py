@@ -51,10 +51,16 @@ def rivals(live_server):
         yield opened
 
 
-def exchange(rival, method, path):
-    rival.request(method, path)
+def exchange(rival, method, path, **headers):
+    rival.request(method, path, headers=headers)
     response = rival.getresponse()
     return response.read().decode(), response.headers
+
+
+def cookies_of(*answers):
+    """Return what a browser sends back of the cookies that it was given."""
+    given = [line for headers in answers for line in headers.get_all("Set-Cookie", [])]
+    return "; ".join(line.partition(";")[0] for line in given)
 
 
 def request_bytes(path, content_type, body, **headers):
@@ -161,7 +167,9 @@ def test_fifty_visits_moved_onto_one_slot_leave_one_there(practitioner, rivals):
     ]
 
     def form(rival, visit):
-        page, headers = exchange(rival, "GET", visit_path(visit, "move", key=visit_key(visit)))
+        path = visit_path(visit, "move")
+        _, opened = exchange(rival, "GET", visit_path(visit, "move", key=visit_key(visit)))
+        page, shown = exchange(rival, "GET", path, Cookie=cookies_of(opened))
         typed = {
             "starts_at": ADA["starts_at"],
             "practitioner": practitioner.slug,
@@ -169,10 +177,10 @@ def test_fifty_visits_moved_onto_one_slot_leave_one_there(practitioner, rivals):
             "csrfmiddlewaretoken": TOKEN.search(page)[1],
         }
         return request_bytes(
-            visit_path(visit, "move", key=visit_key(visit)),
+            path,
             "application/x-www-form-urlencoded",
             urlencode(typed),
-            Cookie=headers["Set-Cookie"].partition(";")[0],
+            Cookie=cookies_of(opened, shown),
         )
 
     requests = [form(rival, visit) for rival, visit in zip(rivals, visits, strict=True)]
