@@ -35,7 +35,6 @@ PASSWORD_RESET_TIMEOUT = 60 * 60
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True  # for emails as for second factors
 ACCOUNT_UNIQUE_EMAIL = True
-ACCOUNT_EMAIL_NOTIFICATIONS = True  # each change is mailed to the account, and kept
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_LOGOUT_REDIRECT_URL = "bookings:home"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]

@@ -113,9 +113,7 @@ class AddEmailForm(BaseAddEmailForm):
     def save(self, request):
         """Tell the email of now that another one is asked for."""
         added = super().save(request)
-        get_adapter(request).send_notification_mail(
-            "account/email/email_added", self.user, {"added_email": added.email}
-        )
+        get_adapter(request).send_notification_mail("account/email/email_added", self.user)
         return added
 
 

@@ -1,5 +1,7 @@
 """What every page says about the clinic."""
 
+from functools import cache
+
 from django.conf import settings
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
@@ -23,15 +25,14 @@ def mail(request):
     if user is None:
         return {}
 
+    @cache
     def outage():
         return MailOutage.objects.first() if user.has_perm(SEE_MAIL) else None
 
+    @cache
     def given_up_count():
         if not user.has_perm(SEE_MAIL):
             return 0
         return Message.objects.given_up(timezone.now()).count()
 
-    return {
-        "mail_outage": SimpleLazyObject(outage),
-        "mail_given_up_count": SimpleLazyObject(given_up_count),
-    }
+    return {"mail_outage": outage, "mail_given_up_count": given_up_count}

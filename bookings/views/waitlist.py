@@ -45,7 +45,6 @@ from bookings.views.asking import (
 from bookings.views.links import answer_dead_link, is_by_link, let_in, show_opened
 from bookings.views.submissions import submission_of
 from clinic import rate_limits
-from clinic.models import ClinicProfile
 from clinic.models.people import PERSON_OF_PATIENT
 from clinic.rate_limits import TooManyAttempts, with_retry_after
 
@@ -322,6 +321,7 @@ def _show_offer(request, offer, form, *, error="", status=200):
         if is_by_link(request) and visit.links_withdrawn:
             return answer_dead_link(request)  # its own new link alone opens the visit
         return redirect(_visit_path(request, visit))
+    shown = policy_shown(offer.entry.service, None, now)
     context = {
         "offer": offer,
         "entry": offer.entry,
@@ -332,8 +332,8 @@ def _show_offer(request, offer, form, *, error="", status=200):
         "minutes_left": max(1, round((offer.expires_at - now).total_seconds() / 60)),
         "list_url": _own_path(request, offer.entry),
         "others_asked": offer.others_asked().exists(),
-        **policy_shown(offer.entry.service, None, now),
-        "this_visit": policy_of_offer(ClinicProfile.objects.current(), offer, now),
+        **shown,
+        "this_visit": policy_of_offer(shown["profile"], offer, now),
     }
     return render(request, "bookings/waitlist/offer.html", context, status=status)
 

@@ -113,4 +113,4 @@ class AccountEvent(models.Model):
 
     @property
     def detail_in_words(self):
-        return ", ".join(WORDS.get(code, code) for code in self.detail.split())
+        return ", ".join(WORDS.get(code, code.replace(":", " ")) for code in self.detail.split())

@@ -3,7 +3,6 @@
 from django.contrib import messages as notices
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from clinic import outbox
@@ -24,8 +23,6 @@ def message_list(request):
         state = ""
     page = Paginator(messages, PAGE_SIZE).get_page(request.GET.get("page"))
     context = {"page_obj": page, "state": state, "states": MessageState.choices}
-    if state == MessageState.FAILED:
-        context["given_up_count"] = Message.objects.given_up(timezone.now()).count()
     return render(request, "clinic/messages/list.html", context)
 
 
