@@ -470,9 +470,8 @@ def test_the_page_for_the_code_of_an_app_is_in_order(open_page, axe, visit):
     assert faults(page, axe) == []
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_messages_are_in_order_while_no_mail_leaves(open_page, axe, visit, log_in, scheme):
-    page = open_page("/", color_scheme=scheme)
+def test_the_messages_are_in_order_while_no_mail_leaves(open_page, axe, visit, log_in):
+    page = open_page("/")
     log_in(page, AdministratorFactory())
     outage.record(Failure("Refused", "ConnectionRefusedError: [Errno 111] refused"), NINE)
     MessageFactory.create_batch(2, state="failed", due_at=timezone.now(), last_error="550 Gone")

@@ -415,3 +415,4 @@ def test_whose_account_opens_a_practitioners_files_from_now_on_is_told(client):
         ("files_given", "boss@example.org", "both@example.org", "practitioner:ana"),
     ]
     assert told() == ["officer@example.org"] * 2
+    assert {event.detail_in_words for event in AccountEvent.objects.all()} == {"practitioner ana"}
