@@ -29,8 +29,9 @@ LAYERS = {  # from the lowest up: a module or folder imports only those before i
     """,
     "assessments": """
         __init__ exceptions biomechanics questions measuring judging sentences vectors learning
-        files models access queries safety flow findings mail actions tasks context_processors
-        middleware forms reading export templatetags views urls management apps
+        exercises files models access queries safety flow findings mail actions
+        tasks context_processors middleware forms reading export templatetags views urls
+        management apps
     """,
     "demo": """
         __init__ identity logins runner_drawing people answers courses filming records schedule
