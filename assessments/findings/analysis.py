@@ -11,10 +11,10 @@ from decimal import Decimal
 from django.db.models import Prefetch
 
 from assessments.biomechanics.metrics import FOOT_STRIKE_ANGLE
-from assessments.biomechanics.points import Point, levelled
+from assessments.biomechanics.points import Point
 from assessments.judging import thresholds
 from assessments.measuring.point_sets import POINT_SETS
-from assessments.measuring.step_means import Clip, Mean, Stance, means
+from assessments.measuring.step_means import Clip, Mean, Stance, heel_of, means
 from assessments.measuring.step_values import METHOD_VERSION, Sight, StepMeasure, measure
 from assessments.models import Assessment, Capture, Measurement, Method, Step, StepValue
 
@@ -77,7 +77,7 @@ def revalue(captures: Iterable[Capture], settings: Settings) -> None:
             measures_of(
                 capture=capture,
                 step=step,
-                points={mark.name: Point(mark.x, mark.y) for mark in step.landmarks.all()},
+                points=_points(step),
                 settings=settings,
             ),
         )
@@ -154,13 +154,13 @@ def _clip(capture):
     )
 
 
+def _points(step):
+    return {mark.name: Point(mark.x, mark.y) for mark in step.landmarks.all()}
+
+
 def _stance(capture, step):
     point_set = POINT_SETS[step.point_set]
     values = {row.metric: (row.value, row.click_sd) for row in step.values.all() if not row.problem}
-    heel_x = None
-    if "step_width_cm" in point_set.metrics:
-        [heel] = [mark for mark in step.landmarks.all() if mark.name == "heel"]
-        heel_x = levelled(Point(heel.x, heel.y), capture.roll_deg or 0.0).x
     return Stance(
         frame=step.frame_number,
         side=step.side,
@@ -169,6 +169,6 @@ def _stance(capture, step):
         landmarks={
             metric: point_set.landmark_of(metric, capture.landmark_set) for metric in values
         },
-        heel_x=heel_x,
+        heel_x=heel_of(point_set, _points(step), capture.roll_deg or 0.0),
         time_s=float(step.time_s),
     )

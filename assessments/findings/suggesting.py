@@ -7,11 +7,12 @@ in two: what the end of the run shows against its start, and what a hold shows o
 from dataclasses import dataclass
 
 from assessments.biomechanics.metrics import METRICS
-from assessments.findings.words import name_of, symmetry_of, value_of
+from assessments.findings.words import name_of, value_of
 from assessments.judging import causes, change, grading
 from assessments.judging.causes import Answer, Suggestion
 from assessments.judging.shapes import MARKED, MILD, Settings
 from assessments.judging.thresholds import FORCE_PCT
+from assessments.judging.verdicts import symmetry_of
 from assessments.measuring import strength_tests
 from assessments.models.choices import RunState, Side
 from assessments.sentences import strength

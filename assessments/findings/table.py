@@ -5,7 +5,6 @@ from dataclasses import dataclass, field, replace
 from assessments.biomechanics.metrics import METRICS, to_tenth
 from assessments.findings.words import (
     OTHERS,
-    SYMMETRY_OF,
     basis_of,
     may_be_overridden,
     slug_of,
@@ -14,6 +13,7 @@ from assessments.findings.words import (
 )
 from assessments.judging import change, grading
 from assessments.judging.shapes import Settings
+from assessments.judging.verdicts import SYMMETRY_OF
 from assessments.measuring.strength_tests import SIDE_BRIDGE, TRENDELENBURG, Z_SCORE
 from assessments.models import Assessment, Finding, ObservationItem, RunState, Side
 from assessments.sentences.measures import UNKNOWN_ERROR, amount, count_words, way_words

@@ -4,10 +4,10 @@ from decimal import Decimal
 
 from assessments.biomechanics.metrics import METRICS, to_tenth, with_minus
 from assessments.judging import grading, rules, thresholds
+from assessments.judging.verdicts import SYMMETRY_OF
 from assessments.measuring import strength_tests
 from assessments.models.choices import ClinicalTestCode, ObservationItem, RunState, Side
 
-SYMMETRY_OF = "lsi_"
 OTHERS = {
     "crossover": "Feet on or across the midline",
     strength_tests.Z_SCORE: "Hip-abductor strength against the norm",
@@ -24,11 +24,6 @@ STRENGTHS = {
     "label": "a label alone",
     "none": "none: never graded",
 }
-
-
-def symmetry_of(test: str) -> str:
-    """Return what a finding about one side against the other, in this test, is about."""
-    return f"{SYMMETRY_OF}{test}"
 
 
 def title_of(about: str, side: str = "") -> str:

@@ -16,8 +16,8 @@ from assessments.biomechanics.cadence import contact_time_ms, timed_cadence_spm
 from assessments.biomechanics.error import spread
 from assessments.biomechanics.foot import step_width_cm
 from assessments.biomechanics.metrics import CADENCE, CONTACT_TIME, METRICS, STEP_WIDTH
-from assessments.biomechanics.points import FrontalView
-from assessments.measuring.point_sets import INITIAL_CONTACT, NO_LANDMARK, TOE_OFF
+from assessments.biomechanics.points import FrontalView, Point, levelled
+from assessments.measuring.point_sets import INITIAL_CONTACT, NO_LANDMARK, TOE_OFF, PointSet
 from assessments.measuring.step_values import to_thousandth
 
 CONTACTS_FOR_A_RATE = CADENCE.steps_for_change  # 20, or one frame weighs too much: 2.4
@@ -44,6 +44,13 @@ class Stance:
     landmarks: Mapping[str, str]
     heel_x: float | None = None
     time_s: float | None = None
+
+
+def heel_of(point_set: PointSet, points: Mapping[str, Point], roll_deg: float) -> float | None:
+    """Return the heel in levelled pixels, of a set whose heels make a step width."""
+    if STEP_WIDTH.code not in point_set.metrics:
+        return None
+    return levelled(points["heel"], roll_deg).x
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
