@@ -3,10 +3,12 @@
 import os
 import secrets
 import tempfile
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+OF_THE_MACHINE = ("HOME", "LANG", "LC_", "NO_COLOR", "PATH", "PYTHON", "TERM", "TMPDIR", "VIRTUAL_")
 
 
 def var_dir() -> Path:
@@ -21,6 +23,22 @@ def demo_environment(var: Path, database_url: str) -> dict[str, str]:
         "STANCE_VAR": str(var),
         "SECRET_KEY": secret_key(var),
         "DATABASE_URL": database_url,
+        "DJANGO_SETTINGS_MODULE": "clinic.settings",
+    }
+
+
+def environment_alone(given: Mapping[str, str]) -> dict[str, str]:
+    """Return the variables of a command that asks neither a database nor a clinic's settings.
+
+    What those variables would say is not told to it: it runs alike on every machine.
+    """
+    of_the_machine = {
+        name: value for name, value in given.items() if name.startswith(OF_THE_MACHINE)
+    }
+    return of_the_machine | {
+        "STANCE_DEMO": "1",
+        "SECRET_KEY": secrets.token_urlsafe(50),
+        "DATABASE_URL": "postgres:///nothing",  # which nothing opens
         "DJANGO_SETTINGS_MODULE": "clinic.settings",
     }
 

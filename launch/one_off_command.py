@@ -7,13 +7,20 @@ import sys
 from django.core.management import execute_from_command_line
 
 from launch import embedded_postgres
-from launch.environment import demo_environment, var_dir
+from launch.environment import demo_environment, environment_alone, var_dir
 
+NEEDS_NOTHING = {"verify_assessment"}  # neither a database nor a clinic's settings
 READS_NO_DATA = {"help", "version", "--version", "--help", "-h"}
 
 
 def execute(arguments: list[str]) -> None:
     """Run one command, on the database of `DATABASE_URL` or on the embedded one."""
+    if {*arguments[1:2]} & NEEDS_NOTHING:
+        alone = environment_alone(os.environ)
+        os.environ.clear()
+        os.environ.update(alone)
+        execute_from_command_line(arguments)
+        return
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "clinic.settings")
     if os.environ.get("DATABASE_URL"):
         execute_from_command_line(arguments)

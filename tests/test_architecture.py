@@ -28,8 +28,8 @@ LAYERS = {  # from the lowest up: a module or folder imports only those before i
         rules mail actions tasks pages forms api views urls admin health apps
     """,
     "assessments": """
-        __init__ exceptions biomechanics questions measuring judging sentences vectors learning
-        exercises files models access queries safety flow findings mail actions
+        __init__ exceptions biomechanics questions measuring judging sentences vectors bundle
+        learning exercises files models access queries safety flow findings mail actions
         tasks context_processors middleware forms reading export templatetags views urls
         management apps
     """,
