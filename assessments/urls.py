@@ -11,6 +11,7 @@ from assessments.views import (
     measuring,
     my_data,
     previews,
+    records,
     reviews,
     safety,
     sections,
@@ -28,12 +29,23 @@ urlpatterns = [
     path("charts/<uuid:reference>/", charts.chart_detail, name="chart-detail"),
     path("charts/<uuid:reference>/open/", charts.chart_open, name="chart-open"),
     path("charts/<uuid:reference>/compare/", comparing.chart_compare, name="chart-compare"),
+    path("charts/<uuid:reference>/fhir/", records.chart_fhir, name="chart-fhir"),
+    path("charts/<uuid:reference>/measurements/", records.chart_table, name="chart-table"),
     path(
         "charts/<uuid:reference>/assessments/",
         charts.assessment_create,
         name="assessment-create",
     ),
     path("assessments/<uuid:reference>/", assessments.assessment_detail, name="assessment-detail"),
+    path(
+        "assessments/<uuid:reference>/bundle/", records.assessment_bundle, name="assessment-bundle"
+    ),
+    path("assessments/<uuid:reference>/fhir/", records.assessment_fhir, name="assessment-fhir"),
+    path(
+        "assessments/<uuid:reference>/measurements/",
+        records.assessment_table,
+        name="assessment-table",
+    ),
     path("assessments/", signing.assessment_worklist, name="assessment-worklist"),
     path("assessments/<uuid:reference>/sign/", signing.assessment_sign, name="assessment-sign"),
     path(

@@ -112,8 +112,13 @@ assessments:article-review                 302 403 403 302 403 403 403 403
 assessments:chart-detail                   302 404 404 200 403 404 404 404
 assessments:chart-open                     302 404 404 422 422 404 404 404
 assessments:chart-compare                  302 404 404 200 403 404 404 404
+assessments:chart-fhir                     302 404 404 200 403 404 404 404
+assessments:chart-table                    302 404 404 200 403 404 404 404
 assessments:assessment-create              302 404 404 302 403 404 404 404
 assessments:assessment-detail              302 200 404 200 403 404 404 404
+assessments:assessment-bundle              302 404 404 409 403 404 404 404
+assessments:assessment-fhir                302 404 404 200 403 404 404 404
+assessments:assessment-table               302 404 404 200 403 404 404 404
 assessments:assessment-resume              302 404 404 302 403 404 404 404
 assessments:assessment-discard             302 404 404 200 403 404 404 404
 assessments:section                        302 404 404 200 403 404 404 404

@@ -48,12 +48,8 @@ class Export:
 @transaction.atomic
 def export_for(user: User, *, now: datetime) -> Export:
     """Return what is kept about this person, and leave an event in each of the files."""
-    people = list(Patient.objects.of_account(user).order_by("pk"))
+    people = note_export(user, now=now)
     keys = [person.pk for person in people]
-    AccessEvent.objects.bulk_create(
-        AccessEvent(user=user, patient=person, what=WHAT, basis=AccessBasis.OWN, occurred_at=now)
-        for person in people
-    )
     tables = {
         "visits": _by_person(_visits(keys)),
         "series": _by_person(_courses(keys)),
@@ -72,6 +68,16 @@ def export_for(user: User, *, now: datetime) -> Export:
             for person in people
         ],
     )
+
+
+def note_export(user: User, *, now: datetime) -> list[Patient]:
+    """Leave the event of a copy in each file that an account looks after, and return the files."""
+    people = list(Patient.objects.of_account(user).order_by("pk"))
+    AccessEvent.objects.bulk_create(
+        AccessEvent(user=user, patient=person, what=WHAT, basis=AccessBasis.OWN, occurred_at=now)
+        for person in people
+    )
+    return people
 
 
 def _by_person(rows):

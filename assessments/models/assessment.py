@@ -234,6 +234,11 @@ class Assessment(models.Model):
         return self.status in UNSIGNED
 
     @property
+    def is_finished(self):
+        """Say whether its values count: it is neither in progress nor put away."""
+        return self.status in (AssessmentStatus.RECORDED, AssessmentStatus.SIGNED)
+
+    @property
     def is_outdoors(self):
         return self.surface == Surface.OUTDOORS
 

@@ -78,6 +78,7 @@ GROUNDS = {
 }
 OPENED = {  # what an event names, in plain words
     "assessment": "A running assessment",
+    "bundle": "A running assessment, as a file to check",
     "break_glass": "The file, after giving a reason",
     "chart": "The chart",
     "comparison": "Running assessments, compared",
@@ -85,6 +86,8 @@ OPENED = {  # what an event names, in plain words
     "intake": "The questions before a visit",
     "export": "A copy of the data",
     "frame": "A picture of a run",
+    "measurements": "Measurements, as a table",
+    "open_record": "The record, for another system",
     "person": "The contact details and visits",
     "visit": "The page of a visit",
 }

@@ -1,0 +1,122 @@
+"""Measurements as a table: one row a value, safe to open where a cell may be a formula.
+
+UTF-8 with a mark that says so, for programs that would take it for something else. Numbers are
+plain, so a negative one stays one; any other cell that such a program would run begins with an
+apostrophe.
+"""
+
+import csv
+from collections.abc import Iterator
+from datetime import datetime
+from decimal import Decimal
+from io import StringIO
+
+from django.db.models import OuterRef, QuerySet, Subquery
+
+from assessments.biomechanics.metrics import METRICS
+from assessments.models import Assessment, AssessmentStatus, Finding, Measurement
+from assessments.reading.changes import error_of
+from assessments.reading.values import NOT_FOR_PATIENTS
+from clinic.models import Patient, User
+from clinic.models.people import PERSON_OF_PATIENT
+from clinic.zones import clinic_zone, zone_name
+
+HEADER = (
+    *("person", "assessment", "performed_at", "zone", "status", "metric", "measure", "side"),
+    *("state", "view", "landmark_set", "method", "n", "mean", "sd", "unit", "click_error"),
+    *("detectable_change", "grade", "grade_of_the_clinician", "rule", "rule_version"),
+)
+BYTE_ORDER_MARK = "\ufeff"
+DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", *"\uff1d\uff0b\uff0d\uff20")  # wide ones too
+AT_A_TIME = 500
+
+
+def of_assessment(assessment: Assessment) -> Iterator[str]:
+    """Return the table of one assessment, for a clinician, row by row."""
+    return table(Measurement.objects.filter(assessment=assessment))
+
+
+def of_chart(person: Patient) -> Iterator[str]:
+    """Return the table of a person's finished assessments, for a clinician."""
+    finished = Assessment.objects.kept().exclude(status=AssessmentStatus.DRAFT)
+    return table(Measurement.objects.filter(assessment__in=finished.of_person(person)))
+
+
+def of_own(user: User) -> Iterator[str]:
+    """Return the table of what was shared with a person, as the shared pages tell it."""
+    people = Patient.objects.of_account(user)
+    shared = Assessment.objects.shared().filter(patient__in=people)
+    rows = Measurement.objects.filter(assessment__in=shared.values("pk"))
+    return table(rows.exclude(metric__in=NOT_FOR_PATIENTS))
+
+
+def table(rows: QuerySet[Measurement]) -> Iterator[str]:
+    """Yield the header and each value as a line; rows come from the database as they are sent."""
+    yield BYTE_ORDER_MARK + _line(HEADER)
+    found = Finding.objects.filter(
+        assessment=OuterRef("assessment"),
+        about=OuterRef("metric"),
+        side=OuterRef("side"),
+        state=OuterRef("state"),
+    )
+    judged = {
+        f"its_{name}": Subquery(found.values(name)[:1])
+        for name in ("grade", "override", "rule", "rule_version")
+    }
+    related = ("assessment", f"assessment__{PERSON_OF_PATIENT}")
+    ordered = (
+        rows.select_related(*related)
+        .annotate(**judged)
+        .order_by("assessment__performed_at", "assessment", "metric", "state", "side")
+    )
+    for row in ordered.iterator(chunk_size=AT_A_TIME):
+        yield _line(_cells(row))
+
+
+def _cells(row):
+    metric, assessment = METRICS[row.metric], row.assessment
+    return (
+        assessment.patient.person.name,
+        str(assessment.reference),
+        _moment(assessment.performed_at),
+        zone_name(),
+        assessment.status,
+        row.metric,
+        metric.name,
+        row.side,
+        row.state,
+        row.view,
+        row.landmark_set,
+        row.method,
+        row.n_steps,
+        row.mean,
+        row.sd,
+        metric.unit,
+        row.click_sd,
+        error_of(row),
+        row.its_grade,
+        row.its_override,
+        row.its_rule,
+        row.its_rule_version,
+    )
+
+
+def _moment(instant: datetime) -> str:
+    return instant.astimezone(clinic_zone()).isoformat(timespec="seconds")
+
+
+def _line(cells) -> str:
+    line = StringIO()
+    csv.writer(line).writerow([cell(one) for one in cells])
+    return line.getvalue()
+
+
+def cell(value: object) -> str:
+    """Return a value as a cell that no program takes for a formula; a number stays a number."""
+    if value is None:
+        return ""
+    if isinstance(value, int | Decimal):
+        return f"{value:f}" if isinstance(value, Decimal) else str(value)
+    text = str(value)
+    is_dangerous = text.startswith(DANGEROUS) or text.lstrip().startswith(DANGEROUS)
+    return f"'{text}" if is_dangerous else text
