@@ -23,8 +23,14 @@ class BundleUnreadable(ValueError):
     """What was given is no bundle that this program can read; `lines` say why, each on its own."""
 
     def __init__(self, *lines: str):
-        super().__init__(" ".join(lines))
-        self.lines = lines
+        self.lines = [in_one_line(line) for line in lines]
+        super().__init__(" ".join(self.lines))
+
+
+def in_one_line(text: str) -> str:
+    """Return what may be a stranger's text as one line that a terminal only shows."""
+    text = text.replace("\u00a0", " ")
+    return "".join(sign if sign.isprintable() else "\ufffd" for sign in text)
 
 
 def digest_of(content: object) -> str:

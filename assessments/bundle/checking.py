@@ -67,6 +67,8 @@ def check(raw: bytes) -> Report:
             report.misfits.append(
                 f"{name}: what stands there cannot be computed; it is nothing we can have stored."
             )
+    report.misfits = [canonical.in_one_line(line) for line in report.misfits]
+    report.unchecked = [canonical.in_one_line(line) for line in report.unchecked]
     return report
 
 

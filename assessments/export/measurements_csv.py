@@ -19,7 +19,7 @@ from assessments.reading.changes import error_of
 from assessments.reading.values import NOT_FOR_PATIENTS
 from clinic.models import Patient, User
 from clinic.models.people import PERSON_OF_PATIENT
-from clinic.zones import clinic_zone, zone_name
+from clinic.zones import clinic_zone
 
 HEADER = (
     *("person", "assessment", "performed_at", "zone", "status", "metric", "measure", "side"),
@@ -79,7 +79,7 @@ def _cells(row):
         assessment.patient.person.name,
         str(assessment.reference),
         _moment(assessment.performed_at),
-        zone_name(),
+        clinic_zone().key,
         assessment.status,
         row.metric,
         metric.name,

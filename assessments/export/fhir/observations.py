@@ -43,6 +43,7 @@ DERIVED = {
     strength_tests.SYMMETRY: "Weaker or shorter side, of the other",
     strength_tests.FALL: "Hip-abductor strength that the run took",
 }
+STANCE = "stance leg"
 EXAM, SURVEY = category("exam", "Exam"), category("survey", "Survey")
 
 
@@ -143,7 +144,7 @@ def _measured(of: Of, findings):
             *("measured", row.metric, row.side, row.state),
             category=EXAM,
             code=concept("measures", row.metric, metric.name),
-            bodySite=leg(row.side),
+            bodySite=leg(row.side, STANCE),
             method=concept("methods", row.method, row.get_method_display()),
             valueQuantity=quantity(row.mean, metric.unit),
             component=_of_a_measure(row, metric),
@@ -194,7 +195,7 @@ def _seen(of: Of):
             *("seen", row.item, row.side),
             category=EXAM,
             code=concept("seen", row.item, row.get_item_display()),
-            bodySite=leg(row.side),
+            bodySite=leg(row.side, STANCE),
             method=concept("methods", "by-eye", "Seen by eye"),
             valueCodeableConcept=concept("seen-grades", row.grade, row.get_grade_display()),
             component=[component("confidence", "How sure", valueString=sure)] if sure else [],
@@ -256,10 +257,11 @@ def _derived(of, value, readings, findings):
     """Return a number that readings come to, with the readings that it is of."""
     is_symmetry = value.measure == strength_tests.SYMMETRY
     about = symmetry_of(value.test) if is_symmetry else value.measure
+    states = RunState.values if value.measure == strength_tests.FALL else [value.state]
     sources = [
         made.link
         for (test, side, state), made in readings.items()
-        if (test, state) == (value.test, value.state) and value.side in ("", side)
+        if test == value.test and state in states and value.side in ("", side)
     ]
     return of.observation(
         *("derived", value.measure, value.test, value.side, value.state),

@@ -80,11 +80,11 @@ def category(code: str, words: str) -> list[dict]:
     return [{"coding": [{"system": CATEGORY, "code": code, "display": words}]}]
 
 
-def leg(side: str) -> dict | None:
-    """Return the stance leg as a body site; None for what is of no side."""
+def leg(side: str, words: str = "leg") -> dict | None:
+    """Return a leg as a body site, by what it does; None for what is of no side."""
     if not side:
         return None
-    return {"coding": [LIMBS[side]], "text": f"{'Left' if side == 'L' else 'Right'} stance leg"}
+    return {"coding": [LIMBS[side]], "text": f"{'Left' if side == 'L' else 'Right'} {words}"}
 
 
 def instant(moment: datetime | None) -> str | None:

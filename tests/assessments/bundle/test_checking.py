@@ -216,3 +216,18 @@ def test_what_another_version_made_is_said_to_be_unchecked():
         "Finding cpd, L, fresh: judged by version 1 of the rules; this program has version 2 and "
         "did not judge it again."
     ]
+
+
+ANYTHING = [
+    *(None, True, -1, 0, 10**7, 2**53, "", "x", "0", "-1", "0.00001", "9999999", "none", "L"),
+    *([], {}, [[]], [None], ["1", "2"], {"a\n\x1b[2J": "\n"}, {"cpd": "1"}),
+]
+
+
+@given(st.sampled_from(leaves(CONTENT["parts"])), st.sampled_from(ANYTHING), st.integers(0, 3))
+def test_whatever_stands_in_its_place_nothing_but_lines_comes_of_it(path, value, higher):
+    place = ("parts", *path)[: max(2, len(path) + 1 - higher)]
+
+    said = found(sealed_anew(place, value))
+
+    assert all(line.isprintable() for line in said)
