@@ -225,3 +225,72 @@ class MeasuringRemoved(AssessmentError):
 
 class PictureRefused(AssessmentError):
     message = "This is no picture that can be kept: send a JPEG, PNG or WebP of one frame."
+
+
+class PlanChanged(AssessmentError):
+    """The draft is older than what is stored, or the plan moved on."""
+
+    message = (
+        "This plan was changed elsewhere after you opened this page. Nothing of yours was saved "
+        "over it: compare with what is stored now, then change it again."
+    )
+
+
+class PlanClosed(AssessmentError):
+    message = "This version was sent or put away, so nothing of it can change. Write a new version."
+
+
+class PlanNotRunning(AssessmentError):
+    message = "This plan is not running, so it moves on no more."
+
+
+class PlanBlocked(AssessmentError):
+    """A safety answer is open, or a note is missing; the text says which, `field` where."""
+
+    def __init__(self, message: str, field: str | None = None):
+        super().__init__(message)
+        self.field = field
+
+
+class PlanIncomplete(AssessmentError):
+    """Something that a plan must have is missing."""
+
+
+class NoSuchExercise(AssessmentError):
+    message = "This exercise is not in the library, or the clinic does not use it."
+
+
+class StepDecided(AssessmentError):
+    message = "Somebody has decided about this step before: nothing more is needed."
+
+
+class StepOutdated(AssessmentError):
+    message = (
+        "The rule does not ask for this step any more: another session was logged meanwhile, or "
+        "the plan has changed. Nothing was moved."
+    )
+
+
+class AlertSeen(AssessmentError):
+    message = "Somebody else has seen to this before: nothing more is needed."
+
+
+class SessionRefused(AssessmentError):
+    """A session that cannot be of this plan; `field` names what of it."""
+
+    def __init__(self, field: str, message: str):
+        super().__init__(message)
+        self.field = field
+
+
+class ExerciseNameTaken(AssessmentError):
+    """Another exercise, of the library or of the clinic's own, is called so."""
+
+    message = "Another exercise has this name, or nearly: please choose another."
+
+
+class ExerciseChanged(AssessmentError):
+    message = (
+        "Somebody else changed this exercise after you opened this page. Nothing is saved: compare "
+        "with what is stored now, then save again."
+    )

@@ -12,6 +12,7 @@ from django.utils.formats import date_format
 from assessments.exceptions import SafetyFirst
 from assessments.models import Assessment, RedFlagScreen, SafetyCheck
 from assessments.questions import red_flags
+from clinic.models import Patient
 
 NOT_ASKED = "The safety questions have not been asked for this assessment."
 UNTIL_ASKED = "Nothing of the run is stored, and nothing is signed, until they are."
@@ -83,22 +84,37 @@ def safety_of(assessment: Assessment) -> Safety:
     An answer stops until a clinician has said something to it or to a later one, whichever visit or
     assessment it was for. What is answered after this assessment's own check is of a later day.
     """
-    answered = _answered(assessment)
+    answered = _answered(assessment.patient)
     check = next((row for row in answered if _is_check_of(row, assessment)), None)
     if check is None:
         return Safety(None, [])
     stopping = []
     for row in answered[answered.index(check) :]:
-        if _is_spoken_to(row, answered, assessment):
+        if _is_spoken_to(row, answered, assessment.appointment_id):
             break
         if row.stops:
             stopping.append(row)
     return Safety(check, stopping)
 
 
+def open_flags(patient: Patient) -> Safety:
+    """Return the answers of a person that stop and that no clinician has said anything to yet.
+
+    As at an assessment, whoever was answered to: before a visit, or at whichever assessment.
+    """
+    answered, stopping = _answered(patient), []
+    for row in answered:
+        visit = row.assessment.appointment_id if isinstance(row, SafetyCheck) else None
+        if _is_spoken_to(row, answered, visit):
+            break
+        if row.stops:
+            stopping.append(row)
+    return Safety(None, stopping)
+
+
 def latest_answers(assessment: Assessment) -> RedFlagScreen | SafetyCheck | None:
     """Return what the person answered last, at this assessment or before it."""
-    return next(iter(_answered(assessment)), None)
+    return next(iter(_answered(assessment.patient)), None)
 
 
 def require_settled(assessment: Assessment) -> None:
@@ -108,12 +124,12 @@ def require_settled(assessment: Assessment) -> None:
         raise SafetyFirst(safety.words)
 
 
-def _answered(assessment):
+def _answered(patient):
     """Return what the person was asked before visits and at assessments, latest first."""
-    screens = RedFlagScreen.objects.of_person(assessment.patient).select_related(
+    screens = RedFlagScreen.objects.of_person(patient).select_related(
         "answered_by", "review__reviewed_by"
     )
-    checks = SafetyCheck.objects.of_person(assessment.patient).select_related("checked_by")
+    checks = SafetyCheck.objects.of_person(patient).select_related("checked_by", "assessment")
     return sorted([*screens, *checks], key=_when, reverse=True)
 
 
@@ -127,12 +143,14 @@ def _is_check_of(row, assessment):
     return isinstance(row, SafetyCheck) and row.assessment_id == assessment.pk
 
 
-def _is_spoken_to(row, answered, assessment):
-    """Say whether a clinician has noted what they did: a review holds for the visit it was for."""
+def _is_spoken_to(row, answered, visit):
+    """Say whether a clinician has noted what they did: a review holds for the visit it was for,
+    which is that of the assessment, by its key, where the answers were given at one.
+    """
     if isinstance(row, RedFlagScreen):
         return hasattr(row, "review")
     return bool(row.note) or any(
-        one.appointment_id == assessment.appointment_id
+        one.appointment_id == visit
         and (one.answered_at, one.fingerprint) == (row.answered_at, row.fingerprint)
         for one in answered
         if isinstance(one, RedFlagScreen) and hasattr(one, "review")

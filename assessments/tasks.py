@@ -12,3 +12,9 @@ def tidy_clips() -> None:
     now = timezone.now()
     actions.delete_withdrawn(now=now)
     actions.tidy_strays(now=now)
+
+
+@shared_task
+def tell_of_silent_plans() -> None:
+    """Tell clinicians of plans of which nothing was logged for long."""
+    actions.raise_silences(now=timezone.now())

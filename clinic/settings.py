@@ -205,6 +205,7 @@ MESSAGE_KINDS = {
     "account_changed": "clinic.witness.compose_account_changed",
     "deletion_answered": "bookings.mail.visits.compose_deletion_answered",
     "report_ready": "assessments.mail.compose_report_ready",
+    "plan_ready": "assessments.mail.compose_plan_ready",
     **dict.fromkeys(
         ("login_code", "email_code", "password_reset", "account_exists", "account_unknown"),
         "clinic.accounts.compose_account_mail",
@@ -264,6 +265,7 @@ BEAT_EVERY_S = {
     "bookings.tasks.forget_old_idempotency_keys": 3600,
     "bookings.tasks.replan_reminders": 3600,
     "assessments.tasks.tidy_clips": 3600,
+    "assessments.tasks.tell_of_silent_plans": 3600,
 }
 CELERY_BEAT_SCHEDULE = {
     task: {"task": task, "schedule": every_s, "options": {"expires": every_s - 5}}

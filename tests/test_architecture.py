@@ -29,7 +29,8 @@ LAYERS = {  # from the lowest up: a module or folder imports only those before i
     """,
     "assessments": """
         __init__ exceptions biomechanics questions measuring judging sentences vectors bundle
-        learning exercises files models access queries safety flow findings mail actions
+        learning exercises programmes files models catalogue access queries safety plans flow
+        findings mail actions
         tasks context_processors middleware forms reading export templatetags views urls
         management apps
     """,

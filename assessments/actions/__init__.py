@@ -5,6 +5,11 @@ from assessments.actions.checking import ask_safety, confirm_safety, note_safety
 from assessments.actions.clips import delete_withdrawn, keep_clip, tidy_strays, withdraw_clip
 from assessments.actions.intake import Answers, save_intake
 from assessments.actions.judgement import Override
+from assessments.actions.logging_sessions import (
+    answer_next_day,
+    log_session,
+    take_back_session,
+)
 from assessments.actions.measuring import (
     keep_frame,
     remove_capture,
@@ -13,8 +18,20 @@ from assessments.actions.measuring import (
     save_step,
 )
 from assessments.actions.pages import OpenPage
+from assessments.actions.plan_alerts import raise_silences, see_alert
+from assessments.actions.programmes import (
+    DraftItem,
+    DraftPlan,
+    begin_programme,
+    begin_version,
+    discard_draft,
+    save_dose,
+    save_draft,
+)
+from assessments.actions.progressing import accept_step, decline_step
 from assessments.actions.screening import answer_screen, review_screen
 from assessments.actions.sections import Values, fill_section, keep_typed
+from assessments.actions.sending import end_programme, send_version
 from assessments.actions.sharing import share_assessment, withdraw_share
 from assessments.actions.signing import (
     add_addendum,
@@ -26,32 +43,48 @@ from assessments.actions.thresholds import set_thresholds
 
 __all__ = [
     "Answers",
+    "DraftItem",
+    "DraftPlan",
     "OpenPage",
     "Override",
     "Values",
+    "accept_step",
     "add_addendum",
+    "answer_next_day",
     "answer_screen",
     "ask_safety",
     "begin_assessment",
+    "begin_programme",
+    "begin_version",
     "confirm_safety",
     "cosign_assessment",
+    "decline_step",
     "delete_withdrawn",
     "discard_assessment",
+    "discard_draft",
+    "end_programme",
     "fill_section",
     "keep_clip",
     "keep_frame",
     "keep_typed",
+    "log_session",
     "may_cosign",
     "note_safety",
+    "raise_silences",
     "remove_capture",
     "remove_step",
     "review_screen",
     "save_capture",
+    "save_dose",
+    "save_draft",
     "save_intake",
     "save_step",
+    "see_alert",
+    "send_version",
     "set_thresholds",
     "share_assessment",
     "sign_assessment",
+    "take_back_session",
     "tidy_strays",
     "withdraw_clip",
     "withdraw_share",

@@ -46,11 +46,16 @@ class Mark(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Emg:
-    """What a study says of the gluteus medius here: a share of its maximal effort, or words."""
+    """What a study says of the gluteus medius here: a share of its maximal effort, or words.
+
+    The percentages are the lowest and the highest mean that `text` names, without their spread.
+    """
 
     text: str
-    source: str  # a key of evidence base 7
+    source: str  # a key of evidence base 7; "" where none is known
     mark: Mark
+    least_percent: int | None = None
+    most_percent: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,7 +80,7 @@ class Exercise:
     cautions: tuple[str, ...] = ()
     dose: Dose | None  # None where a session, not a set, is the dose
     dose_words: str = ""  # where `dose` is None, and what a number cannot say
-    dose_source: str
+    dose_source: str  # "seed", "ours", or a key of evidence base 7
     emg: tuple[Emg, ...] = ()
     easier: tuple[str, ...] = ()
     harder: tuple[str, ...] = ()
@@ -83,6 +88,8 @@ class Exercise:
     is_single_limb: bool = False
     sources: tuple[str, ...] = ()  # keys of CITATIONS
     video_url: str = ""
+    picture: str = ""  # the reference of an uploaded one; ours are drawn (`drawing.py`)
+    picture_alt: str = ""
     seed_item: int | None = None
     version: int = 1
     written_on: date

@@ -99,11 +99,11 @@ def _drops(findings):
             if found is None or found.final_grade in ("", "not_seen"):
                 continue
             looked_at = looked_at or found.about in ("cpd", "pelvic_drop")
-            said.append((_fact(found), found.final_grade in (*OUTSIDE, "closed")))
+            said.append((fact_in_words(found), found.final_grade in (*OUTSIDE, "closed")))
     return _answer(said, looked_at=looked_at)
 
 
-def _fact(found):
+def fact_in_words(found) -> str:
     """Return a finding as a fact: its value, its grade, and whose word that is."""
     return f"{name_of(found)}: {value_of(found)}{_judged(found)}."
 
@@ -127,7 +127,7 @@ def _weak(findings):
         and found.state != RunState.END_OF_RUN
         and found.final_grade in JUDGED
     ]
-    said = [(_fact(found), found.final_grade in OUTSIDE) for found in tested]
+    said = [(fact_in_words(found), found.final_grade in OUTSIDE) for found in tested]
     is_alone = {found.about for found in tested} == {strength_tests.TRENDELENBURG}
     return _answer(said, looked_at=bool(tested), note=ALONE if is_alone else "")
 

@@ -7,7 +7,7 @@ from django import forms
 
 from assessments.findings.words import strength_in_words
 from assessments.forms.fields import PlainDecimalField
-from assessments.judging import rules, thresholds
+from assessments.judging import plan_limits, rules, thresholds
 from assessments.judging.criteria import Setting
 from assessments.judging.shapes import Settings
 from clinic.forms import MarkField
@@ -45,17 +45,10 @@ class ThresholdsForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.in_force = in_force
         for setting in thresholds.all_settings():
-            lowest, highest = thresholds.bounds_of(setting)
-            field = PlainDecimalField(
-                label=setting.name,
-                unit=setting.unit,
-                lowest=lowest,
-                highest=highest,
-                digits=0 if setting.unit in thresholds.WHOLE else DIGITS,
-            )
+            field = _choice_of(setting) if setting.words else _number_of(setting)
             field.initial = in_words(in_force[setting.code])
             field.widget.attrs |= {
-                "class": "form-control",
+                "class": _look_of(field),
                 "data-default": in_words(setting.default),
                 "aria-describedby": f"id_{setting.code}_source",
             }
@@ -78,7 +71,7 @@ class ThresholdsForm(forms.Form):
             if name in self.fields:
                 described = f"id_{name}_error id_{name}_source"
                 self.fields[name].widget.attrs |= {
-                    "class": "form-control is-invalid",
+                    "class": f"{_look_of(self.fields[name])} is-invalid",
                     "aria-describedby": described,
                 }
 
@@ -103,7 +96,8 @@ class ThresholdsForm(forms.Form):
         ]
         errors = self._group("errors", "Measurement errors", thresholds.ERRORS, [ERRORS_NOTE])
         others = self._group("others", "Steps, clicks and comparisons", thresholds.OTHERS, [])
-        return [*groups, errors, others]
+        plans = self._group("plans", "Plans and how they move on", plan_limits.PLAN, [PLANS_NOTE])
+        return [*groups, errors, others, plans]
 
     @property
     def without_thresholds(self) -> list[str]:
@@ -125,8 +119,8 @@ class ThresholdsForm(forms.Form):
             ThresholdRow(
                 setting=setting,
                 field=self[setting.code],
-                default=f"{in_words(setting.default)}{setting.spaced_unit}",
-                in_force=f"{in_words(self.in_force[setting.code])}{setting.spaced_unit}",
+                default=f"{setting.in_words(setting.default)}{setting.spaced_unit}",
+                in_force=f"{setting.in_words(self.in_force[setting.code])}{setting.spaced_unit}",
                 is_own=self.in_force[setting.code] != setting.default,
             )
             for setting in settings
@@ -138,6 +132,35 @@ ERRORS_NOTE = (
     "The change that error alone can make between two measurements. A clinic may put in its own: "
     "test ten runners twice and compute the MDC95."
 )
+PLANS_NOTE = (
+    "A plan that was sent keeps the limits of that day, for its patient has read them. What is set "
+    "here holds for plans that are sent from now on."
+)
+
+
+def _number_of(setting):
+    lowest, highest = thresholds.bounds_of(setting)
+    return PlainDecimalField(
+        label=setting.name,
+        unit=setting.unit,
+        lowest=lowest,
+        highest=highest,
+        digits=0 if setting.unit in thresholds.WHOLE else DIGITS,
+    )
+
+
+def _choice_of(setting):
+    return forms.TypedChoiceField(
+        label=setting.name,
+        choices=[(str(number), words) for number, words in enumerate(setting.words)],
+        coerce=Decimal,
+        empty_value=None,
+        required=False,
+    )
+
+
+def _look_of(field):
+    return "form-select" if isinstance(field, forms.ChoiceField) else "form-control"
 
 
 def in_words(number: Decimal) -> str:

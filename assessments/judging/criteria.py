@@ -36,10 +36,17 @@ class Setting:
     default: Decimal
     unit: str
     source: str
+    words: tuple[str, ...] = ()  # of one that is chosen: what 0, 1 … stand for
+
+    def in_words(self, number: Decimal) -> str:
+        """Return a value as it is read, without its unit: a plain number, or what was chosen."""
+        return self.words[int(number)] if self.words else f"{number.normalize():f}"
 
     @property
     def spaced_unit(self) -> str:
         """The unit as it follows a number: what is a sign stands close up, a word apart."""
+        if self.words:
+            return ""
         return self.unit if self.unit in ("°", "%", "/10") else f"\u00a0{self.unit}"
 
 
@@ -60,5 +67,7 @@ class Rule:
         return TITLES[self.code]
 
 
-def setting(code: str, name: str, default: str, unit: str, source: str) -> Setting:
-    return Setting(code, name, Decimal(default), unit, source)
+def setting(
+    code: str, name: str, default: str, unit: str, source: str, words: tuple[str, ...] = ()
+) -> Setting:
+    return Setting(code, name, Decimal(default), unit, source, words)

@@ -1,4 +1,4 @@
-"""Every number a clinic may set: limits of rules, errors, when to ask for more steps. Pure.
+"""Every number a clinic may set: limits of rules, errors, steps to ask for, plans. Pure.
 
 Each has its default with its source and mark. A value that was judged keeps the limits of its day.
 """
@@ -13,7 +13,7 @@ from assessments.biomechanics.metrics import (
     STEPS_FOR_A_STABLE_MEAN,
     with_minus,
 )
-from assessments.judging import rules
+from assessments.judging import plan_limits, rules
 from assessments.judging.criteria import Setting, setting
 from assessments.judging.shapes import Settings
 from clinic.marks import mark_of
@@ -113,6 +113,7 @@ ORDERED = (
     ("g17_marked_below_pct", "g17_typical_from_pct"),
     ("g19_typical_max", "g19_marked_above"),
     ("g20_typical_max", "g20_marked_above"),
+    (plan_limits.UP_PAIN_MAX, plan_limits.DOWN_PAIN_ABOVE),
 )
 # What a setting of each unit may be: the bounds are included.
 BOUNDS = {
@@ -126,8 +127,12 @@ BOUNDS = {
     "×": ("1", "10"),
     "px": ("0.1", "20"),
     "steps": ("3", "50"),
+    "sessions": ("1", "10"),
+    "days": ("1", "60"),
+    "weeks": ("1", "26"),
+    "choice": ("0", "1"),
 }
-WHOLE = ("/10", "steps")  # units that are counted
+WHOLE = ("/10", "steps", "sessions", "days", "weeks", "choice")  # units that are counted
 
 
 def bounds_of(setting: Setting) -> tuple[Decimal, Decimal]:
@@ -142,9 +147,9 @@ def out_of_order(settings: Settings) -> list[tuple[str, str]]:
 
 
 def all_settings() -> list[Setting]:
-    """Return every setting: of the rules in their order, then the errors, then the others."""
+    """Return every setting: of the rules in their order, errors, the others, and of plans."""
     of_rules = [each for rule in rules.RULES for each in rule.settings]
-    return [*of_rules, *ERRORS, *OTHERS]
+    return [*of_rules, *ERRORS, *OTHERS, *plan_limits.PLAN]
 
 
 def setting_of(code: str) -> Setting | None:
@@ -182,12 +187,16 @@ def in_words(code: str, number: Decimal | str) -> str:
     known = setting_of(code)
     if known is None:
         return f"{code.removesuffix('_deg').replace('_', ' ')} {number}"
+    if known.words:
+        return f"{known.name}: {known.in_words(Decimal(number)).lower()}"
     return with_minus(f"{known.name} {number}{known.spaced_unit}")
 
 
 def change_in_words(code: str, before: Decimal | None, after: Decimal) -> str:
     """Return what was changed, as “5° → 4.5°”; without `before` the default was in force."""
     known = setting_of(code)
+    if known and known.words:
+        return known.in_words(after)
     unit = known.spaced_unit if known else ""
     start = known.default if before is None and known else before
     return " → ".join(

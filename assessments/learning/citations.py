@@ -14,6 +14,7 @@ class Seen(StrEnum):
     AT_SOURCE = "read at the source"
     ABSTRACT = "abstract read"
     SUMMARIES = "summaries read, not the paper itself"
+    SECOND_HAND = "quoted by others, not read"
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,29 @@ class Citation:
 
 
 CITATIONS = {
+    "ACSM-09": Citation(
+        "American College of Sports Medicine. Progression models in resistance training for "
+        "healthy adults. Med Sci Sports Exerc 2009.",
+        Seen.SUMMARIES,
+    ),
+    "Baik-21": Citation(
+        "Baik SM, Cynn HS, Shim JH, et al. Log-rolling position during side-lying hip abduction. "
+        "J Athl Train 2021;56(9):945–951.",
+        Seen.AT_SOURCE,
+    ),
+    "Berry-15": Citation(
+        "Berry JW, Lee TS, Foley HD, Lewis CL. Resisted side stepping: the effect of posture on "
+        "hip abductor muscle activation. J Orthop Sports Phys Ther 2015;45(9):675–682.",
+        Seen.ABSTRACT,
+        "10.2519/jospt.2015.5888",
+    ),
+    "Bolgla-05": Citation("Bolgla LA, Uhl TL 2005.", Seen.SECOND_HAND),
+    "Boren-11": Citation(
+        "Boren K, Conrey C, Le Coguic J, Paprocki L, Voight M, Robinson TK. Electromyographic "
+        "analysis of gluteus medius and gluteus maximus during rehabilitation exercises. Int J "
+        "Sports Phys Ther 2011;6(3):206–223.",
+        Seen.SECOND_HAND,
+    ),
     "Bramah-18": Citation(
         "Bramah C, Preece SJ, Gill N, Herrington L. Is there a pathological gait associated with "
         "common soft tissue running injuries? Am J Sports Med 2018;46(12):3023–3031.",
@@ -44,6 +68,12 @@ CITATIONS = {
         Seen.ABSTRACT,
         "10.1007/s40279-019-01110-z",
     ),
+    "Choi-15": Citation(
+        "Choi SA, Cynn HS, Yi CH, et al. Isometric hip abduction using a Thera-Band during "
+        "bridging. J Electromyogr Kinesiol 2015;25(2):310–315.",
+        Seen.ABSTRACT,
+        "10.1016/j.jelekin.2014.09.005",
+    ),
     "Dingenen-2D3D": Citation(
         "[Dingenen B, et al.] Are two-dimensional measured frontal plane angles related to "
         "three-dimensional measured kinematic profiles during running? "
@@ -55,6 +85,11 @@ CITATIONS = {
         "two-dimensional video analysis during running. Phys Ther Sport 2018;33:40–47.",
         Seen.ABSTRACT,
         "10.1016/j.ptsp.2018.06.009",
+    ),
+    "Distefano-09": Citation(
+        "Distefano LJ, Blackburn JT, Marshall SW, Padua DA. Gluteal muscle activation during "
+        "common therapeutic exercises. [J Orthop Sports Phys Ther 2009;39(7):532–540.]",
+        Seen.ABSTRACT,
     ),
     "Esculier-18": Citation(
         "Esculier JF, Bouyer LJ, Dubois B, et al. Is combining gait retraining or an exercise "
@@ -79,15 +114,50 @@ CITATIONS = {
         "sessions in a 5200-person cohort study. Br J Sports Med 2025.",
         Seen.SUMMARIES,
     ),
+    "GT-pedia": Citation("Physiopedia. Gluteal tendinopathy.", Seen.AT_SOURCE),
+    "IJSPT-EMG": Citation(
+        "[Authors not seen.] Table 2, EMG ranges from the literature. Int J Sports Phys Ther "
+        "2014;9(2):157–167.",
+        Seen.AT_SOURCE,
+    ),
     "JAT-fatigue-20": Citation(
         "[Radzak KN, Stickley CD.] Fatigue-induced hip-abductor weakness and changes in "
         "biomechanical risk factors for running-related injuries. J Athl Train "
         "2020;55(12):1270.",
         Seen.ABSTRACT,
     ),
+    "Kim-22": Citation(
+        "Kim DH, Kim KR, Bae CH, Kim MK. Abduction resistance of the hip during bridge exercise "
+        "in chronic back pain. J Korean Soc Phys Med 2022;17(3):1–10.",
+        Seen.ABSTRACT,
+        "10.13066/kspm.2022.17.3.1",
+    ),
+    "Lehecka-17": Citation(
+        "Lehecka BJ, Edwards M, Haverkamp R, et al. Building a better gluteal bridge. Int J Sports "
+        "Phys Ther 2017;12(4):543–549.",
+        Seen.AT_SOURCE,
+    ),
     "Lenhart-14": Citation(
         "Lenhart R, Thelen D, Heiderscheit B. Hip muscle loads during running at various step "
         "rates. [J Orthop Sports Phys Ther 2014.]",
+        Seen.ABSTRACT,
+    ),
+    "Lewis-18": Citation(
+        "Lewis CL, Foley HD, Lee TS, Berry JW. Hip-muscle activity in men and women during "
+        "resisted side stepping with different band positions. J Athl Train "
+        "2018;53(11):1071–1081.",
+        Seen.AT_SOURCE,
+        "10.4085/1062-6050-46-16",
+    ),
+    "Macadam-15": Citation(
+        "Macadam P, Cronin J, Contreras B. An examination of the gluteal muscle activity "
+        "associated with dynamic hip abduction and hip external rotation exercise. Int J Sports "
+        "Phys Ther 2015;10(5):573–591.",
+        Seen.ABSTRACT,
+    ),
+    "MacAskill-14": Citation(
+        "MacAskill MJ, Durant TJS, Wallace DA. Gluteal muscle activity during weightbearing and "
+        "non-weightbearing exercise. Int J Sports Phys Ther [2014].",
         Seen.ABSTRACT,
     ),
     "Munro-12": Citation(
@@ -112,11 +182,19 @@ CITATIONS = {
         Seen.ABSTRACT,
         "10.1186/s40798-022-00416-z",
     ),
+    "RunPhysio": Citation(
+        "Running-Physio. Gluteus medius: evidence based rehab.", Seen.SECOND_HAND
+    ),
     "Schmitz-14": Citation(
         "Schmitz A, Russo K, Edwards L, Noehren B. Do novice runners have weak hips and bad "
         "running form? Gait Posture 2014;40(1):82–86.",
         Seen.AT_SOURCE,
         "10.1016/j.gaitpost.2014.02.014",
+    ),
+    "SEBT-11": Citation(
+        "Norris B, Trudelle-Jackson E. Hip- and thigh-muscle activation during the star excursion "
+        "balance test. J Sport Rehabil 2011;20(4):428.",
+        Seen.ABSTRACT,
     ),
     "Semciw-16": Citation(
         "Semciw A, Neate R, Pizzari T. Running related gluteus medius function in health and "

@@ -38,6 +38,13 @@ from assessments.models.choices import (
     TreadmillExperience,
     View,
 )
+from assessments.models.doses import CountedIn, dose_columns
+from assessments.models.exercises import (
+    ExerciseChoice,
+    ExercisePicture,
+    ExerciseReview,
+    OwnExercise,
+)
 from assessments.models.findings import (
     ClinicalTest,
     Finding,
@@ -56,7 +63,25 @@ from assessments.models.measuring import (
     Step,
     StepValue,
 )
+from assessments.models.programmes import (
+    CautionCode,
+    DoseDefault,
+    Programme,
+    ProgrammeItem,
+    ProgrammeLine,
+    ProgrammeStatus,
+    ProgrammeVersion,
+)
 from assessments.models.screening import RedFlagScreen, SafetyCheck, ScreenReview
+from assessments.models.sessions import (
+    AlertKind,
+    PlanAlert,
+    ProgressionStep,
+    SessionLog,
+    StepDirection,
+    StepRule,
+    StepState,
+)
 from assessments.models.signing import Addendum, ClipFile, CoSignature, Share
 
 __all__ = [
@@ -66,11 +91,13 @@ __all__ = [
     "UNSIGNED",
     "WITHOUT_SIDE",
     "Addendum",
+    "AlertKind",
     "ArmSwing",
     "ArticleReview",
     "Assessment",
     "AssessmentStatus",
     "Capture",
+    "CautionCode",
     "ClinicalTest",
     "ClinicalTestCode",
     "ClipFile",
@@ -78,7 +105,12 @@ __all__ = [
     "Concern",
     "Confidence",
     "Contraction",
+    "CountedIn",
     "Crossing",
+    "DoseDefault",
+    "ExerciseChoice",
+    "ExercisePicture",
+    "ExerciseReview",
     "EyeGrade",
     "Factor",
     "FatigueProtocol",
@@ -98,12 +130,20 @@ __all__ = [
     "MetricCode",
     "Observation",
     "ObservationItem",
+    "OwnExercise",
     "PainBehaviour",
     "PainContext",
     "PainSite",
     "PatellaDirection",
+    "PlanAlert",
     "Position",
     "Pregnancy",
+    "Programme",
+    "ProgrammeItem",
+    "ProgrammeLine",
+    "ProgrammeStatus",
+    "ProgrammeVersion",
+    "ProgressionStep",
     "QuestionnaireCode",
     "QuestionnaireResponse",
     "RecentChange",
@@ -114,15 +154,20 @@ __all__ = [
     "ScreenReview",
     "Section",
     "SectionCode",
+    "SessionLog",
     "SexForNorms",
     "Share",
     "Side",
     "SquatGrade",
     "Step",
+    "StepDirection",
+    "StepRule",
+    "StepState",
     "StepValue",
     "Surface",
     "TargetMeasure",
     "Task",
     "TreadmillExperience",
     "View",
+    "dose_columns",
 ]
