@@ -5,7 +5,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Max, Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from assessments.models import (
@@ -17,11 +17,12 @@ from assessments.models import (
     Frame,
     Intake,
     QuestionnaireResponse,
+    Report,
     SexForNorms,
 )
 from bookings.models import Appointment, AppointmentStatus
 from bookings.slots.holidays import whole_day
-from clinic.models import Patient, Practitioner
+from clinic.models import AccessBasis, AccessEvent, Patient, Practitioner
 from clinic.zones import clinic_zone
 
 VISITS_SHOWN = 100
@@ -152,6 +153,22 @@ def shared_with(user):
     """Return the assessments that were shared with those whom `user` looks after."""
     shared = Assessment.objects.shared().select_related("patient", "practitioner")
     return shared.filter(patient__in=Patient.objects.of_account(user))
+
+
+def seen_by_patient(assessment: Assessment) -> datetime | None:
+    """Return when its runner, or who looks after them, last read what was shared; None: not yet."""
+    share = assessment.shares.filter(withdrawn_at__isnull=True).first()
+    if share is None:
+        return None
+    files = Patient.objects.of_person(assessment.patient)
+    reports = Report.objects.filter(assessment=assessment).values("reference")
+    looks = AccessEvent.objects.filter(
+        Q(reference=assessment.reference) | Q(reference__in=reports),
+        patient__in=files,
+        basis=AccessBasis.OWN,
+        occurred_at__gte=share.shared_at,
+    )
+    return looks.aggregate(last=Max("occurred_at"))["last"]
 
 
 # --- The person on the day ------------------------------------------------------------------------

@@ -4,6 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from assessments import actions
+from assessments.reports import making
 
 
 @shared_task
@@ -18,3 +19,8 @@ def tidy_clips() -> None:
 def tell_of_silent_plans() -> None:
     """Tell clinicians of plans of which nothing was logged for long."""
     actions.raise_silences(now=timezone.now())
+
+
+@shared_task
+def make_reports() -> None:
+    making.make_reports()

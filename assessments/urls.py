@@ -12,6 +12,7 @@ from assessments.views import (
     my_data,
     previews,
     records,
+    reports,
     reviews,
     safety,
     sections,
@@ -55,6 +56,12 @@ urlpatterns = [
         "assessments/<uuid:reference>/addenda/new/", signing.addendum_create, name="addendum-create"
     ),
     path("assessments/<uuid:reference>/share/", signing.assessment_share, name="assessment-share"),
+    path("assessments/<uuid:reference>/reports/", reports.report_list, name="report-list"),
+    path(
+        "assessments/<uuid:reference>/reports/<uuid:report>/",
+        reports.report_detail,
+        name="report-detail",
+    ),
     path("assessments/<uuid:reference>/captures/<uuid:capture>/clip/", clips.clip, name="clip"),
     path(
         "assessments/<uuid:reference>/clips/<uuid:clip>/withdraw/",

@@ -261,6 +261,7 @@ BEAT_EVERY_S = {
     "clinic.tasks.drop_what_is_too_late": 60,
     "bookings.tasks.expire_holds": 60,
     "bookings.tasks.offer_freed_times": 60,
+    "assessments.tasks.make_reports": 60,
     "clinic.tasks.bring_tries_forward": 3600,
     "bookings.tasks.forget_old_idempotency_keys": 3600,
     "bookings.tasks.replan_reminders": 3600,
@@ -360,6 +361,7 @@ LOGGING = {
     "loggers": {
         "celery.task": {"handlers": ["console"], "propagate": False},
         "multiprocessing": {"handlers": ["console"], "propagate": False},
+        "fontTools": {"level": "WARNING"},  # each font of a report is twenty lines otherwise
     },
     "root": {"handlers": ["console"], "level": env("LOG_LEVEL", default="INFO")},
 }

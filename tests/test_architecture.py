@@ -30,9 +30,8 @@ LAYERS = {  # from the lowest up: a module or folder imports only those before i
     "assessments": """
         __init__ exceptions biomechanics questions measuring judging sentences vectors bundle
         learning exercises programmes files models catalogue access queries safety plans flow
-        findings mail actions
-        tasks context_processors middleware forms reading export templatetags views urls
-        management apps
+        findings mail actions context_processors middleware forms reading export reports tasks
+        templatetags views urls management apps
     """,
     "demo": """
         __init__ identity logins runner_drawing people answers courses filming records schedule
@@ -325,6 +324,7 @@ def test_no_blank_is_drawn_before_a_comma():
     offenders = {
         (str(path.relative_to(ROOT)), line.strip())
         for path in DRAWN
+        if path.suffix != ".typ"  # where a line between brackets is code
         for line in path.read_text().splitlines()
         if re.match(r"\s*(\{% (if|for|with) [^%]*%\})*[,.;:!?)](\s|$)", line)
     }

@@ -29,6 +29,7 @@ from assessments.actions.programmes import (
     save_draft,
 )
 from assessments.actions.progressing import accept_step, decline_step
+from assessments.actions.reports import ask_for_report
 from assessments.actions.screening import answer_screen, review_screen
 from assessments.actions.sections import Values, fill_section, keep_typed
 from assessments.actions.sending import end_programme, send_version
@@ -52,6 +53,7 @@ __all__ = [
     "add_addendum",
     "answer_next_day",
     "answer_screen",
+    "ask_for_report",
     "ask_safety",
     "begin_assessment",
     "begin_programme",

@@ -5,8 +5,9 @@ from datetime import datetime
 from django.db import transaction
 
 from assessments.actions.locking import lock_assessment
+from assessments.actions.reports import ask_for_report
 from assessments.exceptions import AwaitsCoSignature, NotSigned
-from assessments.models import Assessment, CoSignature, Share
+from assessments.models import Assessment, CoSignature, Edition, Share
 from clinic import outbox
 from clinic.models import DropReason, User
 from clinic.outbox import Plan
@@ -17,6 +18,8 @@ REPORT_READY = "report_ready"
 @transaction.atomic
 def share_assessment(*, assessment: Assessment, by: User, now: datetime) -> Share:
     """Let the patient read it, and have them told so; sharing it again changes nothing.
+
+    Their edition of the report is made along with it.
 
     Raises NotSigned or AwaitsCoSignature.
     """
@@ -32,6 +35,7 @@ def share_assessment(*, assessment: Assessment, by: User, now: datetime) -> Shar
     ready = Plan(kind=REPORT_READY, occasion="shared", send_at=now)
     outbox.plan_all([ready], about=share, recipient=assessment.patient.person)
     outbox.nudge()
+    ask_for_report(assessment=assessment, edition=Edition.PATIENT, by=by, now=now)
     return share
 
 

@@ -108,6 +108,11 @@ def drawing_of(code: str) -> Drawing | None:
     return Drawing(code, tuple(Part(scene, shift, mat) for scene in scenes))
 
 
+def part_of(scene: Scene) -> Part:
+    """Return one position alone, in the middle of its panel."""
+    return Part(scene, PANEL / 2 - sum(_edges(scene)) / 2)
+
+
 @cache
 def svg_of(drawn: Part | Drawing, *, style: Style = Style.PAGE, is_said: bool = True) -> str:
     """Return the SVG of one position, or of both beside each other.

@@ -72,6 +72,7 @@ from assessments.models.programmes import (
     ProgrammeStatus,
     ProgrammeVersion,
 )
+from assessments.models.reports import Edition, Report, ReportStep
 from assessments.models.screening import RedFlagScreen, SafetyCheck, ScreenReview
 from assessments.models.sessions import (
     AlertKind,
@@ -108,6 +109,7 @@ __all__ = [
     "CountedIn",
     "Crossing",
     "DoseDefault",
+    "Edition",
     "ExerciseChoice",
     "ExercisePicture",
     "ExerciseReview",
@@ -148,6 +150,8 @@ __all__ = [
     "QuestionnaireResponse",
     "RecentChange",
     "RedFlagScreen",
+    "Report",
+    "ReportStep",
     "RuleSetting",
     "RunState",
     "SafetyCheck",

@@ -1,0 +1,47 @@
+"""What stands at the head and the foot of every report."""
+
+from datetime import datetime
+
+from django.template.loader import render_to_string
+
+from assessments.models import Assessment
+from clinic.models import ClinicProfile
+from clinic.zones import clinic_zone, zone_name
+
+LETTER_IN = ("CA", "US")  # where paper is not A4
+DRAFT = "DRAFT"
+
+
+def head_of(assessment: Assessment, title: str, now: datetime, *, version: int) -> dict:
+    """Return what all editions show of clinic, runner and day; `draft` is "" once it is signed."""
+    profile = ClinicProfile.objects.current()
+    reach = " · ".join(filter(None, (profile.phone, profile.email)))
+    made = f"{now.astimezone(clinic_zone()):%Y-%m-%d %H:%M}"
+    signed = "signed" if assessment.is_signed else "not signed: a draft"
+    return {
+        "title": title,
+        "clinic": {"name": profile.name, "reach": reach},
+        "paper": "us-letter" if profile.country in LETTER_IN else "a4",
+        "draft": "" if assessment.is_signed else DRAFT,
+        "foot": f"{assessment.patient.name} · {signed} · made {made} · layout {version} · "
+        f"{assessment.reference}",
+        "disclaimer": disclaimer(),
+        "facts": facts_of(assessment),
+    }
+
+
+def facts_of(assessment: Assessment) -> list[list[str]]:
+    performed = assessment.performed_at.astimezone(clinic_zone())
+    facts = [
+        ["Runner", assessment.patient.name],
+        ["Date", f"{performed.day} {performed:%B %Y, %H:%M} ({zone_name()})"],
+        ["Assessed by", assessment.practitioner.name],
+    ]
+    if assessment.speed_kmh is not None:
+        facts.append(["Speed", f"{assessment.speed_kmh} km/h"])
+    return facts
+
+
+def disclaimer() -> str:
+    """Return the text of evidence base 6, as every page has it."""
+    return " ".join(render_to_string("components/_disclaimer.html").split())

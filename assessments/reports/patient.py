@@ -1,0 +1,58 @@
+"""What the runner's edition says: three sentences, one runner, the plan, the next date, numbers."""
+
+from datetime import datetime
+
+from assessments.models import Assessment, RuleSetting
+from assessments.reading.runner import runner_of
+from assessments.reading.told import told
+from assessments.reading.whole import shown
+from assessments.reports import plans
+from assessments.reports.heads import head_of
+
+VERSION = 1
+TITLE = "Your running assessment"
+FIGURE_MM, FIGURE_BELOW_LONG_TEXT_MM = 122, 104
+LONG = 520  # characters of the sentences and their notes
+
+
+def content_of(assessment: Assessment, now: datetime) -> tuple[dict, dict[str, bytes]]:
+    """Return the report's content and its pictures by name."""
+    settings = RuleSetting.objects.current()
+    plan = plans.plan_of(assessment, now)
+    pictures = dict(plan.pictures)
+    said = told(assessment, settings, plan.as_told)
+    runner = runner_of(assessment, said.stance)
+    if runner:
+        pictures["runner.svg"] = runner.paper.encode()
+    length = sum(len(text) for _, text in said.sentences) + sum(map(len, said.notes))
+    return {
+        **head_of(assessment, TITLE, now, version=VERSION),
+        "told": [list(pair) for pair in said.sentences],
+        "notes": list(said.notes),
+        "figures": [_figure(runner)] if runner else [],
+        "figure_height": FIGURE_MM if length < LONG else FIGURE_BELOW_LONG_TEXT_MM,
+        "plan": plan.as_content,
+        "next": plan.next_words,
+        "numbers": numbers_of(assessment),
+    }, pictures
+
+
+def _figure(runner):
+    return {"file": "runner.svg", "alt": runner.text, "caption": runner.caption}
+
+
+def numbers_of(assessment: Assessment) -> list[dict]:
+    """Return every value that the runner's page shows, with its error and its usual range."""
+    whole = shown(assessment, for_clinician=False)
+    values = [value for side in whole.sides for value in side.values]
+    values += [value for row in whole.further for value in row.values]
+    return [
+        {
+            "name": value.metric.plain_name,
+            "side": str(value.side),
+            "value": value.amount,
+            "state": value.state,
+            "words": value.found.words if value.found else "",
+        }
+        for value in values
+    ]
