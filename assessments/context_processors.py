@@ -1,8 +1,9 @@
-"""What every page says about the record."""
+"""What every page says about the record, and what it may lead to."""
 
 from django.utils.functional import SimpleLazyObject
 
 from assessments import queries
+from assessments.shelf import published, shelf
 
 
 def worklist(request):
@@ -11,3 +12,8 @@ def worklist(request):
     if user is None:
         return {}
     return {"worklist_count": SimpleLazyObject(lambda: queries.worklist_count(user))}
+
+
+def articles(request):
+    """Return what everybody may read, by slug, asked for by the page that leads there."""
+    return {"published_articles": SimpleLazyObject(lambda: published(shelf()))}

@@ -45,6 +45,13 @@ class ThresholdsChanged(AssessmentError):
     )
 
 
+class ArticleChanged(AssessmentError):
+    message = (
+        "This article was changed after you opened this page. Nothing is saved: read what stands "
+        "now, then press again."
+    )
+
+
 class NotSigned(AssessmentError):
     message = "Only a signed assessment can be shared or added to."
 

@@ -2,6 +2,7 @@ from django.urls import path, register_converter
 
 from assessments.flow import SectionConverter
 from assessments.views import (
+    article_desk,
     articles,
     assessments,
     charts,
@@ -26,7 +27,28 @@ register_converter(SectionConverter, "section")
 urlpatterns = [
     path("learn/", articles.article_list, name="article-list"),
     path("learn/<slug:slug>/", articles.article_detail, name="article-detail"),
-    path("learn/<slug:slug>/review/", articles.article_review, name="article-review"),
+    path("learn/<slug:slug>/review/", article_desk.article_review, name="article-review"),
+    path("desk/articles/", article_desk.article_desk, name="article-desk"),
+    path("desk/articles/new/", article_desk.article_create, name="article-create"),
+    path("desk/articles/<slug:slug>/", article_desk.article_edit, name="article-edit"),
+    path("desk/articles/<slug:slug>/draft/", article_desk.article_draft, name="article-draft"),
+    path(
+        "desk/articles/<slug:slug>/versions/",
+        article_desk.article_versions,
+        name="article-versions",
+    ),
+    path(
+        "desk/articles/<slug:slug>/versions/<int:number>/",
+        article_desk.article_version,
+        name="article-version",
+    ),
+    path(
+        "desk/articles/<slug:slug>/versions/<int:number>/put-back/",
+        article_desk.article_put_back,
+        name="article-put-back",
+    ),
+    path("desk/articles/<slug:slug>/reset/", article_desk.article_reset, name="article-reset"),
+    path("desk/articles/<slug:slug>/hide/", article_desk.article_hide, name="article-hide"),
     path("charts/<uuid:reference>/", charts.chart_detail, name="chart-detail"),
     path("charts/<uuid:reference>/open/", charts.chart_open, name="chart-open"),
     path("charts/<uuid:reference>/compare/", comparing.chart_compare, name="chart-compare"),

@@ -25,7 +25,10 @@ CHANGE_VISITS = "bookings.change_appointment"
 CHANGE_WAITLIST = "bookings.change_waitlistentry"
 CLOSE_ANY_DAY = "bookings.add_scheduleexception"
 CLOSE_TODAY = "bookings.close_today"
+EDIT_ARTICLES = "assessments.add_articleversion"
+REVIEW_ARTICLES = "assessments.add_articlereview"
 SEE_ACCOUNT_EVENTS = "clinic.view_accountevent"
+SEE_ARTICLES = "assessments.view_articleversion"
 SEE_DELETIONS = "clinic.view_deletionrequest"
 SEE_MAIL = "clinic.view_message"
 SEE_PEOPLE = "clinic.view_patient"
@@ -66,13 +69,15 @@ REFERENCE_DATA = frozenset(
     for verb in ("add", "change", "view")
 )
 ANSWERS = frozenset({ANSWER_DELETIONS})
+EDITORS = frozenset({EDIT_ARTICLES, SEE_ARTICLES})
+REVIEWERS = frozenset({REVIEW_ARTICLES, SEE_ARTICLES})
 WATCHING = frozenset({SEE_ACCOUNT_EVENTS})
 DELETABLE = frozenset({"bookings.delete_scheduleexception", "bookings.delete_workinghours"})
 
 ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
-    StaffRole.CLINICIAN: frozenset(),
+    StaffRole.CLINICIAN: REVIEWERS,
     StaffRole.FRONT_DESK: DESK,
-    StaffRole.ADMINISTRATOR: DESK | REFERENCE_DATA | DELETABLE | ANSWERS,
+    StaffRole.ADMINISTRATOR: DESK | REFERENCE_DATA | DELETABLE | ANSWERS | EDITORS,
     StaffRole.PRIVACY_OFFICER: WATCHING,
 }
 

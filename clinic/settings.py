@@ -105,6 +105,7 @@ TEMPLATES = [
                 "clinic.context_processors.clinic",
                 "clinic.context_processors.mail",
                 "assessments.context_processors.worklist",
+                "assessments.context_processors.articles",
                 "demo.context_processors.logins",
             ],
         },

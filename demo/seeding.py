@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from clinic.models import ClinicProfile
 from demo.answers import add_answers
+from demo.articles import add_reviews
 from demo.people import add_people
 from demo.records import add_records
 from demo.schedule import add_exceptions, add_working_hours
@@ -29,6 +30,7 @@ def seed(*, now: datetime) -> None:
         add_people(now=now)
         add_services()
         add_working_hours(today=today)
+        add_reviews()
     if is_new or have_run_dry(now):
         add_exceptions(today=today)
         add_visits(now=now, with_past=is_new)

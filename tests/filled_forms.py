@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from assessments.actions.judgement import judge
 from assessments.judging import thresholds
+from assessments.learning.articles import shipped
 from assessments.models import Measurement
 from bookings import actions
 from bookings.links.visits import email_proof, visit_key, visit_path
@@ -28,6 +29,7 @@ from tests.factories import (
     CourseFactory,
     FrontDeskFactory,
     PatientFactory,
+    PractitionerFactory,
     SafetyCheckFactory,
     UserFactory,
     WaitlistEntryFactory,
@@ -439,6 +441,32 @@ def thresholds_own(client):
     return Sent("/desk/thresholds/", texts | {"g1_typical_max_deg": "4.5"} | mark)
 
 
+WRITTEN = {
+    "title": "Hills",
+    "summary": "How to run up and down them.",
+    "body": "- Short steps.\n\n## Up\n\nSlowly.\n",
+    "books": "running",
+    "related": ["glossary"],
+    "exercises": ["E24"],
+}
+
+
+def article_new(client):
+    client.force_login(AdministratorFactory())
+    return Sent("/desk/articles/new/", WRITTEN | {"submission": str(uuid4())})
+
+
+def article_own(client):
+    client.force_login(AdministratorFactory())
+    mark = {"mark": shipped()["longest-run"].text.mark, "note": "Hills instead"}
+    return Sent("/desk/articles/longest-run/", WRITTEN | mark)
+
+
+def article_review(client):
+    client.force_login(PractitionerFactory(user=ClinicianFactory()).user)
+    return Sent("/learn/glossary/review/", {"mark": shipped()["glossary"].text.mark})
+
+
 def section_draft(client):
     sent = set_up(client)
     return Sent(f"{sent.url}draft/", sent.typed)
@@ -605,6 +633,9 @@ FORMS = [
     questionnaires,
     findings,
     thresholds_own,
+    article_new,
+    article_own,
+    article_review,
     section_draft,
     sign,
     cosign,

@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 
 from clinic.models import DeletionRequest, Message
+from tests.assessments.articles import stand_by
 from tests.assessments.models.sealed import clip_of
 from tests.factories import (
     NINE,
@@ -109,6 +110,15 @@ bookings:course-detail                     302 403 403 403 403 200 200 403
 assessments:article-list                   200 200 200 200 200 200 200 200
 assessments:article-detail                 200 200 200 200 200 200 200 200
 assessments:article-review                 302 403 403 302 403 403 403 403
+assessments:article-desk                   302 403 403 200 200 403 200 403
+assessments:article-create                 302 403 403 403 403 403 200 403
+assessments:article-edit                   302 403 403 403 403 403 200 403
+assessments:article-draft                  302 403 403 200 200 403 200 403
+assessments:article-versions               302 403 403 200 200 403 200 403
+assessments:article-version                302 403 403 200 200 403 200 403
+assessments:article-put-back               302 403 403 403 403 403 302 403
+assessments:article-reset                  302 403 403 403 403 403 302 403
+assessments:article-hide                   302 403 403 403 403 403 302 403
 assessments:chart-detail                   302 404 404 200 403 404 404 404
 assessments:chart-open                     302 404 404 422 422 404 404 404
 assessments:chart-compare                  302 404 404 200 403 404 404 404
@@ -268,6 +278,7 @@ def world():
         due_at=NINE,
     )
     PractitionerFactory(user=ClinicianFactory())
+    stand_by("gluteus-medius", practitioner=practitioner)
     asked = DeletionRequest.objects.create(user=UserFactory())
     return World(
         people={

@@ -35,7 +35,7 @@ LAYERS = {  # from the lowest up: a module or folder imports only those before i
     """,
     "demo": """
         __init__ identity logins runner_drawing people answers courses filming records schedule
-        services visits waiting seeding context_processors management
+        services visits waiting articles seeding context_processors management
     """,
 }
 NOT_PURE = ("django", "psycopg", "celery", "kombu", "ninja", "crispy_forms", "allauth", "os")

@@ -33,6 +33,7 @@ WATCHED = {
     *("ClinicalTest", "QuestionnaireResponse"),
     *("Finding", "TargetMeasure", "RuleSetting"),
     *("Addendum", "CoSignature", "Share"),
+    *("ArticleVersion", "ArticleReview", "ArticleSetting"),
 }
 MOST_ALONE = 4  # fields: of a long form, the first are enough
 ALONE = ["a\x00b", f"{EMOJI} {RIGHT_TO_LEFT} {TAGS}"]  # the second is a text like any other

@@ -36,7 +36,11 @@ COLUMNS = {
 }
 # What is written otherwise now, and is compared value by value below.
 REWRITTEN = {"clinic_message": {"dropped_reason"}, "assessments_finding": {"basis"}}
-NEW = {"assessments_safetycheck"}  # what the old schema has no place for
+NEW = {  # what the old schema has no place for
+    "assessments_safetycheck",
+    *("assessments_articleversion", "assessments_articlesetting"),
+    "assessments_articlesettingevent",
+}
 # What is written otherwise is told in its history, and the history of what is new is not made up.
 GROWN = {"assessments_findingevent", "bookings_appointmentevent"}
 CONDITIONS = {"cancellation_window_hours", "late_fee", "grace_until"}

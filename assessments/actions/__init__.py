@@ -1,5 +1,13 @@
 """Use cases that own their transactions."""
 
+from assessments.actions.articles import (
+    add_article,
+    change_article,
+    hide_article,
+    put_back,
+    reset_article,
+    review_article,
+)
 from assessments.actions.beginning import begin_assessment, discard_assessment
 from assessments.actions.checking import ask_safety, confirm_safety, note_safety
 from assessments.actions.clips import delete_withdrawn, keep_clip, tidy_strays, withdraw_clip
@@ -51,6 +59,7 @@ __all__ = [
     "Values",
     "accept_step",
     "add_addendum",
+    "add_article",
     "answer_next_day",
     "answer_screen",
     "ask_for_report",
@@ -58,6 +67,7 @@ __all__ = [
     "begin_assessment",
     "begin_programme",
     "begin_version",
+    "change_article",
     "confirm_safety",
     "cosign_assessment",
     "decline_step",
@@ -66,15 +76,19 @@ __all__ = [
     "discard_draft",
     "end_programme",
     "fill_section",
+    "hide_article",
     "keep_clip",
     "keep_frame",
     "keep_typed",
     "log_session",
     "may_cosign",
     "note_safety",
+    "put_back",
     "raise_silences",
     "remove_capture",
     "remove_step",
+    "reset_article",
+    "review_article",
     "review_screen",
     "save_capture",
     "save_dose",

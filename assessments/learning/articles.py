@@ -1,92 +1,93 @@
-"""The articles that everyone may read: one entry here, one template, one drawing each. Pure.
+"""What an article is, and those that ship with the software. Pure.
 
-The words are in templates/assessments/learning/articles/<slug>.html, the drawing beside them.
+Ours are texts/<slug>.md: a head of names and values, a line of dashes, and the words in Markdown.
+A clinic may write its own words over them; what is shown is decided in `assessments/shelf.py`.
 """
 
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
 
-from assessments.learning.citations import CITATIONS, Citation
+from clinic.marks import mark_of
+
+TEXTS = Path(__file__).parent / "texts"
+SLUGS = (  # of ours, in the order of the list
+    "gluteus-medius",
+    "drop-and-knee",
+    "weak-or-tired",
+    "three-exercises",
+    "running-assessment",
+    "longest-run",
+    "glossary",
+)
+NOT_SLUGS = {"new"}  # they are addresses of their own
+LONGEST_TITLE, LONGEST_SUMMARY, LONGEST_BODY, LONGEST_SLUG = 120, 300, 40_000, 50
+
+
+class Books(StrEnum):
+    """What kind of service an article leads to, whatever the clinic calls it."""
+
+    RUNNING = "running"  # one that asks the runner's questions
+    PAIN_WHEN_RUNNING = "pain_when_running"
+    BETTER_TECHNIQUE = "better_technique"
+    OTHER_INJURY = "other_injury"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ArticleText:
+    """All that an article says, whoever wrote it."""
+
+    title: str
+    summary: str
+    body: str  # Markdown, see `assessments/learning/markdown.py`
+    related: tuple[str, ...] = ()  # slugs
+    exercises: tuple[str, ...] = ()  # codes of the library
+    books: str = ""  # a Books, or nothing to book
+
+    @property
+    def mark(self) -> str:
+        """Return what tells this text from any other."""
+        return mark_of(
+            self.title, self.summary, self.body, self.related, self.exercises, str(self.books)
+        )
 
 
 @dataclass(frozen=True)
-class Article:
+class Shipped:
+    """One of our articles; `version` is raised with every change of meaning."""
+
     slug: str
-    title: str
-    summary: str
-    version: int  # raised with every change of meaning: a review is of one version
-    written_on: date  # this version
-    minutes: int  # to read
-    sources: tuple[str, ...]  # keys of CITATIONS, as the text first cites them
-    related: tuple[str, ...]  # slugs
-
-    @property
-    def template(self) -> str:
-        return f"assessments/learning/articles/{self.slug}.html"
-
-    @property
-    def drawing(self) -> str:
-        return f"assessments/learning/articles/_{self.slug}.svg"
-
-    @property
-    def citations(self) -> list[Citation]:
-        return [CITATIONS[key] for key in self.sources]
+    version: int
+    written_on: date
+    text: ArticleText
 
 
-ARTICLES = {
-    article.slug: article
-    for article in (
-        Article(
-            slug="gluteus-medius",
-            title="What the gluteus medius does for a runner",
-            summary=(
-                "A fan of muscle on the outside of your hip helps to hold you level each time you "
-                "land. What it does, and what a dropping pelvis or an inward knee can and cannot "
-                "tell you."
-            ),
-            version=1,
-            written_on=date(2026, 11, 21),
-            minutes=4,
-            sources=(
-                "Lenhart-14",
-                "Semciw-16",
-                "Bramah-18",
-                "Ceyssens-19",
-                "Peterson-22",
-                "Dingenen-TRT",
-                "Noehren-13",
-                "Dingenen-2D3D",
-                "Munro-12",
-            ),
-            related=("weak-or-tired",),
-        ),
-        Article(
-            slug="weak-or-tired",
-            title="Weak or tired?",
-            summary=(
-                "Two runners can show the same dropping pelvis for different reasons. How we try "
-                "to tell them apart, what we do in each case, and what to expect."
-            ),
-            version=1,
-            written_on=date(2026, 11, 21),
-            minutes=4,
-            sources=(
-                "TaylorHaas-14",
-                "Schmitz-14",
-                "Willy-11",
-                "JAT-fatigue-20",
-                "Foch-20",
-                "Bramah-19",
-                "Willy-12",
-                "Frandsen-25",
-                "Esculier-18",
-                "NHS-Borders",
-                "FNSF-17",
-            ),
-            related=("gluteus-medius",),
+def parse(slug: str, source: str) -> Shipped:
+    """Return an article from its file's text."""
+    head, _, body = source.partition("\n---\n")
+    values = dict(line.split(": ", 1) for line in head.splitlines())
+    return Shipped(
+        slug=slug,
+        version=int(values["version"]),
+        written_on=date.fromisoformat(values["written"]),
+        text=ArticleText(
+            title=values["title"],
+            summary=values["summary"],
+            body=body.strip() + "\n",
+            related=tuple(values.get("related", "").split()),
+            exercises=tuple(values.get("exercises", "").split()),
+            books=Books(values["books"]) if "books" in values else "",
         ),
     )
-}
+
+
+@cache
+def shipped() -> dict[str, Shipped]:
+    """Return our articles by their slugs, in order."""
+    files = {slug: (TEXTS / f"{slug}.md").read_text(encoding="utf-8") for slug in SLUGS}
+    return {slug: parse(slug, source) for slug, source in files.items()}
 
 
 def next_review_due(reviewed_on: date) -> date:

@@ -14,6 +14,7 @@ class Seen(StrEnum):
     AT_SOURCE = "read at the source"
     ABSTRACT = "abstract read"
     SUMMARIES = "summaries read, not the paper itself"
+    PARTS = "parts read, in copies"
     SECOND_HAND = "quoted by others, not read"
 
 
@@ -34,6 +35,11 @@ CITATIONS = {
         "Baik SM, Cynn HS, Shim JH, et al. Log-rolling position during side-lying hip abduction. "
         "J Athl Train 2021;56(9):945–951.",
         Seen.AT_SOURCE,
+    ),
+    "Barton-13": Citation(
+        "Barton CJ, Lack S, Malliaras P, Morrissey D. Gluteal muscle activity and patellofemoral "
+        "pain syndrome: a systematic review. Br J Sports Med 2013;47(4):207–214.",
+        Seen.ABSTRACT,
     ),
     "Berry-15": Citation(
         "Berry JW, Lee TS, Foley HD, Lewis CL. Resisted side stepping: the effect of posture on "
@@ -115,10 +121,23 @@ CITATIONS = {
         Seen.SUMMARIES,
     ),
     "GT-pedia": Citation("Physiopedia. Gluteal tendinopathy.", Seen.AT_SOURCE),
+    "Heiderscheit-11": Citation(
+        "Heiderscheit BC, Chumanov ES, Michalski MP, Wille CM, Ryan MB. Effects of step rate "
+        "manipulation on joint mechanics during running. Med Sci Sports Exerc "
+        "2011;43(2):296–302.",
+        Seen.ABSTRACT,
+        "10.1249/MSS.0b013e3181ebedf4",
+    ),
     "IJSPT-EMG": Citation(
         "[Authors not seen.] Table 2, EMG ranges from the literature. Int J Sports Phys Ther "
         "2014;9(2):157–167.",
         Seen.AT_SOURCE,
+    ),
+    "IJSPT-impl-23": Citation(
+        "[Authors not seen.] Implementation of 2D running gait analysis in orthopedic physical "
+        "therapy clinics. Int J Sports Phys Ther 2023;18(3):606–618.",
+        Seen.ABSTRACT,
+        "10.26603/001c.74726",
     ),
     "JAT-fatigue-20": Citation(
         "[Radzak KN, Stickley CD.] Fatigue-induced hip-abductor weakness and changes in "
@@ -149,6 +168,16 @@ CITATIONS = {
         Seen.AT_SOURCE,
         "10.4085/1062-6050-46-16",
     ),
+    "Lopes-23": Citation(
+        "Lopes AD, Mascarinas A, Hespanhol L. Are alterations in running biomechanics associated "
+        "with running injuries? Braz J Phys Ther 2023;27(4).",
+        Seen.ABSTRACT,
+    ),
+    "Loudon-12": Citation(
+        "Loudon JK, Reiman MP. Lower extremity kinematics in running athletes with and without a "
+        "history of medial shin pain. Int J Sports Phys Ther 2012;7(4):356–364.",
+        Seen.AT_SOURCE,
+    ),
     "Macadam-15": Citation(
         "Macadam P, Cronin J, Contreras B. An examination of the gluteal muscle activity "
         "associated with dynamic hip abduction and hip external rotation exercise. Int J Sports "
@@ -165,6 +194,12 @@ CITATIONS = {
         "frontal-plane dynamic knee valgus during common athletic screening tasks. J Sport "
         "Rehabil 2012;21(1):7–11.",
         Seen.ABSTRACT,
+    ),
+    "Myer-10": Citation(
+        "Myer GD, Ford KR, Khoury J, Succop P, Hewett TE. Prediction algorithm for high knee "
+        "loads. Br J Sports Med 2011;45(4):245–252.",
+        Seen.AT_SOURCE,
+        "10.1136/bjsm.2009.069351",
     ),
     "NHS-Borders": Citation(
         "NHS Borders RefHelp. MSK physiotherapy, lower limb: red flags.", Seen.AT_SOURCE
@@ -202,6 +237,19 @@ CITATIONS = {
         "2016;30:98–110.",
         Seen.ABSTRACT,
         "10.1016/j.jelekin.2016.06.005",
+    ),
+    "Souza-16": Citation(
+        "Souza RB. An evidence-based videotaped running biomechanics analysis. Phys Med Rehabil "
+        "Clin N Am 2016;27(1):217–236.",
+        Seen.PARTS,
+        "10.1016/j.pmr.2015.08.006",
+    ),
+    "Stiffler-21": Citation(
+        "Stiffler-Joachim MR, Lukes DH, Kliethermes SA, Heiderscheit BC. Lower extremity "
+        "kinematic and kinetic asymmetries during running. Med Sci Sports Exerc "
+        "2021;53(5):945–950.",
+        Seen.ABSTRACT,
+        "10.1249/MSS.0000000000002558",
     ),
     "TaylorHaas-14": Citation(
         "Taylor-Haas JA, Hugentobler JA, DiCesare CA, et al. Reduced hip strength is associated "

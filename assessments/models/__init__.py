@@ -1,4 +1,4 @@
-from assessments.models.articles import ArticleReview
+from assessments.models.articles import ArticleReview, ArticleSetting, ArticleVersion
 from assessments.models.assessment import UNSIGNED, Assessment, Section
 from assessments.models.choices import (
     GRADES_OF,
@@ -95,6 +95,8 @@ __all__ = [
     "AlertKind",
     "ArmSwing",
     "ArticleReview",
+    "ArticleSetting",
+    "ArticleVersion",
     "Assessment",
     "AssessmentStatus",
     "Capture",

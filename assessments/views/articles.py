@@ -1,72 +1,41 @@
-"""The articles, and a clinician's word for one."""
+"""The articles that everybody may read, once a clinician stands by them."""
 
-from django.contrib import messages as notices
 from django.contrib.auth.decorators import login_not_required
-from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
-from assessments import queries
-from assessments.actions.articles import review_article
-from assessments.learning.articles import ARTICLES, Article, next_review_due
-from assessments.models import ArticleReview
-from clinic.models import Practitioner
-
-
-def find_article(slug) -> Article:
-    try:
-        return ARTICLES[slug]
-    except KeyError:
-        raise Http404 from None
-
-
-def reviewer(user) -> Practitioner | None:
-    """Return the profile under which this person may stand for an article."""
-    is_clinician = user.is_authenticated and user.is_clinician
-    return queries.practitioner_of(user) if is_clinician else None
-
-
-def review_status(review) -> dict:
-    """Return what the page says of the latest review of this version, if there is one."""
-    if review is None:
-        return {"review": None}
-    due_on = next_review_due(review.reviewed_on)
-    return {"review": review, "due_on": due_on, "is_due": due_on <= timezone.localdate()}
+from assessments.reading.articles import canonical_url, cards, page_of, structured
+from assessments.shelf import published, shelf
+from clinic.models import ClinicProfile
+from clinic.roles import SEE_ARTICLES
 
 
 @login_not_required
 @require_safe
 def article_list(request):
-    return render(request, "assessments/learning/list.html", {"articles": ARTICLES.values()})
+    context = {"cards": cards(published(shelf()))}
+    return render(request, "assessments/learning/list.html", context)
 
 
 @login_not_required
 @require_safe
 def article_detail(request, slug):
-    article = find_article(slug)
-    reviews = ArticleReview.objects.filter(slug=slug, article_version=article.version)
+    entries = shelf()
+    entry = entries.get(slug)
+    if entry is None:
+        raise Http404
+    if entry.public is None and request.user.has_perm(SEE_ARTICLES):
+        return redirect("assessments:article-draft", slug)
+    if entry.public is None:
+        raise Http404
+    page = page_of(entry.public, published(entries))
     context = {
-        "article": article,
-        "related": [ARTICLES[other] for other in article.related],
-        "may_review": reviewer(request.user) is not None,
-        **review_status(reviews.select_related("reviewed_by").first()),
+        "page": page,
+        "canonical": canonical_url(slug),
+        "structured": structured(page, ClinicProfile.objects.current()),
+        "is_due": entry.is_due(timezone.localdate()),
+        "has_draft": entry.is_draft and request.user.has_perm(SEE_ARTICLES),
     }
-    return render(request, article.template, context)
-
-
-@require_POST
-def article_review(request, slug):
-    article = find_article(slug)
-    practitioner = reviewer(request.user)
-    if practitioner is None:
-        raise PermissionDenied
-    if request.POST.get("version") == str(article.version):
-        review_article(article=article, practitioner=practitioner)
-        notices.success(
-            request, "Thank you. Your name and today’s date now stand at the top of this version."
-        )
-    else:
-        notices.error(request, "This article was changed meanwhile. Please read it once more.")
-    return redirect("assessments:article-detail", slug)
+    return render(request, "assessments/learning/article.html", context)

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from assessments.access import break_glass
 from assessments.exceptions import TooManyFiles
+from assessments.learning.articles import SLUGS
 from assessments.models import SectionCode
 from bookings.actions import book_appointment, cancel_appointment
 from bookings.links.visits import email_proof, visit_key, visit_path
@@ -18,6 +19,7 @@ from bookings.models import ScheduleException, Service
 from clinic import outage, witness
 from clinic.mail import Failure
 from clinic.models import AccessEvent, AccountAct, ClinicProfile, DeletionRequest, Message
+from tests.assessments.articles import stand_by
 from tests.assessments.records import Recorded, film, record, score, value
 from tests.browser.looking import NARROW, WIDE, check, faults, small_targets
 from tests.factories import (
@@ -53,6 +55,7 @@ def visit():
     service, people = bookable(
         slug="physio", name="Physiotherapy visit", practitioners=2, what_to_bring="Shorts"
     )
+    stand_by(*SLUGS, practitioner=people[0])
     people[0].user = ClinicianFactory()
     people[0].save()
     patient = PatientFactory()
@@ -81,8 +84,7 @@ def test_the_public_pages_are_in_order(open_page, axe, visit):
             "/services/",
             "/team/",
             "/learn/",
-            "/learn/gluteus-medius/",
-            "/learn/weak-or-tired/",
+            *(f"/learn/{slug}/" for slug in SLUGS),
             "/book/",
             "/book/physio/",
             "/book/physio/?from=2026-12-01",
@@ -113,14 +115,15 @@ def test_the_public_pages_are_in_order(open_page, axe, visit):
         ("patient", ["/accounts/password/change/", "/accounts/logout/"]),
         ("newcomer", ["/me/", "/me/visits/", "/me/family/", "/me/details/", "/me/messages/"]),
         ("clinician", ["/appointments/?day=2026-12-01", "/appointments/?day=2026-12-02"]),
-        ("clinician", ["/learn/weak-or-tired/", "/assessments/"]),
+        ("clinician", ["/desk/articles/glossary/draft/", "/assessments/"]),
         ("desk", ["/desk/?day=2026-12-01", "/desk/?day=2026-12-02", "visit"]),
         ("desk", ["/desk/messages/", "message", "move", "cancel", "/desk/misfits/"]),
         ("desk", ["/desk/people/", "/desk/people/?q=patient", "/desk/people/?q=nobody"]),
         ("desk", ["person", "edit", "join", "/desk/people/new/", "times", "details"]),
         ("administrator", ["/desk/?day=2026-12-01", "/desk/messages/"]),
         ("administrator", ["/desk/requests/", "request", "person"]),
-        ("administrator", ["/desk/thresholds/"]),
+        ("administrator", ["/desk/thresholds/", "/desk/articles/", "/desk/articles/new/"]),
+        ("administrator", [f"/desk/articles/gluteus-medius/{part}" for part in ("", "versions/")]),
         ("officer", ["/privacy/events/", "/privacy/events/?state=all"]),
     ],
 )

@@ -17,6 +17,7 @@ from tests.clinic.starting import serve_with
 
 # Each worker that has one of them would start a server for it.
 ROOT = Path(__file__).resolve().parents[2]
+APPS = ("clinic", "bookings", "assessments")
 
 
 @pytest.fixture(scope="module")
@@ -67,6 +68,16 @@ def test_the_application_writes_and_reads(server):
         [(name,)] = connection.execute("SELECT name FROM clinic_heartbeat").fetchall()
 
     assert name == "beat"
+
+
+def test_the_application_takes_each_lock_of_a_table_that_an_action_takes(server):
+    modules = [path.read_text() for app in APPS for path in sorted((ROOT / app).rglob("*.py"))]
+    locks = {lock for module in modules for lock in re.findall(r'"(LOCK TABLE [^"]+)"', module)}
+
+    assert len(locks) >= 2
+    for lock in locks:
+        with psycopg.connect(server.application_url) as connection:
+            connection.execute(lock)
 
 
 @pytest.mark.parametrize(

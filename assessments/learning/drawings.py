@@ -1,0 +1,63 @@
+"""The drawings that an article shows by name: `![caption](drawing:four-jobs)`. Pure.
+
+Each is templates/assessments/learning/drawings/<name>.svg, with its own words for who cannot see.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """What stands under a drawing before its caption."""
+
+    about: str  # for whoever chooses one
+    key: tuple[str, ...] = ()  # what its numbers 1, 2, … point at
+    parts: tuple[tuple[str, str], ...] = ()  # of drawings side by side: a title and a word each
+
+
+DRAWINGS = {
+    "hip-muscles": Drawing(
+        "Both hips from behind, with the three gluteal muscles",
+        key=(
+            "Gluteus maximus",
+            "Gluteus medius",
+            "Gluteus minimus, which lies under the medius",
+            "Rim of the pelvis",
+            "Top of the thigh bone",
+        ),
+    ),
+    "four-jobs": Drawing(
+        "The four jobs of the gluteus medius at a step",
+        key=(
+            "Take the push from the ground",
+            "Guide the knee",
+            "Soften the landing",
+            "Keep pelvis and trunk steady",
+        ),
+    ),
+    "drop-and-knee": Drawing(
+        "A pelvic drop, and a knee that drifts inward",
+        parts=(("Pelvic drop", "from behind"), ("Inward knee", "from the front")),
+    ),
+    "weak-or-tired": Drawing(
+        "The same runner at the start and at the end of a run",
+        parts=(("First minutes", "level"), ("End of the run", "lower on the right")),
+    ),
+    "three-exercises": Drawing(
+        "The three founding exercises",
+        key=(
+            "Squat lateral band walk",
+            "Banded bridge with abduction",
+            "Squat with straight-leg lift",
+        ),
+    ),
+    "film-yourself": Drawing(
+        "Where the camera stands when you film yourself",
+        key=("Camera at the height of your pelvis", "Its picture upright and level", "You, whole"),
+    ),
+    "longest-run": Drawing("A month of runs, and how far the next one may go"),
+    "hip-movements": Drawing(
+        "The ways the thigh moves at the hip",
+        key=("Abduction and adduction", "Flexion and extension", "Rotation, inward and outward"),
+    ),
+}

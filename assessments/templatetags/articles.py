@@ -1,0 +1,40 @@
+"""What an article's page puts beside its words: its drawings, and what it says to machines."""
+
+import json
+import re
+
+from django import template
+from django.template.loader import render_to_string
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from assessments.learning.drawings import DRAWINGS
+
+register = template.Library()
+
+PLACE = re.compile(r'(<div class="drawing-art" data-drawing="([a-z-]+)">)(</div>)')
+# What would end the element, or begin another, as the script's own escapes.
+ESCAPES = {ord(letter): f"\\u{ord(letter):04x}" for letter in "<>&\u2028\u2029"}
+
+
+@register.simple_tag
+def drawing(name: str) -> SafeString:
+    """Return one of our drawings as inline SVG; one that is not known is nothing."""
+    if name not in DRAWINGS:
+        return SafeString("")
+    return render_to_string(f"assessments/learning/drawings/{name}.svg")
+
+
+@register.filter
+def with_drawings(html: str) -> SafeString:
+    """Return sanitised words of an article with each drawing in its place."""
+    drawn = PLACE.sub(lambda found: f"{found[1]}{drawing(found[2])}{found[3]}", html)
+    # The words come out of `sanitised`, and the drawings are files of ours.
+    return mark_safe(drawn)  # noqa: S308
+
+
+@register.simple_tag
+def structured_data(said: dict) -> SafeString:
+    """Return JSON-LD as a block of data, which no browser runs."""
+    text = json.dumps(said, ensure_ascii=False).translate(ESCAPES)
+    return format_html('<script type="application/ld+json">{}</script>', SafeString(text))
