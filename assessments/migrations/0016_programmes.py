@@ -142,7 +142,7 @@ SEALS = (
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('assessments', '0013_exercises_of_the_clinic'),
+        ('assessments', '0014_versions_of_articles'),
         ('clinic', '0019_encrypt_second_factors'),
         ('pghistory', '0007_auto_20250421_0444'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
