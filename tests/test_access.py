@@ -33,6 +33,9 @@ PUBLIC = {
     "bookings:embed-slots",
     "assessments:article-list",
     "assessments:article-detail",
+    "assessments:exercise-list",
+    "assessments:exercise-detail",
+    "assessments:exercise-picture",
     # what a patient answers before a visit, opened by the same key
     "assessments:intake",
     "assessments:intake-draft",

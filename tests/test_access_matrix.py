@@ -119,6 +119,10 @@ assessments:article-version                302 403 403 200 200 403 200 403
 assessments:article-put-back               302 403 403 403 403 403 302 403
 assessments:article-reset                  302 403 403 403 403 403 302 403
 assessments:article-hide                   302 403 403 403 403 403 302 403
+assessments:exercise-list                  200 200 200 200 200 200 200 200
+assessments:exercise-detail                200 200 200 200 200 200 200 200
+assessments:exercise-review                302 403 403 302 403 403 403 403
+assessments:exercise-picture               404 404 404 404 404 404 404 404
 assessments:chart-detail                   302 404 404 200 403 404 404 404
 assessments:chart-open                     302 404 404 422 422 404 404 404
 assessments:chart-compare                  302 404 404 200 403 404 404 404
@@ -200,6 +204,7 @@ api:appointment_cancel                     404 404 404 404 404 404 404 404
 """
 HEADER, *ROWS = [line.split() for line in TABLE.strip().splitlines()]
 EXPECTED = {name: [int(status) for status in statuses] for name, *statuses in ROWS}
+SLUGS = {"service": "physio", "article": "gluteus-medius", "exercise": "clamshell"}
 OPEN_IN_ADMIN = {"admin:login", "admin:logout", "admin:jsi18n", "admin:view_on_site"}
 
 
@@ -230,13 +235,14 @@ class World:
         values = {
             "reference": self.references.get(name) or self.references.get(own),
             "service_slug": "physio",
-            "slug": {"service": "physio", "article": "gluteus-medius"}.get(own, "ana"),
+            "slug": SLUGS.get(own, "ana"),
             "capture": self.references.get("the capture"),
             "step": self.references.get("the capture"),
             "frame": self.references.get("the frame"),
             "number": 1,
             "code": "set-up",
             "clip": self.references.get("the clip"),
+            "picture": self.references.get("the clip"),
             "pk": 1,
             "object_id": 1,
             "app_label": "clinic",

@@ -1,5 +1,6 @@
 """What a public page weighs on its way to a phone: all that the server sends for it."""
 
+import gzip
 import re
 from urllib.parse import urljoin
 
@@ -26,6 +27,7 @@ UNSEEN = [
     "htmx.js",
     "bootstrap-*",
 ]
+GZIPPED = b"\x1f\x8b"
 PHONE = {"HTTP_ACCEPT_ENCODING": "gzip, deflate, br"}
 
 
@@ -52,7 +54,8 @@ def fetched(client, url):
 def weight_of(client, path):
     """Return the bytes of a page, of what it names, and of the fonts that its styles name."""
     page = fetched(client, path)
-    named = set(IN_PAGE.findall(page.decode()))
+    read = gzip.decompress(page) if page.startswith(GZIPPED) else page
+    named = set(IN_PAGE.findall(read.decode()))
     for sheet in [url for url in named if url.endswith(".css")]:
         styles = b"".join(client.get(sheet)).decode()
         named |= {urljoin(sheet, font) for font in IN_STYLES.findall(styles)}
@@ -69,6 +72,8 @@ def weight_of(client, path):
         "/learn/",
         "/learn/gluteus-medius/",
         "/learn/drop-and-knee/",
+        "/exercises/",
+        "/exercises/single-leg-stance-pelvic-hold/",
         "/book/",
         "/book/physio/?day=2026-12-01",
         "/book/physio/details/?starts_at=2026-12-01T09:00:00-07:00",

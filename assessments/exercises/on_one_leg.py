@@ -298,7 +298,7 @@ SIDEWAYS_HOP = Exercise(
         ),
     ),
     easier=("E18",),
-    needs="The single-leg squat (E18), well done, comes first.",
+    needs="E18, well done, comes first.",
     is_single_limb=True,
     sources=("Distefano-09",),
     written_on=WRITTEN_ON,

@@ -71,7 +71,7 @@ SIDE_PLANK_ABDUCTION = Exercise(
         Emg(text="among the highest", source="Macadam-15", mark=Mark.VERIFIED),
     ),
     easier=("E11",),
-    needs="A side plank (E11) held for 30 s comes first. This rule is ours.",
+    needs="E11, held for 30 s, comes first. This rule is ours.",
     is_single_limb=True,
     sources=("Boren-11", "Macadam-15"),
     written_on=WRITTEN_ON,

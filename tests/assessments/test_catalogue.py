@@ -1,14 +1,11 @@
 """The exercises that the clinic uses: its own beside the library, and nothing that it hides."""
 
 from dataclasses import replace
-from io import BytesIO
 
 import pytest
 from django.db import IntegrityError, connection, transaction
-from PIL import Image
 
 from assessments.actions.exercises import (
-    add_exercise,
     change_exercise,
     choose_exercise,
     review_exercise,
@@ -17,9 +14,8 @@ from assessments.catalogue import exercises_by_code, hidden_codes
 from assessments.exceptions import ExerciseChanged, ExerciseNameTaken
 from assessments.exercises.doses import Counted, Dose
 from assessments.exercises.library import EXERCISES
-from assessments.files.frames import read_picture
 from assessments.models import ExerciseChoice, ExercisePicture, ExerciseReview, OwnExercise
-from tests.assessments.exercises.own import FIELDS
+from tests.assessments.exercises.own import FIELDS, a_picture, add_own
 from tests.conftest import MONDAY_MORNING
 from tests.factories import ClinicianFactory, PractitionerFactory
 
@@ -31,17 +27,6 @@ VIDEO = "https://video.example/walk"
 @pytest.fixture
 def clinician():
     return ClinicianFactory()
-
-
-@pytest.fixture
-def picture():
-    written = BytesIO()
-    Image.new("RGB", (32, 24), "teal").save(written, "PNG")
-    return read_picture(written.getvalue())
-
-
-def add(clinician, picture=None, **fields):
-    return add_exercise(values=FIELDS | fields, picture=picture, by=clinician, now=NOW)
 
 
 def change(exercise, clinician, *, version=1, picture=None, drop_picture=False, **fields):
@@ -70,8 +55,8 @@ def test_without_a_choice_it_is_the_library():
     assert exercises_by_code() == EXERCISES
 
 
-def test_an_own_exercise_stands_beside_the_library(clinician, picture):
-    added = add(clinician, picture, picture_alt="Somebody on one leg.")
+def test_an_own_exercise_stands_beside_the_library(clinician):
+    added = add_own(clinician, picture=a_picture())
 
     own = exercises_by_code()["C01"]
 
@@ -101,7 +86,7 @@ def test_a_video_of_the_clinic_stands_beside_ours(clinician):
 
 def test_it_is_read_in_two_queries_however_many_there_are(clinician, django_assert_num_queries):
     for name in ("Heel raise", "Toe raise", "Hip hinge"):
-        add(clinician, name=name)
+        add_own(clinician, name=name)
         choose("E02", clinician, video_url=VIDEO)
 
     with django_assert_num_queries(2):
@@ -109,7 +94,7 @@ def test_it_is_read_in_two_queries_however_many_there_are(clinician, django_asse
 
 
 def test_a_change_raises_the_version_and_the_history_keeps_the_one_before(clinician):
-    exercise = add(clinician)
+    exercise = add_own(clinician)
 
     same = change(exercise, clinician)
     changed = change(exercise, clinician, cues=["Tall"])
@@ -121,7 +106,7 @@ def test_a_change_raises_the_version_and_the_history_keeps_the_one_before(clinic
 
 
 def test_a_page_older_than_what_is_stored_changes_nothing(clinician):
-    exercise = add(clinician)
+    exercise = add_own(clinician)
     change(exercise, clinician, cues=["Tall"])
 
     with pytest.raises(ExerciseChanged):
@@ -130,8 +115,8 @@ def test_a_page_older_than_what_is_stored_changes_nothing(clinician):
     assert OwnExercise.objects.get().cues == ["Tall"]
 
 
-def test_a_picture_may_be_taken_away_and_the_file_stays(clinician, picture):
-    exercise = add(clinician, picture, picture_alt="Somebody on one leg.")
+def test_a_picture_may_be_taken_away_and_the_file_stays(clinician):
+    exercise = add_own(clinician, picture=a_picture())
 
     change(exercise, clinician, drop_picture=True)
 
@@ -141,16 +126,16 @@ def test_a_picture_may_be_taken_away_and_the_file_stays(clinician, picture):
 
 @pytest.mark.parametrize("name", ["heel RAISE", "Heel-raise!", "Lunge", "LUNGE", "Side plank"])
 def test_a_name_or_an_address_is_given_once(clinician, name):
-    add(clinician)
+    add_own(clinician)
 
     with pytest.raises(ExerciseNameTaken):
-        add(clinician, name=name)
+        add_own(clinician, name=name)
 
     assert OwnExercise.objects.count() == 1
 
 
 def test_a_name_in_another_script_has_an_address_all_the_same(clinician):
-    assert add(clinician, name="かかと上げ").slug == "c01"
+    assert add_own(clinician, name="かかと上げ").slug == "c01"
 
 
 @pytest.mark.parametrize(
@@ -174,7 +159,7 @@ def test_a_name_in_another_script_has_an_address_all_the_same(clinician):
 )
 def test_the_database_takes_no_absurd_exercise(clinician, field, value):
     with pytest.raises(IntegrityError), transaction.atomic():
-        add(clinician, **{field: value})
+        add_own(clinician, **{field: value})
 
 
 @pytest.mark.parametrize(
@@ -185,8 +170,8 @@ def test_the_database_takes_no_absurd_exercise(clinician, field, value):
         "DELETE FROM assessments_exercisepicture",
     ],
 )
-def test_an_exercise_and_its_picture_are_kept(clinician, picture, statement):
-    add(clinician, picture, picture_alt="Somebody on one leg.")
+def test_an_exercise_and_its_picture_are_kept(clinician, statement):
+    add_own(clinician, picture=a_picture())
 
     with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(statement)

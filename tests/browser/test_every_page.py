@@ -85,6 +85,8 @@ def test_the_public_pages_are_in_order(open_page, axe, visit):
             "/team/",
             "/learn/",
             *(f"/learn/{slug}/" for slug in SLUGS),
+            "/exercises/",
+            "/exercises/sideways-hop-and-hold/",
             "/book/",
             "/book/physio/",
             "/book/physio/?from=2026-12-01",

@@ -232,3 +232,13 @@ def test_an_exercise_can_be_done_from_its_words(exercise):
     assert all(step.endswith(".") for step in exercise.steps)
     assert exercise.summary.endswith(".")
     assert len(exercise.summary) <= 100
+
+
+def test_no_text_has_a_word_that_the_evidence_base_bans():
+    line = re.search(r"^Words not to use: (.*)$", EVIDENCE.read_text(), re.MULTILINE)[1]
+    banned = [word.lower() for word in re.findall(r'"([^"]+)"', line)]
+
+    said = " ".join(str(exercise) for exercise in EXERCISES.values()).lower()
+
+    assert len(banned) == 7
+    assert [word for word in banned if word in said] == []
