@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from assessments import actions, queries
+from assessments import actions
 from assessments.exceptions import ArticleChanged
 from assessments.forms.articles import ArticleForm, as_typed
 from assessments.learning.articles import ArticleText
@@ -16,7 +16,7 @@ from assessments.learning.citations import CITATIONS
 from assessments.learning.drawings import DRAWINGS
 from assessments.reading.articles import all_of, page_of
 from assessments.shelf import Entry, Version, shelf
-from clinic.models import Practitioner
+from assessments.views.reviewing import reviewer
 from clinic.roles import EDIT_ARTICLES, REVIEW_ARTICLES, SEE_ARTICLES, needs
 
 
@@ -26,11 +26,6 @@ def find(slug) -> tuple[Entry, dict[str, Entry]]:
     if slug not in entries:
         raise Http404
     return entries[slug], entries
-
-
-def reviewer(user) -> Practitioner | None:
-    """Return the profile under which this person may stand for an article."""
-    return queries.practitioner_of(user) if user.has_perm(REVIEW_ARTICLES) else None
 
 
 @require_safe
