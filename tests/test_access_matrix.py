@@ -139,6 +139,8 @@ assessments:section                        302 404 404 200 403 404 404 404
 assessments:section-draft                  302 404 404 409 403 404 404 404
 assessments:tests-preview                  302 404 404 200 403 404 404 404
 assessments:questionnaires-preview         302 404 404 200 403 404 404 404
+assessments:report-list                    302 404 404 200 403 404 404 404
+assessments:report-detail                  302 404 404 404 404 404 404 404
 assessments:assessment-share               302 404 404 302 403 404 404 404
 assessments:assessment-worklist            302 404 404 200 200 404 404 404
 assessments:assessment-sign                302 404 404 200 403 404 404 404
@@ -243,6 +245,7 @@ class World:
             "code": "set-up",
             "clip": self.references.get("the clip"),
             "picture": self.references.get("the clip"),
+            "report": self.references.get("the clip"),
             "pk": 1,
             "object_id": 1,
             "app_label": "clinic",
@@ -305,7 +308,7 @@ def world():
             "section": assessment.reference,
             **dict.fromkeys(("measure", "capture", "step", "frame"), assessment.reference),
             **dict.fromkeys(("tests", "questionnaires"), assessment.reference),
-            **dict.fromkeys(("addendum", "clip"), assessment.reference),
+            **dict.fromkeys(("addendum", "clip", "report"), assessment.reference),
             "the clip": clip.reference,
             "the capture": frame.capture.reference,
             "the frame": frame.reference,

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.utils.safestring import SafeString, mark_safe
+
 from assessments.exercises.drawing import Style, part_of, svg_of
 from assessments.exercises.figure import Arm, Leg, Pose
 from assessments.exercises.scene import Scene
@@ -23,7 +25,7 @@ MEASURED = (MetricCode.CPD, MetricCode.FEMORAL_ADDUCTION, MetricCode.TRUNK_LEAN)
 class Runner:
     """The drawing for a page and for paper; `caption` says the drop, `text` what is shown."""
 
-    page: str
+    page: SafeString
     paper: str
     caption: str
     text: str
@@ -51,7 +53,10 @@ def runner_of(assessment: Assessment, stance: str) -> Runner | None:
     text = f"A runner from behind, at midstance on the {Side(stance).label.lower()} leg. {caption}"
     part = part_of(Scene(pose=pose_of(stance, degrees), said=text, **AS_SEEN))
     return Runner(
-        page=svg_of(part), paper=svg_of(part, style=Style.PAPER), caption=caption, text=text
+        page=mark_safe(svg_of(part)),  # noqa: S308 (paths that our own code makes of numbers)
+        paper=svg_of(part, style=Style.PAPER),
+        caption=caption,
+        text=text,
     )
 
 

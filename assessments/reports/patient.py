@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from assessments.models import Assessment, RuleSetting
+from assessments.reading.agreed import agreed_with
 from assessments.reading.runner import runner_of
 from assessments.reading.told import told
 from assessments.reading.whole import shown
@@ -18,9 +19,8 @@ LONG = 520  # characters of the sentences and their notes
 def content_of(assessment: Assessment, now: datetime) -> tuple[dict, dict[str, bytes]]:
     """Return the report's content and its pictures by name."""
     settings = RuleSetting.objects.current()
-    plan = plans.plan_of(assessment, now)
-    pictures = dict(plan.pictures)
-    said = told(assessment, settings, plan.as_told)
+    agreed, pictures = agreed_with(assessment.patient, now), {}
+    said = told(assessment, settings, agreed.as_told)
     runner = runner_of(assessment, said.stance)
     if runner:
         pictures["runner.svg"] = runner.paper.encode()
@@ -31,8 +31,8 @@ def content_of(assessment: Assessment, now: datetime) -> tuple[dict, dict[str, b
         "notes": list(said.notes),
         "figures": [_figure(runner)] if runner else [],
         "figure_height": FIGURE_MM if length < LONG else FIGURE_BELOW_LONG_TEXT_MM,
-        "plan": plan.as_content,
-        "next": plan.next_words,
+        "plan": plans.content_of(agreed, pictures),
+        "next": agreed.next_words,
         "numbers": numbers_of(assessment),
     }, pictures
 

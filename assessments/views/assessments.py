@@ -9,8 +9,11 @@ from django.views.decorators.http import require_safe
 
 from assessments import access, flow, queries, safety
 from assessments.exceptions import NoAccess, ReasonNeeded
-from assessments.models import Assessment
+from assessments.models import Assessment, Edition, RuleSetting
 from assessments.reading import signing
+from assessments.reading.agreed import agreed_with
+from assessments.reading.runner import runner_of
+from assessments.reading.told import told
 from assessments.reading.whole import shown
 from assessments.views.charts import ask_for_reason, clinical_page
 
@@ -85,7 +88,22 @@ def assessment_detail(request, reference):
         context["after"] = signing.after_signing(assessment, request.user)
         context["earlier"] = flow.last_before(assessment)
         context["safety"] = safety.safety_of(assessment)
+    else:
+        context |= told_first(assessment, now)
     return render(request, "assessments/reading/detail.html", context)
+
+
+def told_first(assessment, now) -> dict:
+    """Return what a runner's page begins with, as their edition of the report does."""
+    agreed = agreed_with(assessment.patient, now)
+    said = told(assessment, RuleSetting.objects.current(), agreed.as_told)
+    reports = assessment.reports.made().without_pages()
+    return {
+        "told": said,
+        "runner": runner_of(assessment, said.stance),
+        "agreed": agreed,
+        "report": reports.filter(edition=Edition.PATIENT, is_draft=False).first(),
+    }
 
 
 def _open_shared(user, assessment, look):

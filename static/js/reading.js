@@ -6,5 +6,5 @@ if (window.matchMedia("(max-width: 40rem)").matches) {
   for (const fold of folds) fold.open = fold.contains(asked);
 }
 window.addEventListener("beforeprint", () => {
-  for (const fold of folds) fold.open = true;
+  for (const fold of [...folds, ...document.querySelectorAll("[data-numbers]")]) fold.open = true;
 });
