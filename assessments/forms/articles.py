@@ -6,7 +6,6 @@ from crispy_forms.layout import Div, Fieldset
 from django import forms
 from django.core.exceptions import ValidationError
 
-from assessments.exercises.library import EXERCISES
 from assessments.learning.articles import (
     LONGEST_BODY,
     LONGEST_SUMMARY,
@@ -28,7 +27,7 @@ BOOKS = {
 
 
 class FoldedExercises(Div):
-    """The whole library, behind a line to press; open where some are ticked or in doubt."""
+    """The whole library, behind a line to press."""
 
     template = "components/_folded.html"
     summary = "Exercises that fit"
@@ -36,7 +35,10 @@ class FoldedExercises(Div):
 
 
 class ArticleForm(BareForm):
-    """An article's words; `articles` are the titles of the others by slug."""
+    """An article's words.
+
+    `articles` are the titles of the others by slug, `exercises` those of the clinic by code.
+    """
 
     title = forms.CharField(label="Title", max_length=LONGEST_TITLE, validators=[one_line])
     summary = forms.CharField(
@@ -64,7 +66,6 @@ class ArticleForm(BareForm):
     exercises = forms.MultipleChoiceField(
         label="Exercises that fit",
         required=False,
-        choices=[(code, exercise.name) for code, exercise in EXERCISES.items()],
         widget=forms.CheckboxSelectMultiple,
     )
     note = forms.CharField(
@@ -77,12 +78,13 @@ class ArticleForm(BareForm):
 
     submission = SubmissionField(initial=uuid4)
 
-    def __init__(self, *args, articles, is_new=False, **kwargs):
+    def __init__(self, *args, articles, exercises, is_new=False, **kwargs):
         super().__init__(*args, **kwargs)
         self.known = frozenset(
-            [*(f"learn:{slug}" for slug in articles), *(f"exercise:{code}" for code in EXERCISES)]
+            [*(f"learn:{slug}" for slug in articles), *(f"exercise:{code}" for code in exercises)]
         )
         self.fields["related"].choices = list(articles.items())
+        self.fields["exercises"].choices = [(code, each.name) for code, each in exercises.items()]
         del self.fields["note" if is_new else "submission"]
         self.lay_out(
             Fieldset("What it says", "title", "summary", "body"),

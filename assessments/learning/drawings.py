@@ -1,8 +1,10 @@
 """The drawings that an article shows by name: `![caption](drawing:four-jobs)`. Pure.
 
 Each is templates/assessments/learning/drawings/<name>.svg, with its own words for who cannot see.
+An exercise of the library is shown in its two positions by its code, `drawing:E01`.
 """
 
+import re
 from dataclasses import dataclass
 
 
@@ -15,6 +17,7 @@ class Drawing:
     parts: tuple[tuple[str, str], ...] = ()  # of drawings side by side: a title and a word each
 
 
+EXERCISE = re.compile(r"E\d\d", re.ASCII)
 DRAWINGS = {
     "hip-muscles": Drawing(
         "Both hips from behind, with the three gluteal muscles",
@@ -43,14 +46,6 @@ DRAWINGS = {
         "The same runner at the start and at the end of a run",
         parts=(("First minutes", "level"), ("End of the run", "lower on the right")),
     ),
-    "three-exercises": Drawing(
-        "The three founding exercises",
-        key=(
-            "Squat lateral band walk",
-            "Banded bridge with abduction",
-            "Squat with straight-leg lift",
-        ),
-    ),
     "film-yourself": Drawing(
         "Where the camera stands when you film yourself",
         key=("Camera at the height of your pelvis", "Its picture upright and level", "You, whole"),
@@ -61,3 +56,8 @@ DRAWINGS = {
         key=("Abduction and adduction", "Flexion and extension", "Rotation, inward and outward"),
     ),
 }
+
+
+def is_drawing(name: str) -> bool:
+    """Say whether there may be a drawing of this name; of exercises, the library knows which."""
+    return name in DRAWINGS or EXERCISE.fullmatch(name) is not None

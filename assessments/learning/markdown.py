@@ -14,7 +14,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from assessments.learning.citations import CITATIONS
-from assessments.learning.drawings import DRAWINGS
+from assessments.learning.drawings import DRAWINGS, EXERCISE, Drawing, is_drawing
 
 WORDS_A_MINUTE = 200
 CITATION = re.compile(r"\[(@[\w-]+(?:; ?@[\w-]+)*)\]", re.ASCII)
@@ -129,11 +129,18 @@ def _wrong_with(token: Token, known: frozenset[str]) -> str:
             return f"There is no source called {missing[0]}." if missing else ""
         case "image":
             name = str(token.attrs["src"])
-            known_drawing = name.startswith(DRAWN) and name.removeprefix(DRAWN) in DRAWINGS
-            return "" if known_drawing else f"There is no drawing called {name[:60]}."
+            is_known = _is_known_drawing(name, known)
+            return "" if is_known else f"There is no drawing called {name[:60]}."
         case "link_open":
             return _wrong_with_link(str(token.attrs["href"]), known)
     return ""
+
+
+def _is_known_drawing(src: str, known: frozenset[str]) -> bool:
+    name = src.removeprefix(DRAWN)
+    return src != name and (
+        f"exercise:{name}" in known if EXERCISE.fullmatch(name) else is_drawing(name)
+    )
 
 
 def _wrong_with_link(href: str, known: frozenset[str]) -> str:
@@ -170,7 +177,7 @@ def _drawings(state) -> None:
             continue
         image = kept[-2].children
         name = str(image[0].attrs.get("src", "")) if len(image) == 1 else ""
-        if name.startswith(DRAWN) and name.removeprefix(DRAWN) in DRAWINGS:
+        if name.startswith(DRAWN) and is_drawing(name.removeprefix(DRAWN)):
             drawing = Token("drawing", "figure", 0, block=True)
             drawing.info, drawing.content = name.removeprefix(DRAWN), image[0].content
             kept[-3:] = [drawing]
@@ -246,7 +253,8 @@ def _show_citation(renderer, tokens, place, options, env) -> str:
 
 
 def _show_drawing(renderer, tokens, place, options, env) -> str:
-    name, drawing = tokens[place].info, DRAWINGS[tokens[place].info]
+    name = tokens[place].info
+    drawing = DRAWINGS.get(name, Drawing("An exercise in its two positions"))
     key = "".join(f"<li>{escape(words)}</li>" for words in drawing.key)
     parts = "".join(
         f"<p><strong>{escape(title)}</strong>{escape(word)}</p>" for title, word in drawing.parts
@@ -273,7 +281,7 @@ def _show_table_end(renderer, tokens, place, options, env) -> str:
 
 
 def _kept(tag: str, name: str, value: str) -> str | None:
-    if name == "data-drawing" and value not in DRAWINGS:
+    if name == "data-drawing" and not is_drawing(value):
         return None
     return value
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.urls import reverse
 
+from assessments.catalogue import exercises_by_code
 from assessments.exercises.exercise import Exercise
-from assessments.exercises.library import EXERCISES
 from assessments.learning.articles import Books
 from assessments.learning.citations import CITATIONS, Citation
 from assessments.learning.markdown import Rendered, render
@@ -37,20 +37,25 @@ class ArticlePage:
         return next(iter(self.rendered.drawings), "")
 
 
-def named_links(slugs: Collection[str]) -> frozenset[tuple[str, str]]:
+def named_links(
+    slugs: Collection[str], exercises: Collection[Exercise]
+) -> frozenset[tuple[str, str]]:
     """Return the addresses of what an article may link to by name."""
+    articles = [(f"learn:{slug}", "article-detail", slug) for slug in slugs]
+    moves = [(f"exercise:{each.code}", "exercise-detail", each.slug) for each in exercises]
     return frozenset(
-        (f"learn:{slug}", reverse("assessments:article-detail", args=[slug])) for slug in slugs
+        (name, reverse(f"assessments:{view}", args=[slug])) for name, view, slug in articles + moves
     )
 
 
 def page_of(version: Version, readable: dict[str, Version]) -> ArticlePage:
     """Return a version's page for a reader to whom these articles are there."""
+    used = exercises_by_code()
     return ArticlePage(
         version=version,
-        rendered=render(version.text.body, named_links(readable)),
+        rendered=render(version.text.body, named_links(readable, used.values())),
         related=[readable[slug] for slug in version.text.related if slug in readable],
-        exercises=[EXERCISES[code] for code in version.text.exercises if code in EXERCISES],
+        exercises=[used[code] for code in version.text.exercises if code in used],
         service=fitting_service(version.text.books),
     )
 
@@ -61,10 +66,9 @@ def all_of(entries: dict[str, Entry]) -> dict[str, Version]:
 
 
 def cards(readable: dict[str, Version]) -> list[ArticlePage]:
-    """Return what a list shows of each article; nobody books there."""
-    links = named_links(readable)
+    """Return what a list shows of each article: nothing that leads further."""
     return [
-        ArticlePage(version, render(version.text.body, links), [], [], None)
+        ArticlePage(version, render(version.text.body), [], [], None)
         for version in readable.values()
     ]
 

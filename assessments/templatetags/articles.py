@@ -8,11 +8,12 @@ from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from assessments.exercises.drawing import Style, drawing_of, svg_of
 from assessments.learning.drawings import DRAWINGS
 
 register = template.Library()
 
-PLACE = re.compile(r'(<div class="drawing-art" data-drawing="([a-z-]+)">)(</div>)')
+PLACE = re.compile(r'(<div class="drawing-art" data-drawing="([\w-]+)">)(</div>)')
 # What would end the element, or begin another, as the script's own escapes.
 ESCAPES = {ord(letter): f"\\u{ord(letter):04x}" for letter in "<>&\u2028\u2029"}
 
@@ -20,9 +21,21 @@ ESCAPES = {ord(letter): f"\\u{ord(letter):04x}" for letter in "<>&\u2028\u2029"}
 @register.simple_tag
 def drawing(name: str) -> SafeString:
     """Return one of our drawings as inline SVG; one that is not known is nothing."""
-    if name not in DRAWINGS:
+    if name in DRAWINGS:
+        return render_to_string(f"assessments/learning/drawings/{name}.svg")
+    exercise = drawing_of(name)
+    # With its colours written in, so that articles need no styles of exercises.
+    return mark_safe(svg_of(exercise, style=Style.PAPER) if exercise else "")  # noqa: S308
+
+
+@register.simple_tag
+def exercise_position(code: str) -> SafeString:
+    """Return an exercise at its height as an ornament; one without a drawing is nothing."""
+    exercise = drawing_of(code)
+    if exercise is None:
         return SafeString("")
-    return render_to_string(f"assessments/learning/drawings/{name}.svg")
+    svg = svg_of(exercise.parts[1], style=Style.PAPER, is_said=False)
+    return mark_safe(svg)  # noqa: S308 - drawn by us
 
 
 @register.filter

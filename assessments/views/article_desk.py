@@ -9,14 +9,15 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from assessments import actions
+from assessments.catalogue import exercises_by_code
 from assessments.exceptions import ArticleChanged
 from assessments.forms.articles import ArticleForm, as_typed
 from assessments.learning.articles import ArticleText
 from assessments.learning.citations import CITATIONS
 from assessments.learning.drawings import DRAWINGS
 from assessments.reading.articles import all_of, page_of
+from assessments.reading.reviewing import reviewer
 from assessments.shelf import Entry, Version, shelf
-from assessments.views.reviewing import reviewer
 from clinic.roles import EDIT_ARTICLES, REVIEW_ARTICLES, SEE_ARTICLES, needs
 
 
@@ -45,7 +46,8 @@ def article_desk(request):
 @needs(EDIT_ARTICLES)
 def article_create(request):
     titles = {slug: entry.working.text.title for slug, entry in shelf().items()}
-    form = ArticleForm(_typed(request), articles=titles, is_new=True)
+    exercises = exercises_by_code(with_hidden=True)
+    form = ArticleForm(_typed(request), articles=titles, exercises=exercises, is_new=True)
     if request.method != "POST" or not form.is_valid() or "preview" in request.POST:
         return _render_form(request, form)
     submission = form.cleaned_data["submission"]
@@ -61,7 +63,12 @@ def article_edit(request, slug):
     entry, entries = find(slug)
     others = {each: entries[each].working.text.title for each in entries if each != slug}
     working = entry.working
-    form = ArticleForm(_typed(request), initial=as_typed(working.text), articles=others)
+    form = ArticleForm(
+        _typed(request),
+        initial=as_typed(working.text),
+        articles=others,
+        exercises=exercises_by_code(with_hidden=True),
+    )
     mark = request.POST.get("mark", working.text.mark)
     if request.method != "POST" or not form.is_valid() or "preview" in request.POST:
         return _render_form(request, form, entry=entry, mark=mark)

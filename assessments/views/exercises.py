@@ -15,7 +15,7 @@ from assessments.catalogue import exercises_by_code
 from assessments.exercises import words
 from assessments.models import ExercisePicture, ExerciseReview
 from assessments.reading.exercises import NO_EQUIPMENT, ShownExercise, levels_of
-from assessments.views.reviewing import review_status, reviewer
+from assessments.reading.reviewing import review_status, reviewer
 from clinic.forms import BareForm
 
 A_YEAR_S = 31_536_000

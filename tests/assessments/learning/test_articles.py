@@ -15,8 +15,9 @@ from assessments.learning.articles import SLUGS, TEXTS, next_review_due, shipped
 from assessments.learning.citations import CITATIONS
 from assessments.learning.drawings import DRAWINGS
 from assessments.learning.markdown import problems, render
+from assessments.models import ExerciseChoice
 from tests.assessments.articles import stand_by
-from tests.factories import PractitionerFactory, ServiceFactory
+from tests.factories import AdministratorFactory, PractitionerFactory, ServiceFactory
 from tests.markup import as_read
 
 EVERY_ARTICLE = pytest.mark.parametrize("slug", SLUGS)
@@ -85,7 +86,8 @@ def test_every_file_is_an_article_and_every_drawing_is_used_and_says_what_it_sho
     used = {name for each in shipped().values() for name in render(each.text.body).drawings}
 
     assert {path.stem for path in TEXTS.glob("*.md")} == set(SLUGS)
-    assert files == set(DRAWINGS) == used
+    assert files == set(DRAWINGS) == used & set(DRAWINGS)
+    assert used - files == {"E01", "E02", "E03"}
     for name in files:
         svg = render_to_string(f"assessments/learning/drawings/{name}.svg")
         assert re.search(r'<svg[^>]* role="img"[^>]* aria-label="[^"]{40,}"', svg), name
@@ -146,7 +148,7 @@ def test_nobody_reads_an_article_before_a_clinician_stands_by_it(client, practit
 
     assert status == 404
     assert "No articles yet" in learn
-    assert "Learn about your hips" not in home
+    assert "All articles" not in home
     for path in ("/", "/learn/"):
         page = client.get(path).content.decode()
         shown = {slug for slug in SLUGS if f'href="/learn/{slug}/"' in page}
@@ -170,6 +172,8 @@ def test_an_article_carries_all_that_a_health_text_owes_its_reader(client, pract
     assert f'href="/book/{service.slug}/"' in html
     assert 'href="/book/"' not in html[html.index("<article") : html.index("</article>")]
     assert all(f'href="/learn/{other}/"' in html for other in article.text.related)
+    for code in article.text.exercises:
+        assert f'<a href="/exercises/{EXERCISES[code].slug}/">{EXERCISES[code].name}</a>' in html
     assert '<a href="#where-it-is">' in html
     assert 'href="/learn/glossary/#abduction"' in html
     for number, key in enumerate(render(article.text.body).sources, start=1):
@@ -185,6 +189,18 @@ def test_a_service_that_the_clinic_does_not_have_is_not_booked(client, practitio
     page = client.get("/learn/gluteus-medius/").content.decode()
 
     assert 'href="/book/' not in page[page.index("<article") : page.index("</article>")]
+
+
+def test_an_exercise_that_the_clinic_does_not_use_is_not_named(client, practitioner):
+    stand_by("three-exercises", practitioner=practitioner)
+    by = AdministratorFactory()
+    ExerciseChoice.objects.create(code="E02", is_hidden=True, changed_by=by)
+
+    page = client.get("/learn/three-exercises/").content.decode()
+
+    linked = re.findall(r'href="/exercises/([\w-]+)/"', page)
+    assert set(linked) == {EXERCISES[code].slug for code in ("E01", "E03")}
+    assert "Banded bridge with abduction. Lie on your back" in words_of(page)
 
 
 def test_what_machines_read_is_data_that_nothing_ends(client, practitioner):

@@ -1,4 +1,4 @@
-"""Who may stand for what the public reads, and what a page says of the last who did."""
+"""Who may stand by a health text of the clinic, and what a page says of the latest who did."""
 
 from django.utils import timezone
 
