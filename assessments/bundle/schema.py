@@ -26,6 +26,7 @@ from assessments.measuring.strength_tests import CODES
 from assessments.questions.questionnaires import QUESTIONNAIRES
 
 SCHEMA, VERSION = "stance-assessment", 1
+OLDEST = 150
 NUMBER = re.compile(r"-?(0|[1-9][0-9]{0,6})(\.[0-9]{1,60})?")
 
 
@@ -101,7 +102,7 @@ class Versions(Part):
 class Person(Part):
     """What the norms of strength ask: age in years on the day, and the sex told for norms."""
 
-    age: Annotated[int, Field(ge=0, le=150)] | None
+    age: Annotated[int, Field(ge=0, le=OLDEST)] | None
     sex: Annotated[str, known(("female", "male", ""))]
 
 
@@ -181,7 +182,7 @@ class Capture(Part):
     horizon: Line | None
     roll_deg: Number | None
     scale: Line | None
-    scale_length_cm: Positive | None
+    scale_length_cm: Number | None
     cm_per_px: Positive | None
     steps: list[Step]
 

@@ -16,7 +16,7 @@ from assessments.bundle import canonical, recomputing, schema
 from assessments.bundle.recomputing import Held
 from assessments.exceptions import NotSigned
 from assessments.findings.analysis import captures_of
-from assessments.judging import thresholds
+from assessments.judging import plan_limits, thresholds
 from assessments.models import Assessment, Frame, RuleSetting
 from bookings.people.households import staff_name
 
@@ -49,7 +49,7 @@ def bundle_of(assessment: Assessment) -> bytes:
         "targets": [_row(schema.Target, row) for row in assessment.target_measures.all()],
     }
     held = _thresholds(assessment)
-    person = schema.Person(age=body.age, sex=body.sex)
+    person = schema.Person(age=_age(body), sex=body.sex)
     settings = Held(held.in_force, held.earlier).settings()
     parts = schema.Parts(
         assessment=_assessment(assessment),
@@ -78,6 +78,11 @@ def _row(kind, row, **more):
 def _plain(value):
     """Return a stored value as the schema has it: a code of a choice is its text."""
     return str(value) if isinstance(value, str) else value
+
+
+def _age(body: queries.Body) -> int | None:
+    """Return the age; none where the birth date that is told cannot be."""
+    return body.age if body.age is not None and 0 <= body.age <= schema.OLDEST else None
 
 
 def instant(moment: datetime) -> str:
@@ -151,18 +156,25 @@ def _frames(assessment) -> Iterable[schema.Frame]:
 
 
 def _finding(row):
-    limits = {code: Decimal(limit) for code, limit in row.limits.items()}
+    limits = {code: Decimal(str(limit)) for code, limit in row.limits.items()}
     return _row(schema.Finding, row, limits=limits)
 
 
 def _thresholds(assessment) -> schema.Thresholds:
-    """Return what was in force at the signing, and what else was since the assessment began."""
+    """Return what was in force at the signing, and what else was since the assessment began.
+
+    What a plan moves on by judges nothing here.
+    """
     changes = RuleSetting._meta.get_field("events").related_model.objects.filter(
         changed_at__lte=assessment.signed_at
     )
-    in_force, earlier = thresholds.defaults(), {}
-    rows = changes.order_by("changed_at", "pgh_id").values_list("code", "value", "changed_at")
-    for code, value, changed_at in rows:
+    of_plans = {each.code for each in plan_limits.PLAN}
+    in_force = {
+        code: value for code, value in thresholds.defaults().items() if code not in of_plans
+    }
+    earlier: dict[str, list[Decimal]] = {}
+    rows = changes.exclude(code__in=of_plans).order_by("changed_at", "pgh_id")
+    for code, value, changed_at in rows.values_list("code", "value", "changed_at"):
         if changed_at >= assessment.created_at and code in in_force:
             earlier.setdefault(code, []).append(in_force[code])
         in_force[code] = value

@@ -13,6 +13,7 @@ from assessments import access, actions, queries
 from assessments.exceptions import AssessmentError, NoAccess, ReasonNeeded, TooManyFiles
 from assessments.forms.pages import BreakGlassForm
 from assessments.reading.trending import trends
+from bookings.people.households import opened_in_words
 from clinic.models import AccessBasis, Patient
 from clinic.rate_limits import client_address
 
@@ -62,7 +63,7 @@ def chart_detail(request, reference):
         "event": event,
         "trends": drawn,
         "has_more_trends": not all(trend.is_chief for trend in drawn),
-        "seen_by": looks.select_related("user")[:10],
+        "seen_by": [(look, opened_in_words(look)) for look in looks.select_related("user")[:10]],
     }
     return render(request, "assessments/charts/detail.html", context)
 

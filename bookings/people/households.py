@@ -111,11 +111,16 @@ def looks_at_files(user: User) -> QuerySet[AccessEvent]:
     return events.select_related("user__practitioner", "patient")
 
 
+def opened_in_words(event: AccessEvent) -> str:
+    """Return what was opened."""
+    return OPENED.get(event.what, event.what.replace("_", " ").capitalize())
+
+
 def in_words(event: AccessEvent, user: User) -> Look:
     return Look(
         who=_who(event, user),
         whose=event.patient.name,
-        what=OPENED.get(event.what, event.what.replace("_", " ").capitalize()),
+        what=opened_in_words(event),
         ground=f"They gave a reason: {event.reason}" if event.reason else GROUNDS[event.basis],
         at=event.occurred_at,
     )

@@ -1,5 +1,6 @@
 """A resource with its address inside the bundle, checked by the classes of `fhir.resources`."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -44,7 +45,22 @@ class Resource:
     def as_json(self) -> str:
         """Return it as JSON. Raises ValueError where it is not as FHIR wants it."""
         whole = {"resourceType": self.kind, "id": str(self.reference), **filled(self.body)}
-        return KINDS[self.kind].model_validate(whole).model_dump_json()
+        return KINDS[self.kind].model_validate(_allowed(whole)).model_dump_json()
+
+
+NOT_ALLOWED = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+
+
+def _allowed(value):
+    """Return a value without the control characters that FHIR allows in no text."""
+    match value:
+        case str():
+            return NOT_ALLOWED.sub(" ", value)
+        case list():
+            return [_allowed(one) for one in value]
+        case dict():
+            return {name: _allowed(one) for name, one in value.items()}
+    return value
 
 
 def bundle(resources: Iterable[Resource], *, made_at: datetime) -> Iterator[str]:

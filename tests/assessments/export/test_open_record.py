@@ -4,15 +4,21 @@ import csv
 import json
 from decimal import Decimal
 from io import StringIO
+from uuid import uuid4
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 from fhir.resources.R4B.bundle import Bundle
 
+from assessments.actions import begin_version, send_version
+from assessments.biomechanics.metrics import METRICS
+from assessments.export.fhir import terms
 from assessments.export.measurements_csv import cell
-from assessments.models import Addendum
+from assessments.measuring import strength_tests
+from assessments.models import Addendum, CoSignature
 from clinic.models import AccessEvent, ClinicProfile
 from tests.assessments.records import Recorded, force, record, score, value
 from tests.factories import (
@@ -23,12 +29,14 @@ from tests.factories import (
     PractitionerFactory,
     UserFactory,
 )
+from tests.factories.programmes import a_running_plan
 
 # Codes that FHIR requires and the classes of `fhir.resources` do not look at.
 STATUSES = {
     "Observation": {"final", "preliminary"},
     "DiagnosticReport": {"final", "preliminary", "appended"},
     "Appointment": {"booked", "arrived", "fulfilled", "cancelled", "noshow"},
+    "CarePlan": {"active", "completed", "revoked"},
 }
 
 
@@ -172,8 +180,12 @@ def test_a_measure_has_its_unit_side_error_and_no_more_than_its_grade(
 def test_what_was_added_and_co_signed_is_told(client, patient, practitioner):
     assessment = recorded(patient, practitioner)
     Addendum.objects.create(
-        assessment=assessment, text="Seen again.", signed_by=practitioner.user, submission=NINE_ID
+        assessment=assessment,
+        text="Seen\x0cagain.",  # a page break, which FHIR allows in no text
+        signed_by=practitioner.user,
+        submission=uuid4(),
     )
+    CoSignature.objects.create(assessment=assessment, signed_by=ClinicianFactory(name="Bo Lind"))
     client.force_login(practitioner.user)
 
     found = resources(text_of(get(client, "assessment-fhir", assessment.reference)))
@@ -181,9 +193,13 @@ def test_what_was_added_and_co_signed_is_told(client, patient, practitioner):
     [report] = by_code(found, "running-assessment")
     assert report["status"] == "appended"
     assert report["extension"][0]["valueAnnotation"]["text"] == "Seen again."
-
-
-NINE_ID = "6f1f3c1e-0000-4000-8000-000000000009"
+    signed = [one for one in found.values() if one["resourceType"] == "Provenance"]
+    assert {
+        one["agent"][0]["type"]["coding"][0]["code"]: found[one["agent"][0]["who"]["reference"]][
+            "name"
+        ][0]["text"]
+        for one in signed
+    } == {"author": practitioner.name, "verifier": "Bo Lind"}
 
 
 def test_a_whole_file_has_every_visit_and_as_many_queries_for_three_as_for_one(
@@ -277,6 +293,12 @@ def test_the_table_has_a_row_a_value_that_no_program_runs(client, patient, pract
     }
 
 
+def test_every_unit_has_its_code_in_ucum():
+    ours = {metric.unit for metric in METRICS.values()} | {*strength_tests.UNITS.values()}
+
+    assert ours - {*terms.UNITS} == set()
+
+
 @pytest.mark.parametrize(
     ("value", "written"),
     [
@@ -308,3 +330,37 @@ def test_what_is_not_finished_is_not_handed_on(client, patient, practitioner):
     ]
 
     assert statuses == [409, 409, 409]
+
+
+def test_a_plan_that_was_sent_is_a_care_plan_and_what_replaced_it_says_so(
+    client, patient, practitioner
+):
+    shared = recorded(patient, practitioner)
+    plan = a_running_plan(
+        "E04", "E02", patient=patient, practitioner=practitioner, assessment=shared
+    )
+    second = begin_version(programme=plan, by=plan.practitioner.user, now=timezone.now())
+    client.force_login(patient.looked_after_by.get())
+
+    before = resources(text_of(client.post("/me/data/", {"format": "fhir"})))
+    send_version(
+        version=second, revision=second.revision, by=plan.practitioner.user, now=timezone.now()
+    )
+    after = resources(text_of(client.post("/me/data/", {"format": "fhir"})))
+
+    assert [kinds(found)["CarePlan"] for found in (before, after)] == [1, 2]
+    [only] = [one for one in before.values() if one["resourceType"] == "CarePlan"]
+    assert (only["status"], only["period"], len(only["activity"])) == (
+        "active",
+        {"start": "2026-11-23", "end": "2027-01-03"},
+        3,
+    )
+    assert only["supportingInfo"] == [{"reference": f"urn:uuid:{shared.reference}"}]
+    exercise = only["activity"][0]
+    assert exercise["detail"]["code"]["coding"][0]["code"] == "E04"
+    assert exercise["detail"]["scheduledTiming"]["repeat"]["dayOfWeek"] == ["mon", "wed", "fri"]
+    versions = [one for one in after.values() if one["resourceType"] == "CarePlan"]
+    assert [(one["status"], "replaces" in one) for one in versions] == [
+        ("revoked", False),
+        ("active", True),
+    ]
