@@ -20,6 +20,7 @@ class StaffRole(models.TextChoices):
 ADD_PEOPLE = "clinic.add_patient"
 ANSWER_DELETIONS = "clinic.change_deletionrequest"
 BOOK_VISITS = "bookings.add_appointment"
+CHANGE_EXERCISES = "assessments.change_ownexercise"
 CHANGE_PEOPLE = "clinic.change_patient"
 CHANGE_VISITS = "bookings.change_appointment"
 CHANGE_WAITLIST = "bookings.change_waitlistentry"
@@ -71,13 +72,14 @@ REFERENCE_DATA = frozenset(
 ANSWERS = frozenset({ANSWER_DELETIONS})
 EDITORS = frozenset({EDIT_ARTICLES, SEE_ARTICLES})
 REVIEWERS = frozenset({REVIEW_ARTICLES, SEE_ARTICLES})
+EXERCISES = frozenset({CHANGE_EXERCISES})
 WATCHING = frozenset({SEE_ACCOUNT_EVENTS})
 DELETABLE = frozenset({"bookings.delete_scheduleexception", "bookings.delete_workinghours"})
 
 ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
-    StaffRole.CLINICIAN: REVIEWERS,
+    StaffRole.CLINICIAN: REVIEWERS | EXERCISES,
     StaffRole.FRONT_DESK: DESK,
-    StaffRole.ADMINISTRATOR: DESK | REFERENCE_DATA | DELETABLE | ANSWERS | EDITORS,
+    StaffRole.ADMINISTRATOR: DESK | REFERENCE_DATA | DELETABLE | ANSWERS | EDITORS | EXERCISES,
     StaffRole.PRIVACY_OFFICER: WATCHING,
 }
 

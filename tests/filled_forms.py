@@ -19,6 +19,7 @@ from bookings import actions
 from bookings.links.visits import email_proof, visit_key, visit_path
 from bookings.links.waitlist import leave_path, waitlist_key, waitlist_path
 from clinic.models import DeletionRequest
+from tests.assessments.exercises.own import as_typed
 from tests.assessments.form_answers import calm, posted, screened
 from tests.factories import (
     NINE,
@@ -467,6 +468,11 @@ def article_review(client):
     return Sent("/learn/glossary/review/", {"mark": shipped()["glossary"].text.mark})
 
 
+def own_exercise(client):
+    client.force_login(ClinicianFactory())
+    return Sent("/desk/exercises/new/", as_typed())
+
+
 def section_draft(client):
     sent = set_up(client)
     return Sent(f"{sent.url}draft/", sent.typed)
@@ -636,6 +642,7 @@ FORMS = [
     article_new,
     article_own,
     article_review,
+    own_exercise,
     section_draft,
     sign,
     cosign,

@@ -157,6 +157,10 @@ assessments:frame-keep                     401 404 404 405 403 404 404 404
 assessments:frame-detail                   302 404 404 200 403 404 404 404
 assessments:assessment-list                302 200 200 200 200 200 200 200
 assessments:threshold-list                 302 403 403 403 403 403 200 403
+assessments:exercise-admin-list            302 403 403 200 200 403 200 403
+assessments:own-exercise-create            302 403 403 200 200 403 200 403
+assessments:exercise-admin-detail          302 403 403 200 200 403 200 403
+assessments:exercise-use                   302 403 403 302 302 403 302 403
 assessments:my-data                        302 200 200 200 200 200 200 200
 assessments:intake                         302 200 404 302 404 404 404 404
 assessments:intake-draft                   302 200 404 302 404 404 404 404
@@ -244,6 +248,7 @@ class World:
             "number": 1,
             "code": "set-up",
             "clip": self.references.get("the clip"),
+            "exercise": "E04",
             "picture": self.references.get("the clip"),
             "report": self.references.get("the clip"),
             "pk": 1,

@@ -31,7 +31,7 @@ WATCHED = {
     *("Message", "Intake", "RedFlagScreen", "ScreenReview", "SafetyCheck"),
     *("Assessment", "Section", "Observation", "Measurement"),
     *("ClinicalTest", "QuestionnaireResponse"),
-    *("Finding", "TargetMeasure", "RuleSetting"),
+    *("Finding", "TargetMeasure", "RuleSetting", "OwnExercise"),
     *("Addendum", "CoSignature", "Share"),
     *("ArticleVersion", "ArticleReview", "ArticleSetting"),
 }

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from io import BytesIO
 from threading import BoundedSemaphore
 
-from PIL import Image, UnidentifiedImageError
+from PIL import Image, ImageOps, UnidentifiedImageError
 
 from assessments.exceptions import PictureRefused
 
@@ -40,13 +40,15 @@ class Picture:
         return abs(expected - self.height_px) <= max(1.0, SAME_SHAPE * self.height_px)
 
 
-def read_picture(sent: bytes, *, within: tuple[int, int] | None = None) -> Picture:
-    """Return the picture of one frame, at most 2560 px long. Raises PictureRefused.
+def read_picture(
+    sent: bytes, *, within: tuple[int, int] | None = None, is_upright: bool = False
+) -> Picture:
+    """Return a picture, such as of one frame, at most 2560 px long. Raises PictureRefused.
 
     The size is known before the pixels are read, so a small file that would unfold into a huge
     image is refused unread, and so is one that is larger than its frame, which `within` is.
-    Orientation written beside the pixels is not applied: points were placed on the pixels as they
-    are.
+    Orientation written beside the pixels is applied with `is_upright` alone: the points of a frame
+    were placed on its pixels as they are.
     """
     try:
         with warnings.catch_warnings():
@@ -54,7 +56,7 @@ def read_picture(sent: bytes, *, within: tuple[int, int] | None = None) -> Pictu
             with AT_ONCE, Image.open(BytesIO(sent), formats=FORMATS) as image:
                 if within and not _fits(image.size, within):
                     raise PictureRefused("This picture is larger than a frame of the clip.")
-                return _written_anew(image)
+                return _written_anew(image, is_upright=is_upright)
     except UNREADABLE as error:
         raise PictureRefused from error
 
@@ -64,12 +66,14 @@ def _fits(size, within):
     return all(edge <= longest + 1 for edge, longest in zip(size, within, strict=True))
 
 
-def _written_anew(image):
+def _written_anew(image, *, is_upright):
     width, height = image.size
     if width * height > LARGEST_PIXELS or min(width, height) < SMALLEST_EDGE_PX:
         raise PictureRefused
     if getattr(image, "n_frames", 1) > 1:
         raise PictureRefused("This picture moves: send one frame.")
+    if is_upright:
+        image = ImageOps.exif_transpose(image)
     mode = "RGBA" if image.has_transparency_data else "RGB"
     plain = image if image.mode == mode else image.convert(mode)
     plain.thumbnail((LONGEST_EDGE_PX, LONGEST_EDGE_PX), Image.Resampling.LANCZOS)

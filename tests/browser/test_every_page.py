@@ -118,6 +118,7 @@ def test_the_public_pages_are_in_order(open_page, axe, visit):
         ("newcomer", ["/me/", "/me/visits/", "/me/family/", "/me/details/", "/me/messages/"]),
         ("clinician", ["/appointments/?day=2026-12-01", "/appointments/?day=2026-12-02"]),
         ("clinician", ["/desk/articles/glossary/draft/", "/assessments/"]),
+        ("clinician", ["/desk/exercises/", "/desk/exercises/new/", "/desk/exercises/E01/"]),
         ("desk", ["/desk/?day=2026-12-01", "/desk/?day=2026-12-02", "visit"]),
         ("desk", ["/desk/messages/", "message", "move", "cancel", "/desk/misfits/"]),
         ("desk", ["/desk/people/", "/desk/people/?q=patient", "/desk/people/?q=nobody"]),

@@ -44,3 +44,12 @@ def add_own(by, *, picture: bytes | None = None, **fields):
         by=by,
         now=MADE_AT,
     )
+
+
+def as_typed(**fields):
+    """Return what a form sends for an exercise."""
+    typed = {
+        name: "\n".join(value) if name in ("steps", "cues", "cautions") else value
+        for name, value in FIELDS.items()
+    }
+    return typed | fields

@@ -289,14 +289,14 @@ def test_no_more_than_two_pictures_are_decoded_at_once(monkeypatch):
     count, most, lock = 0, 0, Lock()
     two_are_in, write = Barrier(2), frames._written_anew
 
-    def counting(image):
+    def counting(image, **options):
         nonlocal count, most
         with lock:
             count += 1
             most = max(most, count)
         two_are_in.wait(timeout=30)
         try:
-            return write(image)
+            return write(image, **options)
         finally:
             with lock:
                 count -= 1
