@@ -301,3 +301,91 @@ class ExerciseChanged(AssessmentError):
         "Somebody else changed this exercise after you opened this page. Nothing is saved: compare "
         "with what is stored now, then save again."
     )
+
+
+# --- Runs, and files of a watch -------------------------------------------------------------------
+
+
+class RunChanged(AssessmentError):
+    message = (
+        "This run was changed elsewhere after you opened this page. Nothing of yours was saved "
+        "over it: compare, then save again."
+    )
+
+
+class RunIsRemoved(AssessmentError):
+    message = "This run was removed from your log, so it cannot be changed any more."
+
+
+class RunSentAlready(AssessmentError):
+    """Another run came under the same key before."""
+
+    message = (
+        "Another run was saved under this key before, so this one was not saved over it. Open your "
+        "log to see what is there, and log this run anew."
+    )
+
+
+class RunLoggedAlready(AssessmentError):
+    """The same recording is in the log: `run` is what stands there."""
+
+    def __init__(self, run, words: str):
+        self.run = run
+        super().__init__(words)
+
+
+class WatchFileRefused(AssessmentError):
+    """The file holds no run that can be read."""
+
+
+class NoWatchFile(WatchFileRefused):
+    message = "This is no FIT, GPX or TCX file with a recorded run, so nothing was read from it."
+
+
+class WatchFilePacked(WatchFileRefused):
+    message = "This is a packed file. Unpack it, then choose the FIT, GPX or TCX file in it."
+
+
+class WatchFileBroken(WatchFileRefused):
+    message = (
+        "This file is damaged, or stops before its end. Copy it from your watch or its app again."
+    )
+
+
+class WatchFileUnsafe(WatchFileRefused):
+    message = (
+        "This file has parts that no watch writes, so it was not read. Export the run from your "
+        "watch’s app again."
+    )
+
+
+class WatchFileTooLarge(WatchFileRefused):
+    def __init__(self, most_bytes: int):
+        super().__init__(
+            f"This file is larger than {most_bytes // 1_000_000} MB, so it was not read. A watch’s "
+            "file of one run is smaller."
+        )
+
+
+class NoRunInFile(WatchFileRefused):
+    def __init__(self, sports: list[str]):
+        super().__init__(f"There is no run in this file: it holds {', '.join(sports)}.")
+
+
+# --- Questions between visits ---------------------------------------------------------------------
+
+
+class FollowUpClosed(AssessmentError):
+    """Nobody answers these questions by their link any more."""
+
+
+class FollowUpAnswered(FollowUpClosed):
+    message = "These questions are answered already. Thank you: nothing more is needed."
+
+
+class FollowUpWithdrawn(FollowUpClosed):
+    message = "The clinic has taken these questions back. Nothing more is needed."
+
+
+class FollowUpOver(FollowUpClosed):
+    message = "The time to answer these questions is over, so your answers were not stored."

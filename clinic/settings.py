@@ -207,6 +207,8 @@ MESSAGE_KINDS = {
     "deletion_answered": "bookings.mail.visits.compose_deletion_answered",
     "report_ready": "assessments.mail.compose_report_ready",
     "plan_ready": "assessments.mail.compose_plan_ready",
+    "follow_up_day_after": "assessments.mail.compose_day_after",
+    "follow_up_questions": "assessments.mail.compose_questions",
     **dict.fromkeys(
         ("login_code", "email_code", "password_reset", "account_exists", "account_unknown"),
         "clinic.accounts.compose_account_mail",
@@ -217,6 +219,7 @@ MESSAGE_KINDS = {
 
 CLIPS_DIR = Path(env("CLIPS_DIR", default=str(VAR_DIR / "clips")))  # private: nothing serves it
 CLIP_MAX_BYTES = env.int("CLIP_MAX_BYTES", default=300_000_000)
+WATCH_FILE_MAX_BYTES = 10_000_000  # of a run; read and thrown away
 
 # --- Celery ---------------------------------------------------------------------------------------
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 from clinic.models import ClinicProfile
 from demo.answers import add_answers
 from demo.articles import add_reviews
+from demo.between_visits import add_between_visits
 from demo.people import add_people
 from demo.records import add_records
 from demo.schedule import add_exceptions, add_working_hours
@@ -36,5 +37,6 @@ def seed(*, now: datetime) -> None:
         add_visits(now=now, with_past=is_new)
     if is_new:
         add_records(now=now)
+        add_between_visits(now=now)
         add_answers(now=now)
         add_wishes(now=now)

@@ -12,15 +12,19 @@ from django.urls import reverse
 from django.utils import timezone
 
 from assessments.actions.judgement import judge
+from assessments.forms.running import token_of
 from assessments.judging import thresholds
 from assessments.learning.articles import shipped
+from assessments.links import follow_up_key
 from assessments.models import Measurement
+from assessments.running import watch_files
 from bookings import actions
 from bookings.links.visits import email_proof, visit_key, visit_path
 from bookings.links.waitlist import leave_path, waitlist_key, waitlist_path
 from clinic.models import DeletionRequest
 from tests.assessments.exercises.own import as_typed
 from tests.assessments.form_answers import calm, posted, screened
+from tests.assessments.watch_files import fit
 from tests.factories import (
     NINE,
     AdministratorFactory,
@@ -28,9 +32,11 @@ from tests.factories import (
     AssessmentFactory,
     ClinicianFactory,
     CourseFactory,
+    FollowUpFactory,
     FrontDeskFactory,
     PatientFactory,
     PractitionerFactory,
+    RunFactory,
     SafetyCheckFactory,
     UserFactory,
     WaitlistEntryFactory,
@@ -595,6 +601,90 @@ def separate_files(client):
     return Sent(reverse("bookings:person-separate", args=[joined.reference]), {})
 
 
+# --- Runs, and questions between visits -----------------------------------------------------------
+
+
+RUN = {
+    "ran_on": "2026-11-22",
+    "distance_km": "10.2",
+    "hours": "",
+    "minutes": "50",
+    "nprs_during_max": "2",
+    "nprs_next_morning": "",
+}
+
+
+def run_new(client):
+    as_patient(client)
+    return Sent("/me/runs/", RUN | {"submission": str(uuid4())})
+
+
+def run_correct(client):
+    _, own = as_patient(client)
+    run = RunFactory(patient=own)
+    return Sent(run.get_absolute_url(), RUN | {"submission": str(uuid4()), "revision": "0"})
+
+
+def run_next_morning(client):
+    _, own = as_patient(client)
+    run = RunFactory(patient=own)
+    return Sent(f"{run.get_absolute_url()}next-morning/", {"pain": "3"})
+
+
+def run_remove(client):
+    _, own = as_patient(client)
+    return Sent(f"{RunFactory(patient=own).get_absolute_url()}remove/", {})
+
+
+def run_from_a_watch(client):
+    user, _ = as_patient(client)
+    token = token_of(watch_files.read(fit()), user)
+    return Sent(
+        "/me/runs/import/confirm/",
+        {
+            "ran_on": "2026-11-22",
+            "nprs_during_max": "2",
+            "leg": "0",
+            "read": token,
+            "submission": str(uuid4()),
+        },
+    )
+
+
+def follow_up(client):
+    asked = FollowUpFactory(codes=["psfs", "nprs", "uwri"])
+    typed = {f"uwri_{number}": "3" for number in range(1, 10)}
+    return Sent(
+        f"{asked.get_absolute_url()}?key={follow_up_key(asked)}",
+        {"psfs_1_activity": "Run", "psfs_1": "5", "nprs": "2", "language": "en"} | typed,
+    )
+
+
+def treated(client):
+    """Return somebody whom the clinician who is logged in treats."""
+    clinician = ClinicianFactory()
+    client.force_login(clinician)
+    visit = visit_of()
+    visit.practitioner.user = clinician
+    visit.practitioner.save()
+    return visit.patient
+
+
+def follow_up_ask(client):
+    url = reverse("assessments:follow-up-create", args=[treated(client).reference])
+    return Sent(url, {"codes": "psfs", "due_on": "2026-11-24", "submission": str(uuid4())})
+
+
+def follow_up_type_in(client):
+    asked = FollowUpFactory(patient=treated(client), codes=["psfs"])
+    return Sent(f"{asked.get_absolute_url()}type-in/", {"psfs_1_activity": "Run", "psfs_1": "5"})
+
+
+def follow_up_withdraw(client):
+    asked = FollowUpFactory(patient=treated(client))
+    return Sent(f"{asked.get_absolute_url()}withdraw/", {})
+
+
 FORMS = [
     hold,
     release,
@@ -657,4 +747,13 @@ FORMS = [
     open_file,
     join_files,
     separate_files,
+    run_new,
+    run_correct,
+    run_next_morning,
+    run_remove,
+    run_from_a_watch,
+    follow_up,
+    follow_up_ask,
+    follow_up_type_in,
+    follow_up_withdraw,
 ]

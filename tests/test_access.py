@@ -42,6 +42,8 @@ PUBLIC = {
     "assessments:safety",
     "assessments:safety-draft",
     "assessments:safety-phone",
+    # what is asked between visits, opened by a key of its own
+    "assessments:follow-up-answer",
     # a visit's pages, opened by a signed key
     "bookings:appointment-detail",
     "bookings:appointment-move",

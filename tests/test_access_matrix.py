@@ -1,6 +1,7 @@
 """Every address, tried by every kind of person: a new one without its row here fails."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
@@ -10,6 +11,7 @@ from django.urls import URLPattern, get_resolver, reverse
 from clinic.models import DeletionRequest, Message
 from tests.assessments.articles import stand_by
 from tests.assessments.models.sealed import clip_of
+from tests.conftest import MONDAY_MORNING
 from tests.factories import (
     NINE,
     AdministratorFactory,
@@ -18,11 +20,13 @@ from tests.factories import (
     ClinicianFactory,
     CourseFactory,
     EquipmentFactory,
+    FollowUpFactory,
     FrameFactory,
     FrontDeskFactory,
     PatientFactory,
     PractitionerFactory,
     PrivacyOfficerFactory,
+    RunFactory,
     ShareFactory,
     UserFactory,
     WaitlistEntryFactory,
@@ -128,6 +132,17 @@ assessments:chart-open                     302 404 404 422 422 404 404 404
 assessments:chart-compare                  302 404 404 200 403 404 404 404
 assessments:chart-fhir                     302 404 404 200 403 404 404 404
 assessments:chart-table                    302 404 404 200 403 404 404 404
+assessments:follow-up-create               302 404 404 200 403 404 404 404
+assessments:follow-up-answer               302 200 404 404 404 404 404 404
+assessments:follow-up-type-in              302 404 404 200 403 404 404 404
+assessments:follow-up-withdraw             302 404 404 302 403 404 404 404
+assessments:run-list                       302 200 200 302 302 302 302 302
+assessments:run-log                        401 400 400 400 400 400 400 400
+assessments:run-import                     302 200 200 302 302 302 302 302
+assessments:run-import-confirm             302 302 200 302 302 302 302 302
+assessments:run-detail                     302 200 404 302 302 302 302 302
+assessments:run-next-morning               302 302 404 302 302 302 302 302
+assessments:run-remove                     302 302 404 302 302 302 302 302
 assessments:assessment-create              302 404 404 302 403 404 404 404
 assessments:assessment-detail              302 200 404 200 403 404 404 404
 assessments:assessment-bundle              302 404 404 409 403 404 404 404
@@ -318,6 +333,11 @@ def world():
             "the capture": frame.capture.reference,
             "the frame": frame.reference,
             "chart": patient.reference,
+            "run": RunFactory(patient=patient).reference,
+            "follow": FollowUpFactory(
+                patient=patient, due_at=MONDAY_MORNING - timedelta(days=1)
+            ).reference,
+            "assessments:follow-up-create": patient.reference,
             "person": patient.reference,
             "family": patient.reference,
             "guest": patient.reference,

@@ -28,14 +28,15 @@ LAYERS = {  # from the lowest up: a module or folder imports only those before i
         rules mail actions tasks pages forms api views urls admin health apps
     """,
     "assessments": """
-        __init__ exceptions biomechanics questions measuring judging sentences vectors bundle
-        learning exercises programmes files models catalogue access queries shelf safety plans flow
-        findings mail actions context_processors middleware forms reading export reports tasks
-        templatetags views urls management apps
+        __init__ exceptions biomechanics questions measuring judging running sentences vectors
+        bundle learning exercises programmes files models catalogue links access queries shelf
+        safety plans flow findings mail actions context_processors middleware forms reading export
+        reports tasks templatetags views urls management apps
     """,
     "demo": """
-        __init__ identity logins runner_drawing people answers courses filming records schedule
-        services visits waiting articles seeding context_processors management
+        __init__ identity logins runner_drawing people answers courses filming records
+        between_visits schedule services visits waiting articles seeding context_processors
+        management
     """,
 }
 NOT_PURE = ("django", "psycopg", "celery", "kombu", "ninja", "crispy_forms", "allauth", "os")

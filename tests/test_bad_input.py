@@ -34,6 +34,7 @@ WATCHED = {
     *("Finding", "TargetMeasure", "RuleSetting", "OwnExercise"),
     *("Addendum", "CoSignature", "Share"),
     *("ArticleVersion", "ArticleReview", "ArticleSetting"),
+    *("Run", "FollowUp", "FollowUpAnswer"),
 }
 MOST_ALONE = 4  # fields: of a long form, the first are enough
 ALONE = ["a\x00b", f"{EMOJI} {RIGHT_TO_LEFT} {TAGS}"]  # the second is a text like any other
@@ -47,6 +48,7 @@ def unlimited(settings):
 every_form = pytest.mark.parametrize("form", forms.FORMS, ids=lambda form: form.__name__)
 BUTTONS_ALONE = (
     *(forms.leave, forms.waitlist_remove, forms.separate_files, forms.discard, forms.share),
+    *(forms.run_remove, forms.follow_up_withdraw),
 )
 WITHOUT_A_MUST = (*BUTTONS_ALONE, forms.cosign, forms.cancel, forms.message_choices)
 SAVED_AS_TYPED = (forms.intake, forms.intake_draft, forms.short_intake, forms.section_draft)
@@ -272,6 +274,7 @@ def test_a_strange_query_of_a_course_is_answered_with_its_form(client):
         forms.safety,
         forms.safety_draft,
         forms.safety_phone,
+        forms.follow_up,
     ],
 )
 def test_a_tampered_key_opens_nothing(client, form):

@@ -40,6 +40,8 @@ NEW = {  # what the old schema has no place for
     "assessments_safetycheck",
     *("assessments_articleversion", "assessments_articlesetting"),
     "assessments_articlesettingevent",
+    *("assessments_run", "assessments_runevent"),
+    *("assessments_followup", "assessments_followupevent", "assessments_followupanswer"),
 }
 # What is written otherwise is told in its history, and the history of what is new is not made up.
 GROWN = {"assessments_findingevent", "bookings_appointmentevent"}

@@ -11,6 +11,7 @@ from assessments.actions.articles import (
 from assessments.actions.beginning import begin_assessment, discard_assessment
 from assessments.actions.checking import ask_safety, confirm_safety, note_safety
 from assessments.actions.clips import delete_withdrawn, keep_clip, tidy_strays, withdraw_clip
+from assessments.actions.follow_ups import answer_follow_up, ask_questions, withdraw_follow_up
 from assessments.actions.intake import Answers, save_intake
 from assessments.actions.judgement import Override
 from assessments.actions.logging_sessions import (
@@ -38,6 +39,7 @@ from assessments.actions.programmes import (
 )
 from assessments.actions.progressing import accept_step, decline_step
 from assessments.actions.reports import ask_for_report
+from assessments.actions.running import add_next_morning, correct_run, log_run, remove_run
 from assessments.actions.screening import answer_screen, review_screen
 from assessments.actions.sections import Values, fill_section, keep_typed
 from assessments.actions.sending import end_programme, send_version
@@ -60,15 +62,19 @@ __all__ = [
     "accept_step",
     "add_addendum",
     "add_article",
+    "add_next_morning",
+    "answer_follow_up",
     "answer_next_day",
     "answer_screen",
     "ask_for_report",
+    "ask_questions",
     "ask_safety",
     "begin_assessment",
     "begin_programme",
     "begin_version",
     "change_article",
     "confirm_safety",
+    "correct_run",
     "cosign_assessment",
     "decline_step",
     "delete_withdrawn",
@@ -80,12 +86,14 @@ __all__ = [
     "keep_clip",
     "keep_frame",
     "keep_typed",
+    "log_run",
     "log_session",
     "may_cosign",
     "note_safety",
     "put_back",
     "raise_silences",
     "remove_capture",
+    "remove_run",
     "remove_step",
     "reset_article",
     "review_article",
@@ -103,5 +111,6 @@ __all__ = [
     "take_back_session",
     "tidy_strays",
     "withdraw_clip",
+    "withdraw_follow_up",
     "withdraw_share",
 ]

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from assessments.actions.follow_ups import drop_day_after
 from assessments.actions.locking import lock_open
 from assessments.exceptions import NoPractitioner
 from assessments.models import Assessment, AssessmentStatus
@@ -56,6 +57,7 @@ def discard_assessment(*, assessment: Assessment, by: User, now: datetime) -> As
     assessment.discarded_at, assessment.discarded_by = now, by
     assessment.revision += 1
     assessment.save(update_fields=["status", "discarded_at", "discarded_by", "revision"])
+    drop_day_after(assessment, by, now)
     settle_visit(assessment)
     return assessment
 

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import models, transaction
 
+from assessments.actions.follow_ups import ask_day_after
 from assessments.actions.judgement import Override, judge, override_findings
 from assessments.actions.locking import lock_open, lock_safe
 from assessments.actions.pages import OpenPage
@@ -83,7 +84,8 @@ def fill_section(
 ) -> Section:
     """Make a page's values the record, and judge them.
 
-    By eye comes first: the first time that page is filled is when the runner counts as seen. Raises
+    By eye comes first: the first time that page is filled is when the runner counts as seen. With
+    the end of the run its pain is planned to be asked a day later. Raises
     AssessmentChanged, AssessmentClosed, or SafetyFirst for a page of the run.
     """
     assessment = (lock_safe if code in OF_THE_RUN else lock_open)(assessment)
@@ -108,6 +110,8 @@ def fill_section(
         analysis.recompute(assessment, RuleSetting.objects.current())
     if assessment.is_outdoors != was_outdoors:
         analysis.renew_errors(assessment, RuleSetting.objects.current())
+    if code == SectionCode.RUN_END:
+        ask_day_after(assessment, by, now)
     judge(assessment)
     if values.overrides is not None:
         override_findings(assessment, values.overrides, by)

@@ -9,6 +9,8 @@ from datetime import datetime
 from django.db import transaction
 
 from assessments.biomechanics.metrics import METRICS
+from assessments.export import between_visits
+from assessments.export.moments import at as _at
 from assessments.judging import thresholds
 from assessments.models import Factor, Intake, RedFlagScreen, SafetyCheck
 from assessments.queries import Body, assessments_to_read
@@ -21,7 +23,7 @@ from assessments.sentences.measures import sentence
 from bookings.models import Appointment, Course, WaitlistEntry
 from bookings.people.households import in_words, staff_name
 from clinic.models import AccessBasis, AccessEvent, ClinicProfile, Message, Patient, User
-from clinic.zones import clinic_zone, zone_name
+from clinic.zones import zone_name
 
 WHAT = "export"  # what an event calls it
 VERSION = 1
@@ -59,6 +61,8 @@ def export_for(user: User, *, now: datetime) -> Export:
         "safety_answers": _by_person(_screens(keys)),
         "safety_checks": _by_person(_checks(keys)),
         "running_assessments": _by_person(_assessments(keys)),
+        "runs": _by_person(between_visits.runs(keys)),
+        "questions_between_visits": _by_person(between_visits.follow_ups(keys)),
         "who_looked": _by_person(_looks(keys, user)),
     }
     return Export(
@@ -108,10 +112,6 @@ def _how_to_ask(profile):
     ]
     ways = " or ".join(filter(None, ways)) or "tell us at the clinic"
     return f"If you would like to have any of it, {ways}. You have a right to ask."
-
-
-def _at(instant):
-    return instant and instant.astimezone(clinic_zone()).isoformat(timespec="minutes")
 
 
 def _contact(person):

@@ -142,7 +142,7 @@ SEALS = (
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('assessments', '0014_versions_of_articles'),
+        ('assessments', '0015_runs_and_follow_ups'),
         ('clinic', '0019_encrypt_second_factors'),
         ('pghistory', '0007_auto_20250421_0444'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

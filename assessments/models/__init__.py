@@ -53,6 +53,7 @@ from assessments.models.findings import (
     RuleSetting,
     TargetMeasure,
 )
+from assessments.models.follow_ups import FollowUp, FollowUpAnswer, FollowUpKind
 from assessments.models.intake import Concern, Intake, Pregnancy, RecentChange, SexForNorms
 from assessments.models.measuring import (
     LARGEST_PX,
@@ -73,6 +74,7 @@ from assessments.models.programmes import (
     ProgrammeVersion,
 )
 from assessments.models.reports import Edition, Report, ReportStep
+from assessments.models.running import Run, RunSource
 from assessments.models.screening import RedFlagScreen, SafetyCheck, ScreenReview
 from assessments.models.sessions import (
     AlertKind,
@@ -119,6 +121,9 @@ __all__ = [
     "Factor",
     "FatigueProtocol",
     "Finding",
+    "FollowUp",
+    "FollowUpAnswer",
+    "FollowUpKind",
     "FootProgression",
     "FootStrike",
     "Footwear",
@@ -155,6 +160,8 @@ __all__ = [
     "Report",
     "ReportStep",
     "RuleSetting",
+    "Run",
+    "RunSource",
     "RunState",
     "SafetyCheck",
     "ScreenReview",

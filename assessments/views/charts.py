@@ -12,10 +12,14 @@ from django.views.decorators.http import require_POST, require_safe
 from assessments import access, actions, queries
 from assessments.exceptions import AssessmentError, NoAccess, ReasonNeeded, TooManyFiles
 from assessments.forms.pages import BreakGlassForm
+from assessments.reading.follow_ups import courses_of, follow_ups_of
+from assessments.reading.running import latest_measured, read_runs, runs_of
 from assessments.reading.trending import trends
 from bookings.people.households import opened_in_words
 from clinic.models import AccessBasis, Patient
 from clinic.rate_limits import client_address
+
+RUNS_SHOWN = 12
 
 
 def find_patient(user, reference) -> Patient:
@@ -58,9 +62,14 @@ def chart_detail(request, reference):
     chart = queries.chart_of(patient)
     looks = patient.access_events.exclude(basis=AccessBasis.DESK)  # which sees nothing of this
     drawn = trends(chart.finished)
+    last_runs = list(runs_of(patient)[:RUNS_SHOWN])
     context = {
         "chart": chart,
         "event": event,
+        "runs": read_runs(patient, last_runs, timezone.localdate(now)),
+        "latest": latest_measured(chart.finished),
+        "follow_ups": follow_ups_of(patient, now),
+        "courses": courses_of(patient),
         "trends": drawn,
         "has_more_trends": not all(trend.is_chief for trend in drawn),
         "seen_by": [(look, opened_in_words(look)) for look in looks.select_related("user")[:10]],

@@ -4,6 +4,8 @@ What stands there is what a key was made for: it ends when the key does.
 """
 
 from collections.abc import MutableMapping
+from typing import Protocol
+from uuid import UUID
 
 from bookings.links.keys import named_for
 from bookings.links.visits import email_proof, email_proof_is_valid, visit_links_ended, visit_named
@@ -13,7 +15,17 @@ from clinic.models import Patient
 
 OPENED, READ = "opened_by_link", "read_in_mail"
 MOST = 50  # in one session, the latest ones
-Row = Appointment | WaitlistEntry | WaitlistOffer
+
+
+class Linked(Protocol):
+    """A row of another app that mailed links open; it knows what their keys are made for."""
+
+    reference: UUID
+    link_name: str
+    link_has_ended: bool
+
+
+Row = Appointment | WaitlistEntry | WaitlistOffer | Linked
 
 
 def open_for(session: MutableMapping, row: Row) -> None:
@@ -51,8 +63,16 @@ def _reached(patient):
 
 
 def _named(row):
-    return visit_named(row) if isinstance(row, Appointment) else waitlist_named(row)
+    if isinstance(row, Appointment):
+        return visit_named(row)
+    if isinstance(row, WaitlistEntry | WaitlistOffer):
+        return waitlist_named(row)
+    return row.link_name
 
 
 def _has_ended(row):
-    return visit_links_ended(row) if isinstance(row, Appointment) else waitlist_links_ended(row)
+    if isinstance(row, Appointment):
+        return visit_links_ended(row)
+    if isinstance(row, WaitlistEntry | WaitlistOffer):
+        return waitlist_links_ended(row)
+    return row.link_has_ended

@@ -85,10 +85,12 @@ OPENED = {  # what an event names, in plain words
     "clip": "A clip of a run",
     "intake": "The questions before a visit",
     "export": "A copy of the data",
+    "follow_up": "Questions between visits",
     "frame": "A picture of a run",
     "measurements": "Measurements, as a table",
     "open_record": "The record, for another system",
     "person": "The contact details and visits",
+    "runs": "The log of runs",
     "visit": "The page of a visit",
 }
 

@@ -8,6 +8,7 @@ from assessments.actions import OpenPage, Values, fill_section, share_assessment
 from assessments.models import (
     Capture,
     ClinicalTest,
+    FollowUpAnswer,
     Frame,
     Landmark,
     Measurement,
@@ -77,6 +78,18 @@ def force(side, best, **changes):
 def score(code, points, answers):
     return QuestionnaireResponse(
         code=code, answers=answers, score=Decimal(points), scorer_version=1
+    )
+
+
+def between(code, answers, activities=()):
+    """Return what was answered between visits, not saved yet."""
+    return FollowUpAnswer(
+        code=code,
+        answers=list(answers),
+        activities=list(activities),
+        score=sum(answers),
+        scorer_version=1,
+        language="en",
     )
 
 

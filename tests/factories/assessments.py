@@ -1,13 +1,20 @@
+from datetime import date, timedelta
+from decimal import Decimal
 from uuid import uuid4
 
 import factory
 from factory.django import DjangoModelFactory
 
 from assessments.actions.screening import as_stored
-from assessments.models import Assessment, Capture, Frame, SafetyCheck, Share
+from assessments.models import Assessment, Capture, FollowUp, Frame, Run, SafetyCheck, Share
 from tests.assessments.form_answers import calm
 from tests.factories.appointments import NINE
-from tests.factories.people import ClinicianFactory, PatientFactory, PractitionerFactory
+from tests.factories.people import (
+    ClinicianFactory,
+    PatientFactory,
+    PractitionerFactory,
+    UserFactory,
+)
 
 
 class AssessmentFactory(DjangoModelFactory):
@@ -82,3 +89,35 @@ class ShareFactory(DjangoModelFactory):
     assessment = factory.SubFactory(AssessmentFactory)
     shared_by = factory.SubFactory(ClinicianFactory)
     shared_at = NINE
+
+
+class RunFactory(DjangoModelFactory):
+    """A run that was typed in, by somebody who looks after the patient."""
+
+    class Meta:
+        model = Run
+
+    patient = factory.SubFactory(PatientFactory)
+    ran_on = date(2026, 11, 22)
+    distance_km = Decimal("8.00")
+    duration_s = 2700
+    nprs_during_max = 1
+    submission = factory.LazyFunction(uuid4)
+    said = "as it was"
+    logged_at = NINE
+    logged_by = factory.SubFactory(UserFactory)
+
+
+class FollowUpFactory(DjangoModelFactory):
+    """Questionnaires that are open, asked of somebody with an email."""
+
+    class Meta:
+        model = FollowUp
+
+    patient = factory.SubFactory(PatientFactory)
+    kind = "questions"
+    codes = factory.LazyFunction(lambda: ["psfs"])
+    due_at = NINE - timedelta(days=9)  # before the clock of the tests
+    closes_at = NINE + timedelta(days=9)
+    is_mailed = True
+    asked_by = factory.SubFactory(ClinicianFactory)

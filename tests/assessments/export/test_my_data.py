@@ -8,19 +8,21 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from assessments.actions import OpenPage, review_screen, save_intake
+from assessments.actions import OpenPage, answer_follow_up, review_screen, save_intake
 from assessments.forms.intake import VisitQuestionsForm, as_submitted
 from assessments.models import Section
 from bookings.mail.planning import plan_for
 from clinic.models import AccessEvent, ClinicProfile, Message
 from tests.assessments.form_answers import runner, screened
-from tests.assessments.records import Recorded, force, record, score, value
+from tests.assessments.records import Recorded, between, force, record, score, value
 from tests.factories import (
     AppointmentFactory,
     AssessmentFactory,
     ClinicianFactory,
+    FollowUpFactory,
     PatientFactory,
     PractitionerFactory,
+    RunFactory,
     ServiceFactory,
     UserFactory,
 )
@@ -71,6 +73,13 @@ def with_everything(user, name, reviewer=None):
         share=True,
     )
     record(patient, practitioner, Recorded(set_up={"notes": f"Unshared of {name}"}), days_ago=9)
+    RunFactory(patient=patient, logged_by=user)
+    answer_follow_up(
+        follow_up=FollowUpFactory(patient=patient, asked_by=practitioner.user),
+        answers=[between("psfs", [5, 6], ["Run", "Stairs"])],
+        typed_by=None,
+        now=timezone.now(),
+    )
     draft = AssessmentFactory(patient=patient, practitioner=practitioner)
     Section.objects.create(assessment=draft, code="set-up", typed={"notes": f"Draft of {name}"})
     return patient
@@ -92,11 +101,13 @@ def test_the_file_holds_every_table_of_each_person(client, user):
         "visits": 1,
         "series": 0,
         "waitlist_wishes": 0,
-        "messages": 4,  # one says that something is ready to read
+        "messages": 6,  # one says that something is ready to read, two ask after the run
         "answers_before_visits": 1,
         "safety_answers": 1,
         "safety_checks": 3,
         "running_assessments": 2,
+        "runs": 1,
+        "questions_between_visits": 2,
         "who_looked": 1,
     }
     assert {
@@ -126,6 +137,9 @@ def test_the_file_holds_every_table_of_each_person(client, user):
     assert shared["pain"] == [{"what": "Worst pain during it", "how": "3 / 10"}]
     assert shared["what_may_be_behind_it"] == ["Tires with effort"]
     assert shared["looked_at_next_time"] == ["Pelvic drop, left, fresh"]
+    assert [run["distance_km"] for run in ada["runs"]] == ["8.00"]
+    asked = [(row["what"], len(row["answers"])) for row in ada["questions_between_visits"]]
+    assert asked == [(["Numeric pain rating"], 0), (["Patient-Specific Functional Scale"], 1)]
     assert ada["visits"][0]["starts_at"] == "2026-12-01T09:00-07:00"
     assert ada["visits"][0]["how_soon"] == []  # a clinician has looked
 

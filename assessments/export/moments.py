@@ -1,0 +1,10 @@
+"""An instant as the file of somebody's data has it."""
+
+from datetime import datetime
+
+from clinic.zones import clinic_zone
+
+
+def at(instant: datetime | None) -> str | None:
+    """Return an instant by the clinic's clock, with its offset, to the minute."""
+    return instant and instant.astimezone(clinic_zone()).isoformat(timespec="minutes")

@@ -1,0 +1,325 @@
+"""What a runner types of a run, and the watch's file they choose."""
+
+from datetime import datetime
+from decimal import Decimal
+from uuid import uuid4
+
+from django import forms
+from django.conf import settings
+from django.core import signing
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from assessments.actions.running import Recorded, RunSaid, refuse_logged
+from assessments.exceptions import AssessmentError, RunLoggedAlready, WatchFileTooLarge
+from assessments.forms.fields import CommaDecimalField, WholeField
+from assessments.models import Run
+from assessments.running import watch_files
+from assessments.running.durations import FASTEST_S_PER_KM, in_words
+from assessments.running.legs import FEWEST_KM, LONGEST_S, MOST_KM, Leg
+from assessments.running.watch_files import WatchFile
+from clinic.forms import BareForm, DayField, RevisionField, SubmissionField
+
+SCORES = [(str(number), str(number)) for number in range(11)]
+NOT_YET = ("", "Not yet")
+SALT, READ_HOLDS_S = "assessments.watch_file", 24 * 3600
+
+
+class PainField(forms.TypedChoiceField):
+    """Pain from 0 to 10."""
+
+    def __init__(self, **options):
+        choices = SCORES if options.get("required", True) else [NOT_YET, *SCORES]
+        super().__init__(
+            choices=choices,
+            coerce=int,
+            empty_value=None,
+            widget=forms.RadioSelect,
+            error_messages={
+                "required": "Choose a number from 0 to 10.",
+                "invalid_choice": "Choose a number from 0 to 10.",
+            },
+            **options,
+        )
+
+
+class OfARun(BareForm):
+    """What every form about a run asks."""
+
+    ran_on = DayField(label="Day", error_messages={"required": "Choose the day of the run."})
+    distance_km = CommaDecimalField(
+        label="Distance in km", unit="km", lowest=FEWEST_KM, highest=MOST_KM, digits=2
+    )
+    nprs_during_max = PainField(label="Worst pain during the run")
+    nprs_next_morning = PainField(label="Pain the next morning", required=False)
+    submission = SubmissionField(initial=uuid4)
+
+    def clean_ran_on(self):
+        day = self.cleaned_data["ran_on"]
+        if day > timezone.localdate():
+            raise ValidationError("This day is still to come.")
+        return day
+
+
+class RunForm(OfARun):
+    """A run, as it is typed in ten seconds."""
+
+    hours = WholeField(label="Hours", unit="hours", lowest=0, highest=LONGEST_S // 3600)
+    minutes = WholeField(label="Minutes", unit="minutes", lowest=0, highest=LONGEST_S // 60)
+    revision = RevisionField()
+
+    def __init__(self, data=None, *, run: Run | None = None):
+        super().__init__(data, initial=_typed(run) if run else {"ran_on": timezone.localdate()})
+        self.run = run
+
+    @property
+    def has_submission(self) -> bool:
+        """Say whether its key is its sender's own: a broken one is replaced."""
+        return str(self.cleaned_data.get("submission")) == self.data.get("submission", "").lower()
+
+    def clean_distance_km(self):
+        return _asked_for(self.cleaned_data["distance_km"])
+
+    def clean(self):
+        self.duration_s = self._duration()
+        km = self.cleaned_data.get("distance_km")
+        if self.duration_s is None or km is None or self.errors:
+            return
+        if self.duration_s < km * FASTEST_S_PER_KM:
+            self.add_error("minutes", "Nobody runs that fast. Please check distance and time.")
+        elif self.duration_s > LONGEST_S:
+            self.add_error("hours", f"At most {LONGEST_S // 3600} hours.")
+
+    def _duration(self):
+        """Return the time in seconds; a watch's stays to the second until somebody changes it."""
+        hours, minutes = (self.cleaned_data.get(name) for name in ("hours", "minutes"))
+        if hours is None and minutes is None:
+            return None
+        if self.run and not {"hours", "minutes"} & set(self.changed_data):
+            return self.run.duration_s
+        if not hours and not minutes:
+            self.add_error("minutes", "Write how long it took, or leave the time empty.")
+            return None
+        return 3600 * (hours or 0) + 60 * (minutes or 0)
+
+    def said(self) -> RunSaid:
+        return RunSaid(
+            ran_on=self.cleaned_data["ran_on"],
+            distance_km=self.cleaned_data["distance_km"],
+            duration_s=self.duration_s,
+            nprs_during_max=self.cleaned_data["nprs_during_max"],
+            nprs_next_morning=self.cleaned_data["nprs_next_morning"],
+        )
+
+
+class NextMorningForm(forms.Form):
+    pain = PainField(label="Pain the next morning")
+
+
+class WatchFileForm(BareForm):
+    """One file; how large it may be is asked before it is read."""
+
+    file = forms.FileField(
+        label="File from your watch",
+        help_text="A .fit, .gpx or .tcx file. Positions in it are not kept.",
+        widget=forms.FileInput(attrs={"accept": ".fit,.gpx,.tcx"}),
+        error_messages={
+            "required": "Choose the file of a run.",
+            "empty": "This file is empty. Copy it from your watch or its app again.",
+            "missing": "Choose the file of a run.",
+        },
+    )
+
+    def clean_file(self):
+        file = self.cleaned_data["file"]
+        try:
+            if file.size > settings.WATCH_FILE_MAX_BYTES:
+                raise WatchFileTooLarge(settings.WATCH_FILE_MAX_BYTES)
+            self.read = watch_files.read(file.read())
+        except AssessmentError as error:
+            raise ValidationError(str(error)) from error
+        return file
+
+
+class WatchRunForm(OfARun):
+    """What a file says, to be confirmed: what it does not say is asked, and so is pain."""
+
+    read = forms.CharField(widget=forms.HiddenInput, required=False)
+    leg = forms.TypedChoiceField(
+        label="Which run?",
+        coerce=int,
+        widget=forms.RadioSelect(attrs={"class": "form-check-input"}),
+        error_messages={
+            "required": "Choose one of the runs.",
+            "invalid_choice": "Choose one of the runs.",
+        },
+    )
+
+    def __init__(self, data=None, *, file: WatchFile, token: str):
+        legs = file.runs
+        first = next(iter(legs.values()))
+        super().__init__(data, initial={"read": token, "ran_on": day_of(first)})
+        self.file, self.token = file, token
+        self.fields["leg"].choices = [(place, leg_in_words(leg)) for place, leg in legs.items()]
+        if len(legs) == 1:
+            self.fields["leg"].initial = next(iter(legs))
+            self.fields["leg"].widget = forms.HiddenInput()
+
+    @property
+    def asks_distance(self) -> bool:
+        return any(leg.distance_km is None for leg in self.file.runs.values())
+
+    @property
+    def asks_sport(self) -> bool:
+        return not all(leg.is_run for leg in self.file.runs.values())
+
+    @property
+    def several(self) -> bool:
+        return len(self.file.runs) > 1
+
+    @property
+    def facts(self) -> list[tuple[str, str]]:
+        """What the file says of its one run, each with its name."""
+        [leg] = self.file.runs.values()
+        return facts_of(leg)
+
+    @property
+    def chosen(self) -> Leg | None:
+        return self.file.runs.get(self.cleaned_data.get("leg"))
+
+    def clean(self):
+        if self.chosen and self.chosen.distance_km is None and "distance_km" not in self.errors:
+            try:
+                _asked_for(self.cleaned_data.get("distance_km"))
+            except ValidationError as error:
+                self.add_error("distance_km", error)
+
+    def said(self) -> RunSaid:
+        return RunSaid(
+            ran_on=self.cleaned_data["ran_on"],
+            distance_km=self.chosen.distance_km or self.cleaned_data["distance_km"],
+            duration_s=self.chosen.duration_s,
+            nprs_during_max=self.cleaned_data["nprs_during_max"],
+            nprs_next_morning=self.cleaned_data["nprs_next_morning"],
+        )
+
+    def recorded(self) -> Recorded:
+        """Return what goes with it; a start on another day than was confirmed was a wrong clock."""
+        is_of_the_day = day_of(self.chosen) == self.cleaned_data["ran_on"]
+        started_at = self.chosen.started_at if is_of_the_day else None
+        return recorded_of(self.file, self.cleaned_data["leg"], started_at)
+
+
+# --- What was read, on its way through the page that confirms it ----------------------------------
+
+
+def token_of(file: WatchFile, user) -> str:
+    """Return what was read, signed for this account; the file itself is gone by then."""
+    legs = {
+        place: [
+            leg.sport,
+            leg.started_at and leg.started_at.isoformat(),
+            leg.distance_km and str(leg.distance_km),
+            leg.duration_s,
+            leg.moving_s,
+            leg.step_rate_spm and str(leg.step_rate_spm),
+        ]
+        for place, leg in file.runs.items()
+    }
+    return signing.dumps([user.browser_key, file.sha256, legs], salt=SALT, compress=True)
+
+
+def file_of(token: str, user) -> WatchFile | None:
+    """Return what was read; None once it was too long ago, or for another account's."""
+    try:
+        account, sha256, legs = signing.loads(token, salt=SALT, max_age=READ_HOLDS_S)
+    except signing.BadSignature:
+        return None
+    if account != user.browser_key:
+        return None
+    return WatchFile(
+        sha256,
+        {
+            int(place): Leg(
+                sport=sport,
+                started_at=at and datetime.fromisoformat(at),
+                distance_km=km and Decimal(km),
+                duration_s=duration_s,
+                moving_s=moving_s,
+                step_rate_spm=steps and Decimal(steps),
+            )
+            for place, (sport, at, km, duration_s, moving_s, steps) in legs.items()
+        },
+    )
+
+
+def not_logged_yet(patient, file: WatchFile) -> tuple[WatchFile, RunLoggedAlready | None]:
+    """Return the file's runs that are not in the log, and why the last of the others is."""
+    new, refusal = {}, None
+    for place, leg in file.runs.items():
+        try:
+            refuse_logged(patient, recorded_of(file, place, leg.started_at))
+        except RunLoggedAlready as error:
+            refusal = error
+        else:
+            new[place] = leg
+    return WatchFile(file.sha256, new), refusal
+
+
+def recorded_of(file: WatchFile, place: int, started_at: datetime | None) -> Recorded:
+    """Return what goes with one of a file's runs."""
+    leg = file.runs[place]
+    fits = leg.moving_s is None or leg.duration_s is None or leg.moving_s <= leg.duration_s
+    return Recorded(
+        file_sha256=file.sha256,
+        leg=place,
+        started_at=started_at,
+        moving_s=leg.moving_s if fits else None,
+        step_rate_spm=leg.step_rate_spm,
+    )
+
+
+def day_of(leg: Leg):
+    """Return the clinic's day of a run; None where the watch's clock was not set, or is ahead."""
+    if leg.started_at is None:
+        return None
+    day = timezone.localdate(leg.started_at)
+    return day if day <= timezone.localdate() else None
+
+
+def facts_of(leg: Leg) -> list[tuple[str, str]]:
+    """Return what a file says of a run; what it does not say is asked, or left out."""
+    km, began = leg.distance_km, day_of(leg) and timezone.localtime(leg.started_at)
+    said = [
+        ("Distance", f"{km.normalize():f}\u00a0km" if km else "Not recorded"),
+        ("Time", in_words(leg.duration_s) if leg.duration_s else ""),
+        ("Moving", in_words(leg.moving_s) if leg.moving_s else ""),
+        ("Began", date_format(began, "j M Y, H:i") if began else "The watch’s clock was not set"),
+        ("Step rate", f"{leg.step_rate_spm.normalize():f} a minute" if leg.step_rate_spm else ""),
+    ]
+    return [(name, words) for name, words in said if words]
+
+
+def leg_in_words(leg: Leg) -> str:
+    return ", ".join(words for _, words in facts_of(leg))
+
+
+def _asked_for(km):
+    if km is None:
+        raise ValidationError("Write how far you ran, such as 7.5.")
+    return km
+
+
+def _typed(run):
+    """Return a run as it would be typed."""
+    hours, minutes = divmod(round(run.duration_s / 60), 60) if run.duration_s else ("", "")
+    return {
+        "ran_on": run.ran_on,
+        "distance_km": f"{run.distance_km.normalize():f}",
+        "hours": hours or "",
+        "minutes": minutes,
+        "nprs_during_max": run.nprs_during_max,
+        "nprs_next_morning": run.nprs_next_morning,
+        "revision": run.revision,
+    }

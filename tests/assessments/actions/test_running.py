@@ -1,0 +1,155 @@
+"""The log of runs: once per key, corrected and removed with its history, a recording once."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from decimal import Decimal
+from uuid import uuid4
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+
+from assessments.actions.running import (
+    Recorded,
+    RunSaid,
+    add_next_morning,
+    correct_run,
+    log_run,
+    remove_run,
+)
+from assessments.exceptions import RunChanged, RunIsRemoved, RunLoggedAlready, RunSentAlready
+from assessments.models import Run
+from bookings.actions.joining import join_files
+from tests.assessments.watch_files import MORNING
+from tests.factories import NINE, PatientFactory, RunFactory, UserFactory
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+SAID = RunSaid(
+    ran_on=date(2026, 11, 22), distance_km=Decimal("10.20"), duration_s=3000, nprs_during_max=2
+)
+RECORDED = Recorded(
+    file_sha256="a" * 64, leg=0, started_at=MORNING, moving_s=2940, step_rate_spm=Decimal("169.0")
+)
+
+
+def log(patient, said=SAID, *, submission=None, recorded=None):
+    by = patient.looked_after_by.first() or UserFactory()
+    return log_run(
+        patient=patient,
+        said=said,
+        submission=submission or uuid4(),
+        by=by,
+        now=NINE,
+        recorded=recorded,
+    )
+
+
+@pytest.fixture
+def patient():
+    return PatientFactory()
+
+
+def test_a_log_that_is_sent_five_times_is_stored_once(patient):
+    key = uuid4()
+
+    made = [log(patient, submission=key) for _ in range(5)]
+
+    assert [is_new for _, is_new in made] == [True, False, False, False, False]
+    assert {run.pk for run, _ in made} == {Run.objects.get().pk}
+
+
+def test_a_log_that_comes_again_after_a_correction_is_still_the_same_log(patient):
+    key = uuid4()
+    run, _ = log(patient, submission=key)
+    add_next_morning(run=run, pain=1)
+
+    again, is_new = log(patient, submission=key)
+
+    assert (again.pk, again.nprs_next_morning, is_new) == (run.pk, 1, False)
+
+
+@pytest.mark.parametrize("other", [{"distance_km": Decimal("10.21")}, {"nprs_during_max": 3}])
+def test_something_else_under_the_same_key_is_refused(patient, other):
+    key = uuid4()
+    log(patient, submission=key)
+
+    with pytest.raises(RunSentAlready):
+        log(patient, replace(SAID, **other), submission=key)
+    with pytest.raises(RunSentAlready):  # of another person, too
+        log(PatientFactory(), submission=key)
+    assert Run.objects.count() == 1
+
+
+def test_a_recording_is_in_the_log_once_by_its_file_and_by_its_start(patient):
+    log(patient, recorded=RECORDED)
+    same_start = replace(RECORDED, file_sha256="b" * 64, started_at=MORNING + timedelta(seconds=40))
+
+    with pytest.raises(RunLoggedAlready, match="This recording is in the log already"):
+        log(patient, recorded=replace(RECORDED, started_at=None))
+    with pytest.raises(RunLoggedAlready, match=r"began at the same time.* 22 November 2026, 08:30"):
+        log(patient, recorded=same_start)
+    assert log(PatientFactory(), recorded=RECORDED)[1]  # of another runner beside
+
+
+def test_a_recording_is_known_in_a_file_that_was_joined_and_not_once_it_is_removed(patient):
+    run, _ = log(patient, recorded=RECORDED)
+    kept = PatientFactory()
+    join_files(kept=kept, joined=patient)
+
+    with pytest.raises(RunLoggedAlready):
+        log(kept, recorded=RECORDED)
+    remove_run(run=run, by=run.logged_by, now=NINE)
+    assert log(kept, recorded=RECORDED)[1]
+
+
+def test_a_correction_is_kept_with_what_was_said_before(patient):
+    run, _ = log(patient)
+
+    correct_run(run=run, said=replace(SAID, distance_km=Decimal("9.80")), revision=0)
+    correct_run(run=run, said=replace(SAID, distance_km=Decimal("9.80")), revision=0)  # again
+
+    events = run.events.order_by("pgh_id").values_list("distance_km", "revision")
+    assert list(events) == [(Decimal("10.20"), 0), (Decimal("9.80"), 1)]
+
+
+def test_an_older_page_corrects_nothing_and_what_is_removed_stays_so(patient):
+    run, _ = log(patient)
+    add_next_morning(run=run, pain=1)
+
+    with pytest.raises(RunChanged):
+        correct_run(run=run, said=SAID, revision=0)
+    with pytest.raises(RunChanged):
+        add_next_morning(run=run, pain=2)
+    removed = remove_run(run=run, by=run.logged_by, now=NINE)
+    assert remove_run(run=run, by=UserFactory(), now=NINE).removed_by == removed.removed_by
+    with pytest.raises(RunIsRemoved):
+        add_next_morning(run=run, pain=1)
+
+
+@pytest.mark.parametrize(
+    "statement", ["DELETE FROM assessments_run", "TRUNCATE assessments_run CASCADE"]
+)
+def test_no_run_is_deleted(statement):
+    RunFactory()
+    connection.check_constraints()
+
+    with (
+        pytest.raises(IntegrityError, match="is refused"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(statement)
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "constraint"),
+    [
+        ("distance_km", Decimal(0), "run_is_a_distance"),
+        ("nprs_during_max", 11, "run_nprs_during_within_range"),
+        ("duration_s", 200_000, "run_duration_within_range"),
+        ("step_rate_spm", Decimal(170), "run_of_a_file_or_typed"),
+        ("source", "watch", "run_of_a_file_or_typed"),
+    ],
+)
+def test_the_database_refuses_what_no_run_is(column, value, constraint):
+    with pytest.raises(IntegrityError, match=constraint), transaction.atomic():
+        RunFactory(**{column: value})

@@ -1,0 +1,269 @@
+"""The pages of the log, and the address that a script sends to."""
+
+import json
+from decimal import Decimal
+from uuid import uuid4
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from assessments.models import Run
+from clinic.models import AccessEvent
+from tests.assessments.watch_files import CYCLING, fit, session, tcx
+from tests.factories import PatientFactory, RunFactory, UserFactory
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock", "demo")]
+TYPED = {
+    "ran_on": "2026-11-22",
+    "distance_km": "10,2",
+    "hours": "",
+    "minutes": "50",
+    "nprs_during_max": "2",
+    "nprs_next_morning": "",
+}
+
+
+@pytest.fixture
+def user(client):
+    user = UserFactory(name="Ada Runner")
+    PatientFactory(name="Ada Runner").looked_after_by.add(user)
+    client.force_login(user)
+    return user
+
+
+@pytest.fixture
+def ada(user):
+    return user.patients.get()
+
+
+def typed(**changes):
+    return TYPED | {"submission": str(uuid4())} | changes
+
+
+def said(run):
+    return run.ran_on.isoformat(), run.distance_km, run.duration_s, run.nprs_during_max
+
+
+def test_a_run_is_logged_from_the_page_with_the_next_morning_added_later(client, ada):
+    client.post("/me/runs/", typed())
+    run = Run.objects.get()
+    page = client.get("/me/runs/").content.decode()
+    client.post(f"/me/runs/{run.reference}/next-morning/", {"pain": "3"})
+    run.refresh_from_db()
+
+    assert said(run) == ("2026-11-22", Decimal("10.20"), 3000, 2)
+    assert (run.patient, run.nprs_next_morning) == (ada, 3)
+    assert "Up to about <strong>11.2\u00a0km</strong>" in page.replace(" km", "\u00a0km")
+    assert "More than 2 of 10 the next morning" in client.get("/me/runs/").content.decode()
+    looks = AccessEvent.objects.filter(what="runs")
+    assert list(looks.values_list("patient", "basis")) == [(ada.pk, "own")]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field", "words"),
+    [
+        ({"distance_km": ""}, "distance_km", "Write how far you ran, such as 7.5."),
+        ({"distance_km": "0"}, "distance_km", "from 0.1 to 300"),
+        ({"ran_on": "2026-11-24"}, "ran_on", "This day is still to come."),
+        ({"nprs_during_max": "11"}, "nprs_during_max", "Choose a number from 0 to 10."),
+        ({"minutes": "0"}, "minutes", "Write how long it took, or leave the time empty."),
+        ({"minutes": "19"}, "minutes", "Nobody runs that fast."),
+    ],
+)
+def test_what_cannot_be_is_refused_beside_its_field(client, ada, wrong, field, words):
+    response = client.post("/me/runs/", typed(**wrong))
+
+    assert response.status_code == 422
+    assert words in str(response.context["form"].errors[field])
+    assert Run.objects.count() == 0
+
+
+def test_who_looks_after_several_logs_for_the_one_whose_page_it_is(client, user, ada):
+    ben = PatientFactory(name="Ben", contact_name="Ada Runner")
+    ben.looked_after_by.add(user)
+    client.post(f"/me/runs/?who={ben.reference}", typed())
+
+    assert Run.objects.get().patient == ben
+    assert client.get(f"/me/runs/?who={PatientFactory().reference}").status_code == 404
+
+
+def test_a_strangers_run_is_not_there(client, user):
+    run = RunFactory()
+
+    for path in ("", "next-morning/", "remove/"):
+        assert client.post(f"/me/runs/{run.reference}/{path}", {"pain": "1"}).status_code == 404
+    assert client.get(f"/me/runs/{run.reference}/").status_code == 404
+
+
+def test_a_run_is_corrected_and_removed(client, ada):
+    run = RunFactory(patient=ada, duration_s=2711)
+    page = f"/me/runs/{run.reference}/"
+    unchanged = typed(distance_km="8.1", minutes="45", revision="0")
+
+    client.post(page, unchanged)
+    run.refresh_from_db()
+    stale = client.post(page, typed(distance_km="8.2", minutes="45", revision="0"))
+    client.post(f"{page}remove/")
+
+    assert said(run) == ("2026-11-22", Decimal("8.10"), 2711, 2)  # the watch's seconds stay
+    assert stale.status_code == 409
+    assert client.get(page).status_code == 404
+    assert "No run yet" in client.get("/me/runs/").content.decode()
+
+
+# --- What a script sends --------------------------------------------------------------------------
+
+
+def send(client, sent, **headers):
+    body = sent if isinstance(sent, str) else json.dumps(sent)
+    return client.post("/me/runs/log/", body, content_type="application/json", headers=headers)
+
+
+def sent_of(patient, **changes):
+    return typed(who=str(patient.reference), distance_km=10.2, minutes=50, **changes)
+
+
+def test_a_script_sends_a_run_five_times_and_it_is_stored_once(client, ada):
+    sent = sent_of(ada)
+
+    answers = [send(client, sent) for _ in range(5)]
+
+    assert [answer.status_code for answer in answers] == [201, 200, 200, 200, 200]
+    run = Run.objects.get()
+    assert {answer.json()["run"]["reference"] for answer in answers} == {str(run.reference)}
+    assert said(run) == ("2026-11-22", Decimal("10.20"), 3000, 2)
+
+
+def test_a_script_is_told_what_is_refused_as_a_problem(client, user, ada):
+    send(client, sent := sent_of(ada))
+    other = send(client, sent | {"distance_km": "11"})
+    wrong = send(client, sent_of(PatientFactory(), nprs_during_max=None, submission="x"))
+
+    assert (other.status_code, other.json()["code"]) == (409, "sent_otherwise")
+    assert other["Content-Type"] == "application/problem+json"
+    assert wrong.status_code == 422
+    assert [error["field"] for error in wrong.json()["errors"]] == [
+        "nprs_during_max",
+        "who",
+        "submission",
+    ]
+    assert [send(client, body).status_code for body in ("[1]", "{", "[" * 9000)] == [400] * 3
+    assert send(client, "x" * 20_000).status_code == 413
+    assert client.get("/me/runs/log/").status_code == 405
+    elsewhere = send(client, sent, **{"X-Account": "another"})
+    assert (elsewhere.status_code, elsewhere.json()["code"]) == (401, "other_account")
+    logged_out = send(Client(), sent)
+    assert (logged_out.status_code, logged_out.json()["code"]) == (401, "log_in")
+
+
+# --- A watch's file -------------------------------------------------------------------------------
+
+
+def upload(client, content, **more):
+    file = SimpleUploadedFile("run.fit", content)
+    return client.post("/me/runs/import/", {"file": file} | more)
+
+
+def confirm(client, page, **changes):
+    form = page.context["form"]
+    answers = typed(**{"read": form.token, "leg": str(next(iter(form.file.runs)))} | changes)
+    return client.post("/me/runs/import/confirm/", answers)
+
+
+def test_a_watchs_run_is_shown_and_stored_once_it_is_confirmed(client, ada):
+    file = fit(session(total_moving_time=2_940_000, avg_cadence=84, avg_fractional_cadence=64))
+    page = upload(client, file)
+    assert Run.objects.count() == 0
+    confirm(client, page)
+    run = Run.objects.get()
+    again = upload(client, file)
+
+    assert said(run) == ("2026-11-22", Decimal("10.00"), 3000, 2)
+    assert (run.moving_s, run.step_rate_spm, run.leg) == (2940, Decimal("169.0"), 0)
+    assert again.status_code == 409
+    assert "This recording is in the log already: the run of 22 November 2026." in (
+        again.content.decode()
+    )
+
+
+def test_of_two_runs_in_a_file_the_one_that_is_chosen_is_stored_and_then_the_other(client, ada):
+    file = tcx(
+        ("Running", "2026-11-22T15:30:00Z", [(5000, 1500)]),
+        ("Biking", "2026-11-22T16:00:00Z", [(40_000, 5000)]),
+        ("Running", "2026-11-22T18:00:00Z", [(7000, 2400)]),
+    )
+    page = upload(client, file)
+    assert list(page.context["form"].file.runs) == [0, 2]
+    confirm(client, page, leg="2")
+    page = upload(client, file)
+    assert list(page.context["form"].file.runs) == [0]
+    confirm(client, page)
+
+    assert {run.distance_km for run in Run.objects.all()} == {Decimal("5.00"), Decimal("7.00")}
+
+
+def test_what_the_file_does_not_say_is_asked(client, ada):
+    page = upload(client, fit(session(started_at=None, km=None)))
+    missing = confirm(client, page, ran_on="", distance_km="")
+    confirm(client, page, distance_km="9.5", ran_on="2026-11-20")
+
+    assert missing.status_code == 422
+    assert set(missing.context["form"].errors) == {"ran_on", "distance_km"}
+    run = Run.objects.get()
+    assert said(run) == ("2026-11-20", Decimal("9.50"), 3000, 2)
+    assert run.started_at is None
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"hello", "This is no FIT, GPX or TCX file"),
+        (b"", "This file is empty."),
+        (fit()[:-5], "This file is damaged"),
+        (fit(session(sport=CYCLING)), "There is no run in this file: it holds cycling."),
+    ],
+)
+def test_a_file_that_is_none_is_refused_beside_its_field(client, ada, content, words):
+    response = upload(client, content)
+
+    assert response.status_code == 422
+    assert words in str(response.context["form"].errors["file"])
+
+
+def test_a_file_of_200_mb_is_refused_by_its_size_before_it_is_read(client, ada):
+    class Unread:
+        def read(self, *args):
+            raise AssertionError("The body was read.")
+
+        readline = read
+
+    response = client.post(
+        "/me/runs/import/",
+        content_type="multipart/form-data; boundary=x",
+        **{"CONTENT_LENGTH": "200000000", "wsgi.input": Unread()},
+    )
+
+    assert response.status_code == 413
+    assert "This file is larger than 10 MB" in str(response.context["form"].errors["file"])
+
+
+def test_what_was_read_for_another_account_is_not_stored(client, ada):
+    page = upload(client, fit())
+    other = UserFactory()
+    PatientFactory().looked_after_by.add(other)
+    client.force_login(other)
+
+    response = confirm(client, page)
+
+    assert (response.status_code, response.url) == (302, "/me/runs/import/")
+    assert Run.objects.count() == 0
+
+
+def test_a_file_needs_the_forms_token():
+    strict = Client(enforce_csrf_checks=True)
+    user = UserFactory()
+    PatientFactory().looked_after_by.add(user)
+    strict.force_login(user)
+
+    assert upload(strict, fit()).status_code == 403
