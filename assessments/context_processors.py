@@ -2,16 +2,20 @@
 
 from django.utils.functional import SimpleLazyObject
 
-from assessments import queries
+from assessments import plans, queries
 from assessments.shelf import published, shelf
 
 
 def worklist(request):
-    """Return how many assessments wait for a clinician, asked for by the page that shows it."""
+    """Return how much waits for a clinician, asked for by the page that shows it."""
     user = getattr(request, "user", None)
     if user is None:
         return {}
-    return {"worklist_count": SimpleLazyObject(lambda: queries.worklist_count(user))}
+    return {"worklist_count": SimpleLazyObject(lambda: _waiting(user))}
+
+
+def _waiting(user):
+    return queries.worklist_count(user) + plans.waiting_count(user)
 
 
 def articles(request):

@@ -3,12 +3,15 @@
 from collections.abc import Iterable
 from datetime import date
 
+from django.db.models import Prefetch, Q, QuerySet
 from django.utils import timezone
 
+from assessments.catalogue import exercises_by_code
 from assessments.exercises.doses import Dose
 from assessments.exercises.exercise import Exercise
 from assessments.models import (
     DoseDefault,
+    PlanAlert,
     Programme,
     ProgrammeItem,
     ProgrammeLine,
@@ -24,9 +27,15 @@ from assessments.programmes.progression import (
     Session,
     reached_top,
 )
-from clinic.models import Patient
+from clinic.models import Patient, User
 
+WITH_PERSON = Prefetch("programme", Programme.objects.with_person().select_related("practitioner"))
 SHOWN = ("name", "summary", "position", "steps", "cues", "cautions", "level", "video_url")
+
+
+def known_exercises() -> dict[str, Exercise]:
+    """Return every exercise that a plan may hold, those that the clinic hides by now too."""
+    return exercises_by_code(with_hidden=True)
 
 
 def running_plan(patient: Patient) -> Programme | None:
@@ -43,6 +52,36 @@ def draft_plan(patient: Patient) -> Programme | None:
 def plans_of(patient: Patient) -> list[Programme]:
     """Return all plans of a person that were ever sent, the latest first."""
     return list(Programme.objects.ever_sent().of_person(patient).with_versions())
+
+
+def count_waiting(programme: Programme) -> int:
+    """Return how much of a plan waits for a clinician: alerts, and steps that are proposed."""
+    steps = programme.steps.filter(state=StepState.PROPOSED)
+    return programme.alerts.unseen().count() + steps.count()
+
+
+def alerts_for(user: User) -> QuerySet[PlanAlert]:
+    """Return what was raised of the plans that a clinician, or whom they supervise, answers for."""
+    alerts = PlanAlert.objects.unseen().filter(_answers_for("programme__practitioner", user))
+    return alerts.prefetch_related(WITH_PERSON)
+
+
+def proposals_for(user: User) -> QuerySet[ProgressionStep]:
+    """Return the steps that wait for a clinician, or for whom they supervise."""
+    steps = ProgressionStep.objects.filter(state=StepState.PROPOSED)
+    steps = steps.filter(_answers_for("programme__practitioner", user))
+    return steps.order_by("proposed_at", "pk").prefetch_related(WITH_PERSON)
+
+
+def waiting_count(user: User) -> int:
+    """Return how much of plans waits for a clinician; two queries."""
+    if not (user.is_authenticated and user.is_clinician):
+        return 0
+    return alerts_for(user).count() + proposals_for(user).count()
+
+
+def _answers_for(practitioner, user):
+    return Q(**{f"{practitioner}__user": user}) | Q(**{f"{practitioner}__supervisor__user": user})
 
 
 # --- An exercise as it stands in a plan -----------------------------------------------------------

@@ -1,4 +1,4 @@
-from django.urls import path, register_converter
+from django.urls import include, path, register_converter
 
 from assessments.flow import SectionConverter
 from assessments.views import (
@@ -14,7 +14,9 @@ from assessments.views import (
     measuring,
     my_data,
     own_exercises,
+    plans,
     previews,
+    programmes,
     records,
     reports,
     reviews,
@@ -83,6 +85,24 @@ urlpatterns = [
         "charts/<uuid:reference>/assessments/",
         charts.assessment_create,
         name="assessment-create",
+    ),
+    path(
+        "charts/<uuid:reference>/programme/",
+        include(
+            [
+                path("", plans.programme_detail, name="programme-detail"),
+                path("begin/", programmes.programme_begin, name="programme-begin"),
+                path("draft/", programmes.programme_draft, name="programme-draft"),
+                path("draft/preview/", programmes.draft_preview, name="programme-preview"),
+                path("draft/discard/", programmes.draft_discard, name="programme-discard"),
+                path("versions/", programmes.version_begin, name="programme-version-begin"),
+                path("versions/<uuid:version>/", plans.version_detail, name="programme-version"),
+                path("steps/<uuid:step>/", plans.step_decide, name="programme-step"),
+                path("alerts/<uuid:alert>/", plans.alert_detail, name="programme-alert"),
+                path("retest/", plans.retest_book, name="programme-retest"),
+                path("end/", plans.programme_end, name="programme-end"),
+            ]
+        ),
     ),
     path("assessments/<uuid:reference>/", assessments.assessment_detail, name="assessment-detail"),
     path(

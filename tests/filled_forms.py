@@ -16,7 +16,7 @@ from assessments.forms.running import token_of
 from assessments.judging import thresholds
 from assessments.learning.articles import shipped
 from assessments.links import follow_up_key
-from assessments.models import Measurement
+from assessments.models import Measurement, PlanAlert, ProgressionStep
 from assessments.running import watch_files
 from bookings import actions
 from bookings.links.visits import email_proof, visit_key, visit_path
@@ -43,6 +43,7 @@ from tests.factories import (
     WaitlistOfferFactory,
     bookable,
 )
+from tests.factories.programmes import a_clinician, a_draft, a_running_plan, log
 
 NOW_THERE = datetime(2026, 11, 23, 16, tzinfo=UTC)  # the clock's
 NINE_THERE = "2026-12-01T09:00:00-07:00"
@@ -516,6 +517,67 @@ def share(client):
     return Sent(reverse("assessments:assessment-share", args=[signed(client).reference]), {})
 
 
+def planned(client):
+    """Log in a clinician; return a plan of theirs, with a pain and a step to decide."""
+    practitioner = a_clinician()
+    client.force_login(practitioner.user)
+    programme = a_running_plan("E04", "E02", practitioner=practitioner)
+    log(programme, "E02", pain=8)
+    return programme
+
+
+def plan_url(programme, page, *more):
+    return reverse(f"assessments:programme-{page}", args=[programme.patient.reference, *more])
+
+
+def plan_draft(client):
+    practitioner = a_clinician()
+    client.force_login(practitioner.user)
+    draft = a_draft("E05", practitioner=practitioner)
+    typed = {
+        "note": "Take your time.",
+        "load_advice": draft.load_advice,
+        "starts_on": "2026-11-24",
+        "weeks": "6",
+        "retest_week": "6",
+        "caution_note": "",
+        "revision": str(draft.revision),
+        "do": "save",
+        "i0-exercise": "E05",
+        "i0-line": "1",
+        "i0-sets": "3",
+        "i0-least": "8",
+        "i0-most": "12",
+        "i0-counted": "repetitions",
+        "i0-days": "0",
+        "i0-note": "Slowly.",
+    }
+    return Sent(plan_url(draft.programme, "draft"), typed)
+
+
+def plan_alert(client):
+    programme = planned(client)
+    alert = PlanAlert.objects.get().reference
+    return Sent(plan_url(programme, "alert", alert), {"what_was_done": "Called them."})
+
+
+def plan_step(client):
+    programme = planned(client)
+    step = ProgressionStep.objects.get().reference
+    return Sent(plan_url(programme, "step", step), {"decision": "decline", "note": "Not yet"})
+
+
+def plan_end(client):
+    return Sent(plan_url(planned(client), "end"), {"reason": "All goals reached."})
+
+
+def plan_retest(client):
+    programme = planned(client)
+    bookable(slug="running", intake_form="running")
+    page = client.get(plan_url(programme, "detail")).context["retest"]
+    return Sent(plan_url(programme, "retest"), {"time": page.first.value})
+
+
 def discard(client):
     return Sent(reverse("assessments:assessment-discard", args=[begun(client).reference]), {})
 
@@ -739,6 +801,11 @@ FORMS = [
     addendum,
     share,
     discard,
+    plan_draft,
+    plan_alert,
+    plan_step,
+    plan_end,
+    plan_retest,
     course_times,
     course_cancel,
     waitlist_place,

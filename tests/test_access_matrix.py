@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 
+from assessments.models import PlanAlert, ProgressionStep
 from clinic.models import DeletionRequest, Message
 from tests.assessments.articles import stand_by
 from tests.assessments.models.sealed import clip_of
@@ -33,6 +34,7 @@ from tests.factories import (
     WaitlistOfferFactory,
     bookable,
 )
+from tests.factories.programmes import a_running_plan, log
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock", "demo")]
 
@@ -170,6 +172,17 @@ assessments:capture-detail                 401 404 404 405 403 404 404 404
 assessments:step-detail                    401 404 404 405 403 404 404 404
 assessments:frame-keep                     401 404 404 405 403 404 404 404
 assessments:frame-detail                   302 404 404 200 403 404 404 404
+assessments:programme-detail               302 404 404 200 403 404 404 404
+assessments:programme-begin                302 404 404 302 403 404 404 404
+assessments:programme-draft                302 404 404 200 403 404 404 404
+assessments:programme-preview              302 404 404 200 403 404 404 404
+assessments:programme-discard              302 404 404 302 403 404 404 404
+assessments:programme-version-begin        302 404 404 302 403 404 404 404
+assessments:programme-version              302 404 404 200 403 404 404 404
+assessments:programme-step                 302 404 404 422 403 404 404 404
+assessments:programme-alert                302 404 404 200 403 404 404 404
+assessments:programme-retest               302 404 404 422 403 404 404 404
+assessments:programme-end                  302 404 404 200 403 404 404 404
 assessments:assessment-list                302 200 200 200 200 200 200 200
 assessments:threshold-list                 302 403 403 403 403 403 200 403
 assessments:exercise-admin-list            302 403 403 200 200 403 200 403
@@ -258,8 +271,10 @@ class World:
             "service_slug": "physio",
             "slug": SLUGS.get(own, "ana"),
             "capture": self.references.get("the capture"),
-            "step": self.references.get("the capture"),
+            "step": self.references.get("the step" if own == "programme" else "the capture"),
             "frame": self.references.get("the frame"),
+            "version": self.references.get("the version"),
+            "alert": self.references.get("the alert"),
             "number": 1,
             "code": "set-up",
             "clip": self.references.get("the clip"),
@@ -308,6 +323,8 @@ def world():
     )
     PractitionerFactory(user=ClinicianFactory())
     stand_by("gluteus-medius", practitioner=practitioner)
+    programme = a_running_plan("E04", "E02", patient=patient, practitioner=practitioner)
+    log(programme, "E02", pain=8)
     asked = DeletionRequest.objects.create(user=UserFactory())
     return World(
         people={
@@ -338,6 +355,10 @@ def world():
                 patient=patient, due_at=MONDAY_MORNING - timedelta(days=1)
             ).reference,
             "assessments:follow-up-create": patient.reference,
+            "programme": patient.reference,
+            "the version": programme.in_force.reference,
+            "the step": ProgressionStep.objects.get().reference,
+            "the alert": PlanAlert.objects.get().reference,
             "person": patient.reference,
             "family": patient.reference,
             "guest": patient.reference,

@@ -35,6 +35,8 @@ WATCHED = {
     *("Addendum", "CoSignature", "Share"),
     *("ArticleVersion", "ArticleReview", "ArticleSetting"),
     *("Run", "FollowUp", "FollowUpAnswer"),
+    *("Programme", "ProgrammeVersion", "ProgrammeItem", "DoseDefault"),
+    *("SessionLog", "ProgressionStep", "PlanAlert"),
 }
 MOST_ALONE = 4  # fields: of a long form, the first are enough
 ALONE = ["a\x00b", f"{EMOJI} {RIGHT_TO_LEFT} {TAGS}"]  # the second is a text like any other

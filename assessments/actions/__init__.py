@@ -29,6 +29,7 @@ from assessments.actions.measuring import (
 from assessments.actions.pages import OpenPage
 from assessments.actions.plan_alerts import raise_silences, see_alert
 from assessments.actions.programmes import (
+    MOST_ITEMS,
     DraftItem,
     DraftPlan,
     begin_programme,
@@ -37,7 +38,7 @@ from assessments.actions.programmes import (
     save_dose,
     save_draft,
 )
-from assessments.actions.progressing import accept_step, decline_step
+from assessments.actions.progressing import accept_step, choices_of, decline_step
 from assessments.actions.reports import ask_for_report
 from assessments.actions.running import add_next_morning, correct_run, log_run, remove_run
 from assessments.actions.screening import answer_screen, review_screen
@@ -53,6 +54,7 @@ from assessments.actions.signing import (
 from assessments.actions.thresholds import set_thresholds
 
 __all__ = [
+    "MOST_ITEMS",
     "Answers",
     "DraftItem",
     "DraftPlan",
@@ -73,6 +75,7 @@ __all__ = [
     "begin_programme",
     "begin_version",
     "change_article",
+    "choices_of",
     "confirm_safety",
     "correct_run",
     "cosign_assessment",

@@ -35,6 +35,7 @@ from bookings.locks import retry_deadlocks
 from clinic.models import Patient, Practitioner, User
 
 PLAN_READY = "plan_ready"
+MOST_ITEMS = 20  # exercises of one plan
 COPIED = (
     *("line_id", "position", "exercise", "exercise_version", "shown", "days", "first_side"),
     *("extra_set", "reason", "source", "note", "own_spm", "is_gentle", "moved_by_id"),

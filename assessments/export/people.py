@@ -11,6 +11,7 @@ from django.db import transaction
 from assessments.biomechanics.metrics import METRICS
 from assessments.export import between_visits
 from assessments.export.moments import at as _at
+from assessments.export.plans import plans_of_people
 from assessments.judging import thresholds
 from assessments.models import Factor, Intake, RedFlagScreen, SafetyCheck
 from assessments.queries import Body, assessments_to_read
@@ -63,6 +64,7 @@ def export_for(user: User, *, now: datetime) -> Export:
         "running_assessments": _by_person(_assessments(keys)),
         "runs": _by_person(between_visits.runs(keys)),
         "questions_between_visits": _by_person(between_visits.follow_ups(keys)),
+        "plans": _by_person(plans_of_people(keys, _at)),
         "who_looked": _by_person(_looks(keys, user)),
     }
     return Export(

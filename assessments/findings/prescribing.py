@@ -9,8 +9,8 @@ from decimal import Decimal
 
 from assessments.biomechanics.metrics import CADENCE
 from assessments.findings.suggesting import fact_in_words
-from assessments.findings.words import symmetry_of
 from assessments.judging.shapes import MARKED, MILD, Way
+from assessments.judging.verdicts import symmetry_of
 from assessments.measuring import strength_tests
 from assessments.models import (
     Assessment,

@@ -9,10 +9,11 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from assessments import access, actions, queries
+from assessments import access, actions, plans, queries
 from assessments.exceptions import AssessmentError, NoAccess, ReasonNeeded, TooManyFiles
 from assessments.forms.pages import BreakGlassForm
 from assessments.reading.follow_ups import courses_of, follow_ups_of
+from assessments.reading.plans import course_of
 from assessments.reading.running import latest_measured, read_runs, runs_of
 from assessments.reading.trending import trends
 from bookings.people.households import opened_in_words
@@ -63,7 +64,7 @@ def chart_detail(request, reference):
     looks = patient.access_events.exclude(basis=AccessBasis.DESK)  # which sees nothing of this
     drawn = trends(chart.finished)
     last_runs = list(runs_of(patient)[:RUNS_SHOWN])
-    context = {
+    context = _plan_of(patient, now) | {
         "chart": chart,
         "event": event,
         "runs": read_runs(patient, last_runs, timezone.localdate(now)),
@@ -75,6 +76,19 @@ def chart_detail(request, reference):
         "seen_by": [(look, opened_in_words(look)) for look in looks.select_related("user")[:10]],
     }
     return render(request, "assessments/charts/detail.html", context)
+
+
+def _plan_of(patient, now):
+    """Return what the chart says of the plan: the one that runs, or the last that did."""
+    sent = plans.plans_of(patient)
+    current = next((each for each in sent if each.is_running), sent[0] if sent else None)
+    if current is None:
+        return {"programme": None, "plan_draft": plans.draft_plan(patient)}
+    return {
+        "programme": current,
+        "course": course_of(current, timezone.localdate(now)),
+        "plan_waits": plans.count_waiting(current),
+    }
 
 
 @clinical_page

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from assessments import access, actions, flow, queries
+from assessments import access, actions, flow, plans, queries
 from assessments.exceptions import AddedAlready, AssessmentError, ReasonNeeded
 from assessments.forms.pages import RevisionForm
 from assessments.forms.signing import AddendumForm, CoSignForm
@@ -157,10 +157,15 @@ def assessment_share(request, assessment):
 @clinical_page
 @require_safe
 def assessment_worklist(request):
-    """Show a clinician what waits for their signature."""
+    """Show a clinician what waits for them: their signature, and what plans ask for."""
     if not request.user.is_clinician:
         raise Http404
-    context = {"worklist": queries.worklist_of(request.user), "now": timezone.now()}
+    context = {
+        "worklist": queries.worklist_of(request.user),
+        "alerts": plans.alerts_for(request.user),
+        "proposals": plans.proposals_for(request.user),
+        "now": timezone.now(),
+    }
     return render(request, "assessments/signing/worklist.html", context)
 
 

@@ -107,6 +107,25 @@ class Recorded:
     findings: dict = field(default_factory=dict)
 
 
+# One leg drops, more so at the end of the run; the clinician says that it tires.
+DROPPING = Recorded(
+    seen={("pelvic_drop", "R"): "marked", ("knee_window", "R"): "closed"},
+    values=[
+        value("cpd", "L", "4.8"),
+        value("cpd", "R", "8.3"),
+        value("femoral_adduction", "R", "9.1"),
+        value("cpd", "R", "11.6", state="end_of_run"),
+        value("fppa_run", "R", "6.8"),
+        value("cadence_spm", "", "164", n_steps=24, method="visual"),
+    ],
+    tests=[force("L", "180"), force("R", "150")],
+    scores=[score("lefs", 61, [3] * 19 + [4])],
+    targets=[("cpd", "R", "fresh")],
+    end={"fatigue_protocol": "to_rpe", "run_minutes": Decimal(25), "nprs_during_max": 3},
+    findings={"factors": ["fatigue"], "factors_note": "#import $x$ *longer* @sets"},
+)
+
+
 def record(patient, practitioner, recorded=None, *, days_ago=0, sign=True, share=False):
     """Fill an assessment through the actions; sign and share it when asked to."""
     recorded = recorded or Recorded()

@@ -2,7 +2,6 @@
 
 import hashlib
 from datetime import timedelta
-from decimal import Decimal
 from io import BytesIO
 
 import pytest
@@ -15,7 +14,7 @@ from assessments.actions import ask_for_report, withdraw_share
 from assessments.models import Edition, Frame, Report, ReportStep
 from assessments.reports import making
 from clinic.models import ClinicProfile
-from tests.assessments.records import Recorded, film, force, record, score, value
+from tests.assessments.records import DROPPING, film, record
 from tests.factories import (
     NINE,
     AppointmentFactory,
@@ -28,22 +27,6 @@ from tests.factories.programmes import a_running_plan
 
 pytestmark = pytest.mark.django_db
 LATER = NINE + timedelta(hours=2)
-DROPPING = Recorded(
-    seen={("pelvic_drop", "R"): "marked", ("knee_window", "R"): "closed"},
-    values=[
-        value("cpd", "L", "4.8"),
-        value("cpd", "R", "8.3"),
-        value("femoral_adduction", "R", "9.1"),
-        value("cpd", "R", "11.6", state="end_of_run"),
-        value("fppa_run", "R", "6.8"),
-        value("cadence_spm", "", "164", n_steps=24, method="visual"),
-    ],
-    tests=[force("L", "180"), force("R", "150")],
-    scores=[score("lefs", 61, [3] * 19 + [4])],
-    targets=[("cpd", "R", "fresh")],
-    end={"fatigue_protocol": "to_rpe", "run_minutes": Decimal(25), "nprs_during_max": 3},
-    findings={"factors": ["fatigue"], "factors_note": "#import $x$ *longer* @sets"},
-)
 
 
 @pytest.fixture

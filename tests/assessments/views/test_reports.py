@@ -10,8 +10,7 @@ from assessments.models import Report
 from assessments.reports import making
 from clinic.models import AccessEvent
 from tests.assessments.pages import main_of
-from tests.assessments.records import record
-from tests.assessments.reports.test_making import DROPPING
+from tests.assessments.records import DROPPING, record
 from tests.factories import (
     NINE,
     AppointmentFactory,
