@@ -45,12 +45,13 @@ class Leg:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Arm:
-    """Angles from hanging down: forward, out, turned outward, elbow bent."""
+    """Angles from hanging down: forward, out, turned outward, elbow bent, fingers bent back."""
 
     forward: float = 0
     out: float = 8
     turn: float = 0
     elbow: float = 12
+    wrist: float = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,7 +142,10 @@ class Figure:
             about_z(sign * arm.turn),
         )
         lower = both(upper, about_y(-arm.elbow))
-        self.turns.update({f"{name}_upper_arm": upper, f"{name}_forearm": lower})
+        palm = both(lower, about_y(-arm.wrist))
+        self.turns.update(
+            {f"{name}_upper_arm": upper, f"{name}_forearm": lower, f"{name}_palm": palm}
+        )
         self._add(f"{name}_elbow", f"{name}_shoulder", f"{name}_upper_arm", times(UPPER_ARM, DOWN))
         self._add(f"{name}_hand", f"{name}_elbow", f"{name}_forearm", times(FOREARM, DOWN))
 
@@ -234,12 +238,13 @@ class Figure:
     def _arm_parts(self, name):
         ball, upper, lower = self.ball, f"{name}_upper_arm", f"{name}_forearm"
         shoulder, elbow, hand = f"{name}_shoulder", f"{name}_elbow", f"{name}_hand"
+        palm = f"{name}_palm"
         return {
             upper: [ball(shoulder, 8.2), ball(elbow, 6)],
             lower: [ball(elbow, 6), ball(hand, 4.6)],
-            f"{name}_palm": [
-                ball(hand, 5.4, lower, (0, 0, -3)),
-                ball(hand, 4.4, lower, (1, 0, -9)),
+            palm: [
+                ball(hand, 5.4, palm, (0, 0, -3)),
+                ball(hand, 4.4, palm, (1, 0, -9)),
             ],
         }
 

@@ -205,13 +205,14 @@ FRONT_PLANK = (
         said="One leg is lifted a little, the knee straight, the back not arched.",
     ),
 )
+ON_HAND = Arm(forward=86, out=0, elbow=0, wrist=84)
 FOURS = Pose(
     tilt=90,
     nod=-30,
-    left=Leg(hip=80, knee=90, ankle=-78),
-    right=Leg(hip=80, knee=90, ankle=-78),
-    left_arm=Arm(forward=80, out=0, elbow=0),
-    right_arm=Arm(forward=80, out=0, elbow=0),
+    left=Leg(hip=86, knee=90, ankle=-78),
+    right=Leg(hip=86, knee=90, ankle=-78),
+    left_arm=ON_HAND,
+    right_arm=ON_HAND,
     stands_on=(("right_knee", 0.0), ("right_hand", 0.0)),
     is_level=True,
 )

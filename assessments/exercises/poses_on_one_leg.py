@@ -19,7 +19,7 @@ HANDS = {"left_arm": ON_HIP, "right_arm": ON_HIP}
 
 # --- E15, E16, E17: steps -------------------------------------------------------------------------
 
-BESIDE = Prop(thing=Thing.STEP, x=26, y=-6, width=80, height=STEP_HEIGHT)
+BESIDE = Prop(thing=Thing.STEP, x=29, y=-6, width=80, height=STEP_HEIGHT)
 ON_STEP = (("left_foot", STEP_HEIGHT),)
 UP_SIDE = (
     Scene(
