@@ -107,7 +107,7 @@ def problems(body: str, known: frozenset[str]) -> list[str]:
     """Return what is wrong with a text, a sentence each with its line; `known` are the names
     that `learn:` and `exercise:` may lead to.
     """
-    found = []
+    found, drawn = [], set()
     for token in CHECKER.parse(body, {}):
         line = token.map[0] + 1 if token.map else 0
         if token.type == "html_block":
@@ -116,6 +116,10 @@ def problems(body: str, known: frozenset[str]) -> list[str]:
             found.append((line, "Begin a heading with ## or ###."))
         for child in token.children or []:
             wrong = _wrong_with(child, known)
+            if child.type == "image" and not wrong:
+                name = str(child.attrs["src"])
+                wrong = f"{name} is shown above already." if name in drawn else ""
+                drawn.add(name)
             found += [(line, wrong)] if wrong else []
     return [f"Line {line}: {wrong}" for line, wrong in dict.fromkeys(found)]
 

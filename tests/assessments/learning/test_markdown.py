@@ -120,6 +120,10 @@ def test_html_that_got_in_all_the_same_is_shown_as_it_was_typed():
         ("![x](drawing:cat)", ["Line 1: There is no drawing called drawing:cat."]),
         ("![x](drawing:E99)", ["Line 1: There is no drawing called drawing:E99."]),
         ("![x](drawing:E01)\n\n![x](drawing:four-jobs)", []),
+        (
+            "![x](drawing:four-jobs)\n\n![y](drawing:four-jobs)",
+            ["Line 3: drawing:four-jobs is shown above already."],
+        ),
         ("[x](learn:nothing)", ["Line 1: There is no page for learn:nothing."]),
         (
             "[x](javascript:alert(1))",
