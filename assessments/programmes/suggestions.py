@@ -287,8 +287,14 @@ class _Growing:
     rank: Rank
     reasons: list[Reason] = field(default_factory=list)
     sides: list[str] = field(default_factory=list)
-    extra_set: bool = False
+    weaker: str = ""  # the one side that gets an extra set
     as_endurance: bool = False
+
+    @property
+    def first_side(self) -> str:
+        """The weaker side; without one, the side that every finding names."""
+        named = set(self.sides)
+        return self.weaker or (self.sides[0] if len(named) == 1 else "")
 
 
 def suggest(
@@ -324,7 +330,8 @@ def _grow(growing, code, rank, row, found):
     words = tuple(fact.words for fact in found if fact.words)
     one.reasons.append(Reason(title=row.title, facts=words, note=row.note, sources=row.sources))
     one.sides += [side for fact in found for side in fact.sides]
-    one.extra_set = one.extra_set or (row.extra_set and len(_sides_of(found)) == 1)
+    if row.extra_set and len(sides := _sides_of(found)) == 1:
+        one.weaker = next(iter(sides))
     one.as_endurance = one.as_endurance or code in row.endurance
 
 
@@ -348,8 +355,8 @@ def _in_order(growing, avoided):
             code=code,
             rank=Rank.ADD if code in avoided else one.rank,
             reasons=tuple(one.reasons),
-            first_side=one.sides[0] if len(set(one.sides)) == 1 else "",
-            extra_set=one.extra_set,
+            first_side="" if code in RETRAINING else one.first_side,
+            extra_set=bool(one.weaker),
             as_endurance=one.as_endurance,
             avoid=avoided.get(code, ""),
         )

@@ -97,6 +97,26 @@ def test_the_weaker_side_goes_first_with_one_more_set_and_two_sides_with_none():
     assert {(item.first_side, item.extra_set) for item in both} == {("", False)}
 
 
+def test_the_weaker_side_goes_first_also_where_another_finding_names_the_other_one():
+    right_drops = facts(Found.DROP_AND_WEAK, sides=("R",))
+    left_is_weaker = facts(Found.WEAKER_SIDE, sides=("L",))
+
+    leg_lift = next(each for each in suggest([*right_drops, *left_is_weaker]).items)
+
+    assert (leg_lift.code, leg_lift.first_side, leg_lift.extra_set) == ("E05", "L", True)
+
+
+def test_no_side_goes_first_in_what_is_done_while_running():
+    made = suggest(facts(Found.HIP_ADDUCTION, sides=("R",))).items
+
+    assert {item.code: item.first_side for item in made} == {
+        "E25": "",
+        "E24": "",
+        "E05": "R",
+        "E01": "R",
+    }
+
+
 def test_every_reason_of_an_exercise_stands_with_it_in_words_with_its_source():
     made = suggest(
         [
