@@ -12,7 +12,7 @@ from assessments.questions.questionnaires import QUESTIONNAIRES, VERSION, score
 from clinic.models import Patient, Practitioner
 from demo.identity import demo_reference
 from demo.people import CLINICIAN_SLUG
-from demo.records import ACTIVITIES, PATIENT_KEY
+from demo.recorded import HER_ACTIVITIES, IMOGEN, JUNIPER
 
 RUNS = (  # days ago, kilometres, minutes, worst pain, pain the next morning
     (54, "5", 31, 3, 1),
@@ -36,28 +36,33 @@ RUNS = (  # days ago, kilometres, minutes, worst pain, pain the next morning
     (4, "8.6", 51, 1, 0),
     (1, "6.2", 36, 1, None),
 )
-PAIN_AFTER_TESTS = (3, 1)  # a day after each test, the earliest first
+PAIN_AFTER_TESTS = {JUNIPER: (3, 1), IMOGEN: (4,)}  # a day after each test, the earliest first
 ASKED_DAYS_AGO, ANSWERED = 24, [5, 7, 8]
 
 
 def add_between_visits(*, now: datetime) -> None:
     """Log the demo patient's runs and answer what was asked; one mail with questions goes out."""
-    patient = Patient.objects.get(reference=demo_reference("patient", PATIENT_KEY))
+    for key, pains in PAIN_AFTER_TESTS.items():
+        _tell_of_the_day_after(Patient.objects.get(reference=demo_reference("patient", key)), pains)
+    patient = Patient.objects.get(reference=demo_reference("patient", JUNIPER))
     clinician = Practitioner.objects.get(slug=CLINICIAN_SLUG).user
     _log_runs(patient, now)
-    tests = FollowUp.objects.of_person(patient).filter(kind=FollowUpKind.DAY_AFTER)
-    for follow_up, pain in zip(tests.order_by("due_at"), PAIN_AFTER_TESTS, strict=False):
-        _answer(follow_up, QuestionnaireCode.NPRS, [pain], [])
     for days_ago in (ASKED_DAYS_AGO, 0):
         asked = ask_questions(
             patient=patient,
             codes=[QuestionnaireCode.PSFS],
             due_at=now - timedelta(days=days_ago),
-            submission=demo_reference("follow-up", f"{PATIENT_KEY}-{days_ago}"),
+            submission=demo_reference("follow-up", f"{JUNIPER}-{days_ago}"),
             by=clinician,
         )
         if days_ago:
-            _answer(asked, QuestionnaireCode.PSFS, ANSWERED, list(ACTIVITIES))
+            _answer(asked, QuestionnaireCode.PSFS, ANSWERED, list(HER_ACTIVITIES))
+
+
+def _tell_of_the_day_after(patient, pains):
+    tests = FollowUp.objects.of_person(patient).filter(kind=FollowUpKind.DAY_AFTER)
+    for follow_up, pain in zip(tests.order_by("due_at"), pains, strict=False):
+        _answer(follow_up, QuestionnaireCode.NPRS, [pain], [])
 
 
 def _log_runs(patient, now):
@@ -72,7 +77,7 @@ def _log_runs(patient, now):
                 nprs_during_max=pain,
                 nprs_next_morning=morning,
             ),
-            submission=demo_reference("run", f"{PATIENT_KEY}-{days_ago}"),
+            submission=demo_reference("run", f"{JUNIPER}-{days_ago}"),
             by=patient.looked_after_by.get(),
             now=at,
         )

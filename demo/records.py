@@ -1,9 +1,8 @@
-"""The demo patient's running assessments, recorded through the actions: all made up.
+"""The demo runners' assessments, recorded through the actions as a clinician goes through them.
 
-Two were measured on frames, signed and shared; one is in progress for a visit of today.
+Three were measured on frames, signed and shared; one is in progress for a visit of today.
 """
 
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
 
@@ -22,7 +21,6 @@ from assessments.models import (
     ClinicalTest,
     ClinicalTestCode,
     Contraction,
-    Factor,
     FatigueProtocol,
     Footwear,
     LandmarkSet,
@@ -49,129 +47,22 @@ from assessments.questions.questionnaires import QUESTIONNAIRES, VERSION, score
 from bookings.models import Appointment, AppointmentStatus
 from clinic.models import Patient, Practitioner
 from demo.answers import ask_calmly
-from demo.filming import Film, film
+from demo.filming import film
 from demo.identity import demo_reference
 from demo.people import CLINICIAN_SLUG
+from demo.recorded import RECORDS, TARGETS, DemoRecord
 
-PATIENT_KEY = "juniper-hale"
-L, R = Side.LEFT, Side.RIGHT
 SHOES = "Harrier Daybreak 3"
-TARGETS = (
-    (MetricCode.CPD, R, RunState.END_OF_RUN),
-    (MetricCode.CPD, R, RunState.FRESH),
-    (MetricCode.FPPA_SLS, R, RunState.NONE),
-)
-ACTIVITIES = ("Run for an hour", "Stairs after a long run", "Standing at work")
-
-
-@dataclass(frozen=True, kw_only=True)
-class DemoRecord:
-    """One assessment: what was filmed or typed in, tests, answers, what was seen."""
-
-    days_ago: int
-    films: tuple[Film, ...]
-    typed: tuple[Film, ...]  # what another program measured on the other leg's clips
-    knee_squat: dict[Side, str]
-    cadence: str
-    force: dict[Side, tuple[str, ...]]
-    force_after: dict[Side, str]
-    side_bridge: dict[Side, str]
-    answers: dict[QuestionnaireCode, list[int]]
-    seen: dict[ObservationItem, dict[str, str]]
-    set_up: dict[str, object]
-    pain: dict[str, int]
-    factors: list[Factor]
-    factors_note: str
-    notes: str
-    override: tuple[str, str, str] | None = field(default=None)  # about, grade, reason
-
-
-RECORDS = (
-    DemoRecord(
-        days_ago=56,
-        films=(
-            Film(RunState.FRESH, R, drop=8.3, thigh=9.0, knee=6.8),
-            Film(RunState.END_OF_RUN, R, drop=11.6, thigh=11.9, knee=9.4),
-        ),
-        typed=(
-            Film(RunState.FRESH, L, drop=5.4, thigh=6.1, knee=3.2),
-            Film(RunState.END_OF_RUN, L, drop=6.1, thigh=6.8, knee=3.9),
-        ),
-        knee_squat={L: "9.1", R: "14.7"},
-        cadence="164",
-        force={L: ("168", "172", "170"), R: ("136", "141", "139")},
-        force_after={L: "160", R: "115"},
-        side_bridge={L: "71", R: "58"},
-        answers={
-            QuestionnaireCode.UWRI: [2, 2, 2, 2, 3, 2, 2, 3, 2],
-            QuestionnaireCode.LEFS: [3] * 12 + [2] * 6 + [4, 4],
-            QuestionnaireCode.PSFS: [4, 6, 7],
-        },
-        seen={
-            ObservationItem.PELVIC_DROP: {L: "mild", R: "marked"},
-            ObservationItem.KNEE_VALGUS: {L: "typical", R: "mild"},
-            ObservationItem.KNEE_WINDOW: {L: "open", R: "reduced"},
-            ObservationItem.TRUNK_LEAN: {L: "typical", R: "mild"},
-            ObservationItem.FOOT_STRIKE: {L: "rearfoot", R: "rearfoot"},
-            ObservationItem.SLS_GRADE: {L: "good", R: "fair"},
-            ObservationItem.LANDING_NOISE: {"": "loud"},
-            ObservationItem.ARM_SWING: {"": "symmetrical"},
-        },
-        set_up={"acclimation_min": 6, "shoe_age_km": 310},
-        pain={"nprs_before": 0, "nprs_during_max": 4, "nprs_after": 2},
-        factors=[Factor.WEAKNESS, Factor.FATIGUE],
-        factors_note="Strength first, then longer sets; a slightly quicker step rate as the cue.",
-        notes="Right hip feels heavy after half an hour. Wants to run the half in spring.",
-        override=(MetricCode.CADENCE, "typical", "Her own rate at this speed for years."),
-    ),
-    DemoRecord(
-        days_ago=6,
-        films=(
-            Film(RunState.FRESH, R, drop=5.2, thigh=7.0, knee=4.4),
-            Film(RunState.END_OF_RUN, R, drop=7.4, thigh=8.6, knee=5.9),
-        ),
-        typed=(
-            Film(RunState.FRESH, L, drop=4.8, thigh=5.9, knee=2.9),
-            Film(RunState.END_OF_RUN, L, drop=5.3, thigh=6.3, knee=3.3),
-        ),
-        knee_squat={L: "8.0", R: "10.9"},
-        cadence="172",
-        force={L: ("175", "178", "176"), R: ("163", "168", "166")},
-        force_after={L: "170", R: "152"},
-        side_bridge={L: "84", R: "80"},
-        answers={
-            QuestionnaireCode.UWRI: [3, 3, 4, 3, 4, 3, 3, 4, 3],
-            QuestionnaireCode.LEFS: [4] * 11 + [3] * 9,
-            QuestionnaireCode.PSFS: [7, 8, 9],
-        },
-        seen={
-            ObservationItem.PELVIC_DROP: {L: "typical", R: "mild"},
-            ObservationItem.KNEE_VALGUS: {L: "typical", R: "typical"},
-            ObservationItem.KNEE_WINDOW: {L: "open", R: "open"},
-            ObservationItem.TRUNK_LEAN: {L: "typical", R: "typical"},
-            ObservationItem.FOOT_STRIKE: {L: "rearfoot", R: "midfoot"},
-            ObservationItem.SLS_GRADE: {L: "good", R: "good"},
-            ObservationItem.LANDING_NOISE: {"": "quiet"},
-            ObservationItem.ARM_SWING: {"": "symmetrical"},
-        },
-        set_up={"acclimation_min": 8, "shoe_age_km": 520},
-        pain={"nprs_before": 0, "nprs_during_max": 2, "nprs_after": 0},
-        factors=[Factor.FATIGUE],
-        factors_note="Stronger, and level for longer. Endurance next: the last third of long runs.",
-        notes="Quicker, lighter steps since the last visit. Same shoes and speed as then.",
-    ),
-)
 
 
 def add_records(*, now: datetime) -> None:
-    """Record the demo patient's assessments, and begin one for today's visit."""
-    patient = Patient.objects.get(reference=demo_reference("patient", PATIENT_KEY))
+    """Record the demo runners' assessments."""
     practitioner = Practitioner.objects.get(slug=CLINICIAN_SLUG)
     for record in RECORDS:
+        patient = Patient.objects.get(reference=demo_reference("patient", record.patient))
         at = now - timedelta(days=record.days_ago)
         assessment = _recorded(record, patient, practitioner, at)
         share_assessment(assessment=assessment, by=practitioner.user, now=now)
-    _begin_one(practitioner, now)
 
 
 def _recorded(record: DemoRecord, patient, practitioner, at) -> Assessment:
@@ -200,8 +91,9 @@ def _recorded(record: DemoRecord, patient, practitioner, at) -> Assessment:
     return sign_assessment(assessment=assessment, revision=assessment.revision, by=by, now=at)
 
 
-def _begin_one(practitioner, now):
+def begin_one(*, now: datetime) -> None:
     """Begin the assessment of the visit that takes place now, or took place last."""
+    practitioner = Practitioner.objects.get(slug=CLINICIAN_SLUG)
     visit = (
         Appointment.objects.taking_place()
         .exclude(status=AppointmentStatus.NOSHOW)
@@ -217,7 +109,10 @@ def _begin_one(practitioner, now):
     ask_calmly(begun, practitioner.user, now)
     for code, values in (
         (SectionCode.SET_UP, Values(fields=_passport(visit.starts_at))),
-        (SectionCode.BY_EYE, Values(rows=_seen({ObservationItem.PELVIC_DROP: {L: "mild"}}))),
+        (
+            SectionCode.BY_EYE,
+            Values(rows=_seen({ObservationItem.PELVIC_DROP: {Side.LEFT: "mild"}})),
+        ),
     ):
         fill_section(
             assessment=begun,
@@ -362,7 +257,7 @@ def _responses(record):
         QuestionnaireResponse(
             code=code,
             answers=answers,
-            activities=list(ACTIVITIES) if code == QuestionnaireCode.PSFS else [],
+            activities=list(record.activities) if code == QuestionnaireCode.PSFS else [],
             score=score(QUESTIONNAIRES[code], answers),
             scorer_version=VERSION,
         )
@@ -383,8 +278,8 @@ def _findings(record, assessment):
             "factors_note": record.factors_note,
         },
         rows=[
-            TargetMeasure(rank=rank, metric=metric, side=side, state=state)
-            for rank, (metric, side, state) in enumerate(TARGETS, 1)
+            TargetMeasure(rank=rank, metric=metric, side=record.films[0].side, state=state)
+            for rank, (metric, state) in enumerate(TARGETS, 1)
         ],
         overrides=overrides,
     )

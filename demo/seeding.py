@@ -10,7 +10,8 @@ from demo.answers import add_answers
 from demo.articles import add_reviews
 from demo.between_visits import add_between_visits
 from demo.people import add_people
-from demo.records import add_records
+from demo.plans import add_plans, add_reports
+from demo.records import add_records, begin_one
 from demo.schedule import add_exceptions, add_working_hours
 from demo.services import add_services
 from demo.visits import add_visits, have_run_dry
@@ -37,6 +38,9 @@ def seed(*, now: datetime) -> None:
         add_visits(now=now, with_past=is_new)
     if is_new:
         add_records(now=now)
+        add_plans(now=now)
+        begin_one(now=now)
         add_between_visits(now=now)
         add_answers(now=now)
         add_wishes(now=now)
+        add_reports(now=now)

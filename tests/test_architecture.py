@@ -34,9 +34,9 @@ LAYERS = {  # from the lowest up: a module or folder imports only those before i
         reports tasks templatetags views urls management apps
     """,
     "demo": """
-        __init__ identity logins runner_drawing people answers courses filming records
-        between_visits schedule services visits waiting articles seeding context_processors
-        management
+        __init__ identity logins runner_drawing people answers courses filming recorded records
+        between_visits planned plans schedule services visits waiting articles seeding
+        context_processors management
     """,
 }
 NOT_PURE = ("django", "psycopg", "celery", "kombu", "ninja", "crispy_forms", "allauth", "os")

@@ -67,6 +67,14 @@ def demo_mode(settings):
     settings.DEMO = True
 
 
+@pytest.fixture(autouse=True, scope="module")
+def _without_printing():
+    """Leave the reports unmade: `test_plans.py` has them, and each printing takes seconds."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("demo.plans.make_reports", int)
+        yield
+
+
 def seed():
     output = StringIO()
     call_command("seed_demo", stdout=output)
@@ -74,7 +82,7 @@ def seed():
 
 
 @pytest.fixture(scope="class")
-def seeded(request, django_db_setup, django_db_blocker):
+def seeded(request, _without_printing, django_db_setup, django_db_blocker):
     """What is printed by the seed that all tests of a class begin with; each undoes its own."""
     with django_db_blocker.unblock(), transaction.atomic():
         with override_settings(DEMO=True), time_machine.travel(request.cls.day, tick=True):
@@ -212,13 +220,17 @@ class TestOfWednesdayEvening:
         }
         assert Message.objects.filter(state=MessageState.PLANNED).exists()
 
-    def test_the_demo_patient_has_two_signed_assessments_and_one_is_in_progress(self):
-        signed = Assessment.objects.signed().order_by("performed_at")
-        assert [(one.patient.name, one.is_shared) for one in signed] == [("Juniper Hale", True)] * 2
+    def test_the_demo_runners_have_signed_assessments_and_one_is_in_progress(self):
+        signed = Assessment.objects.signed().order_by("performed_at", "patient__name")
+        assert [(one.patient.name, one.is_shared) for one in signed] == [
+            ("Juniper Hale", True),
+            ("Imogen Starling", True),
+            ("Juniper Hale", True),
+        ]
         for one in signed:
             assert one.frames.count() == 4
             assert set(one.measurements.values_list("side", "from_frames").distinct()) == {
-                ("R", True),
+                (one.target_measures.first().side, True),
                 ("R", False),
                 ("L", False),
                 ("", False),
