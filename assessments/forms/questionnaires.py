@@ -15,6 +15,7 @@ from assessments.forms.fields import WholeField
 from assessments.forms.sections import NO_CHOICE, SectionForm
 from assessments.models import QuestionnaireCode, QuestionnaireResponse
 from assessments.questions.questionnaires import (
+    ACTIVITIES_OFFERED,
     NPRS,
     PSFS,
     QUESTIONNAIRES,
@@ -63,6 +64,11 @@ class Part:
         return self.questionnaire is PSFS
 
     @property
+    def activities_offered(self) -> tuple[str, ...]:
+        """What may be picked instead of typed: the runner's own words do as well."""
+        return ACTIVITIES_OFFERED
+
+    @property
     def asked(self) -> int:
         return len([activity for activity, _ in self.items if not activity or activity.value()])
 
@@ -102,7 +108,10 @@ class QuestionnairesForm(SectionForm):
                 )
                 if questionnaire is PSFS:
                     self.fields[f"{name}_activity"] = forms.CharField(
-                        label=f"Activity {number}", required=False, max_length=LONGEST_ACTIVITY
+                        label=f"Activity {number}",
+                        required=False,
+                        max_length=LONGEST_ACTIVITY,
+                        widget=forms.TextInput({"list": "activities-offered"}),
                     )
 
     @cached_property

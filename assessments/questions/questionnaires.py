@@ -132,6 +132,14 @@ VISA_A = Questionnaire(
     anchors="100 is perfect.",
 )
 QUESTIONNAIRES = {each.code: each for each in (UWRI, LEFS, PSFS, NPRS, VISA_A)}
+ACTIVITIES_OFFERED = (  # what the muscles of the hip are needed for (seed item 8)
+    "Pushing off when I walk",
+    "Pushing off when I run",
+    "Stepping up",
+    "Jumping",
+    "Turning on one leg",
+    "Standing for long",
+)
 MDC_OF_ONE_ACTIVITY = Decimal(3)  # PSFS (Stratford 1995, verified)
 
 
