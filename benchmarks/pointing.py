@@ -8,26 +8,18 @@ import os
 import shutil
 import tempfile
 from contextlib import contextmanager
-from datetime import timedelta
 from pathlib import Path
 from statistics import median, quantiles
 from urllib.parse import urlsplit
-from uuid import uuid4
 
 from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.test import Client, override_settings
-from django.utils import timezone
 from PIL import Image
 from playwright.sync_api import sync_playwright
 
-from assessments.actions import ask_safety
-from assessments.models import Assessment
+from benchmarks.assessed import an_assessment
 from benchmarks.report import Line, at_most
-from bookings.models import Appointment, Service
-from clinic.models import Discipline, Patient, Practitioner, User
-from clinic.roles import StaffRole
-from demo.answers import calm
 
 ORIGIN = "http://localhost"
 FRAME_MS = 16  # of a screen that draws sixty times a second
@@ -90,7 +82,7 @@ def lines() -> list[Line]:
 def _page(program):
     plain = {**settings.STORAGES, "staticfiles": PLAIN_FILES}
     with override_settings(STORAGES=plain, DEMO=True), sync_playwright() as playwright:
-        assessment = _assessment()
+        assessment = an_assessment("pointing")
         client = Client(HTTP_HOST="localhost")
         client.force_login(assessment.practitioner.user)
         browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
@@ -116,30 +108,3 @@ def _answer(route, client):
         route.fulfill(status=answer.status_code, body=answer.content, headers=dict(answer.headers))
     else:
         route.fulfill(status=503)
-
-
-def _assessment():
-    now = timezone.now()
-    user = User.objects.create(email="pointing@bench.example", roles=[StaffRole.CLINICIAN])
-    practitioner = Practitioner.objects.create(
-        name="Pointing", slug="pointing", discipline=Discipline.PHYSIOTHERAPY, user=user
-    )
-    patient = Patient.objects.create(name="Pointed At")
-    Appointment.objects.create(
-        patient=patient,
-        practitioner=practitioner,
-        service=Service.objects.first(),
-        starts_at=now,
-        ends_at=now + timedelta(hours=1),
-    )
-    assessment = Assessment.objects.create(
-        patient=patient,
-        practitioner=practitioner,
-        performed_at=now,
-        seen_at=now,
-        seen_by=user,
-    )
-    ask_safety(
-        assessment=assessment, answers=calm(), read=None, submission=uuid4(), by=user, now=now
-    )
-    return assessment

@@ -1,6 +1,11 @@
 """What was measured, beside what it was held to."""
 
+import os
+import platform
 from dataclasses import dataclass
+from pathlib import Path
+
+import psutil
 
 
 @dataclass(frozen=True)
@@ -35,6 +40,18 @@ def within(what: str, drift: float, bound: float) -> Line:
 def slower(what: str, drift: float, bound: float) -> Line:
     """Return the line of a change that may be for the better."""
     return Line(what, f"{drift:+.1%}", f"≤ {bound:.0%}", drift <= bound)
+
+
+def machine() -> str:
+    """Return what the figures were measured on, for they say little without it."""
+    about = Path("/proc/cpuinfo")
+    named = about.read_text().splitlines() if about.exists() else []
+    model = next((row.partition(":")[2].strip() for row in named if "model name" in row), "")
+    memory = psutil.virtual_memory().total / 2**30
+    return (
+        f"{model or platform.machine()}, {os.cpu_count()} cores, {memory:.0f} GB, "
+        f"{platform.system()} {platform.release()}, Python {platform.python_version()}"
+    )
 
 
 def print_table(title: str, lines: list[Line]) -> None:

@@ -15,8 +15,8 @@ from django.conf import settings  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
 
-from benchmarks import dataset, measures, pointing  # noqa: E402
-from benchmarks.report import Line, print_table  # noqa: E402
+from benchmarks import dataset, measures, pointing, printing  # noqa: E402
+from benchmarks.report import Line, machine, print_table  # noqa: E402
 from benchmarks.servers import GTHREAD, SYNC, serving  # noqa: E402
 
 
@@ -27,14 +27,20 @@ def main() -> int:
     parser.add_argument(
         "--appointments", type=int, nargs="*", help="in the fuller tables; 100000 and 1000000"
     )
+    parser.add_argument("--reports", action="store_true", help="the reports alone")
     options = parser.parse_args()
 
     began = perf_counter()
+    print(machine())
     settings.STATIC_ROOT.mkdir(exist_ok=True)  # WhiteNoise would warn
     call_command("migrate", verbosity=0)
-    effort = measures.QUICK if options.quick else measures.FULL
-    full = [100_000] if options.quick else [100_000, 1_000_000]
-    lines = measure(effort, sorted({0, *(options.appointments or full)}))
+    if options.reports:
+        dataset.open_clinic()
+        lines = measure_reports()
+    else:
+        effort = measures.QUICK if options.quick else measures.FULL
+        full = [100_000] if options.quick else [100_000, 1_000_000]
+        lines = measure(effort, sorted({0, *(options.appointments or full)}))
     missed = [line for line in lines if line.kept is False]
     print(f"\n{len(missed)} of the bounds missed, in {perf_counter() - began:.0f} s.")
     for line in missed:
@@ -71,7 +77,14 @@ def measure(effort: measures.Effort, sizes: list[int]) -> list[Line]:
         lines += found
     drawn = pointing.lines()
     print_table("The measuring screen, in a browser", drawn)
-    return lines + drawn
+    return lines + drawn + measure_reports()
+
+
+def measure_reports() -> list[Line]:
+    """Return how long the reports take, already printed."""
+    printed = printing.lines()
+    print_table("The reports, each in a process that has printed nothing before", printed)
+    return printed
 
 
 if __name__ == "__main__":
