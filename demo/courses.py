@@ -77,7 +77,7 @@ COURSES = {
     "imogen-starling": [
         PlannedVisit(-14, FOLLOW, MAREN),
         PlannedVisit(-7, FOLLOW, MAREN),
-        PlannedVisit(0, ASSESS, GIDEON),
+        PlannedVisit(0, RUN, GIDEON),
         PlannedVisit(3, RUN, GIDEON),
         PlannedVisit(10, RUN, NOOR),
     ],
