@@ -21,3 +21,11 @@ def _waiting(user):
 def articles(request):
     """Return what everybody may read, by slug, asked for by the page that leads there."""
     return {"published_articles": SimpleLazyObject(lambda: published(shelf()))}
+
+
+def own_plan(request):
+    """Return whether anybody whom this account looks after has a plan, asked for by the menu."""
+    user = getattr(request, "user", None)
+    if user is None:
+        return {}
+    return {"has_own_plan": SimpleLazyObject(lambda: plans.has_plan(user))}

@@ -36,7 +36,7 @@ def compose_plan_ready(message: Message) -> Composed | Drop:
         "name": message.recipient.name if message.recipient else "",
         "profile": ClinicProfile.objects.current(),
         "is_first": version.number == 1,
-        "page_url": settings.SITE_URL + reverse("bookings:me"),
+        "page_url": settings.SITE_URL + reverse("assessments:my-plan"),
     }
     return compose("plan_ready", context)
 

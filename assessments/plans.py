@@ -84,6 +84,12 @@ def _answers_for(practitioner, user):
     return Q(**{f"{practitioner}__user": user}) | Q(**{f"{practitioner}__supervisor__user": user})
 
 
+def has_plan(user: User) -> bool:
+    """Say whether anybody whom an account looks after has, or had, a plan."""
+    own = Patient.objects.of_account(user)
+    return Programme.objects.ever_sent().filter(patient__in=own).exists()
+
+
 # --- An exercise as it stands in a plan -----------------------------------------------------------
 
 

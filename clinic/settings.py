@@ -106,6 +106,7 @@ TEMPLATES = [
                 "clinic.context_processors.mail",
                 "assessments.context_processors.worklist",
                 "assessments.context_processors.articles",
+                "assessments.context_processors.own_plan",
                 "demo.context_processors.logins",
             ],
         },
@@ -336,6 +337,7 @@ RATE_LIMIT_BOOKINGS_PER_EMAIL = env("RATE_LIMIT_BOOKINGS_PER_EMAIL", default="10
 RATE_LIMIT_MOVES = env("RATE_LIMIT_MOVES", default="10/h")  # of one visit
 RATE_LIMIT_WAITLIST = env("RATE_LIMIT_WAITLIST", default="20/h")
 RATE_LIMIT_WAITLIST_PER_EMAIL = env("RATE_LIMIT_WAITLIST_PER_EMAIL", default="10/h")
+RATE_LIMIT_WATCH_FILES = env("RATE_LIMIT_WATCH_FILES", default="30/h")  # reading one takes seconds
 RATE_LIMIT_API_BOOKINGS = env("RATE_LIMIT_API_BOOKINGS", default="30/h")
 RATE_LIMIT_API_READS = env("RATE_LIMIT_API_READS", default="600/h")
 if not RATE_LIMITS:

@@ -7,11 +7,11 @@ from django.utils import timezone
 
 from clinic.models import ClinicProfile
 from demo.answers import add_answers
-from demo.articles import add_reviews
 from demo.between_visits import add_between_visits
 from demo.people import add_people
 from demo.plans import add_plans, add_reports
 from demo.records import add_records, begin_one
+from demo.reviews import add_reviews
 from demo.schedule import add_exceptions, add_working_hours
 from demo.services import add_services
 from demo.visits import add_visits, have_run_dry
@@ -32,7 +32,6 @@ def seed(*, now: datetime) -> None:
         add_people(now=now)
         add_services()
         add_working_hours(today=today)
-        add_reviews()
     if is_new or have_run_dry(now):
         add_exceptions(today=today)
         add_visits(now=now, with_past=is_new)
@@ -42,5 +41,6 @@ def seed(*, now: datetime) -> None:
         begin_one(now=now)
         add_between_visits(now=now)
         add_answers(now=now)
+        add_reviews()
         add_wishes(now=now)
         add_reports(now=now)

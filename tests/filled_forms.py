@@ -86,6 +86,13 @@ def intake_url(visit, page):
     return f"{reverse(f'assessments:{page}', args=[visit.reference])}?key={visit_key(visit)}"
 
 
+def own_plan(client):
+    """Return a plan of one exercise that runs, whose person is logged in."""
+    _, own = as_patient(client)
+    programme = a_running_plan("E04", patient=own, starts_on=NOW_THERE.date() - timedelta(days=7))
+    return programme, programme.in_force
+
+
 # --- The forms ------------------------------------------------------------------------------------
 
 
@@ -517,6 +524,11 @@ def share(client):
     return Sent(reverse("assessments:assessment-share", args=[signed(client).reference]), {})
 
 
+def report(client):
+    address = reverse("assessments:report-list", args=[signed(client).reference])
+    return Sent(address, {"edition": "patient"})
+
+
 def planned(client):
     """Log in a clinician; return a plan of theirs, with a pain and a step to decide."""
     practitioner = a_clinician()
@@ -633,6 +645,36 @@ def waitlist_remove(client):
     client.force_login(FrontDeskFactory())
     entry = WaitlistEntryFactory()
     return Sent(reverse("bookings:waitlist-remove", args=[entry.reference]), {})
+
+
+def plan_log(client):
+    _, version = own_plan(client)
+    typed = {
+        "set_1": "12",
+        "set_2": "12",
+        "note": "Felt easy",
+        "done_on": NOW_THERE.date().isoformat(),
+        "pain": "1",
+        "effort": "4",
+        "good_control": "yes",
+        "version": str(version.reference),
+        "exercise": "E04",
+        "reference": str(uuid4()),
+    }
+    return Sent(reverse("assessments:my-plan"), typed)
+
+
+def plan_next_day(client):
+    programme, _ = own_plan(client)
+    logged = log(programme, "E04", days_ago=2)
+    typed = {"answer": "these", "worse": str(logged.reference)}
+    return Sent(reverse("assessments:my-plan-next-day"), typed)
+
+
+def plan_take_back(client):
+    programme, _ = own_plan(client)
+    logged = log(programme, "E04")
+    return Sent(reverse("assessments:my-plan-take-back"), {"log": str(logged.reference)})
 
 
 def answer(client):
@@ -800,6 +842,7 @@ FORMS = [
     cosign,
     addendum,
     share,
+    report,
     discard,
     plan_draft,
     plan_alert,
@@ -810,6 +853,9 @@ FORMS = [
     course_cancel,
     waitlist_place,
     waitlist_remove,
+    plan_log,
+    plan_next_day,
+    plan_take_back,
     answer,
     open_file,
     join_files,

@@ -36,6 +36,7 @@ PUBLIC = {
     "assessments:exercise-list",
     "assessments:exercise-detail",
     "assessments:exercise-picture",
+    "assessments:my-plan-worker",  # says nothing of anybody
     # what a patient answers before a visit, opened by the same key
     "assessments:intake",
     "assessments:intake-draft",

@@ -146,6 +146,12 @@ assessments:run-detail                     302 200 404 302 302 302 302 302
 assessments:run-next-morning               302 302 404 302 302 302 302 302
 assessments:run-remove                     302 302 404 302 302 302 302 302
 assessments:assessment-create              302 404 404 302 403 404 404 404
+assessments:my-plan                        302 200 200 302 302 302 302 302
+assessments:my-plan-log                    401 400 400 400 400 400 400 400
+assessments:my-plan-worker                 200 200 200 200 200 200 200 200
+assessments:my-plan-next-day               302 302 200 302 302 302 302 302
+assessments:my-plan-take-back              302 404 200 302 302 302 302 302
+assessments:my-plan-sheet                  302 200 200 302 302 302 302 302
 assessments:assessment-detail              302 200 404 200 403 404 404 404
 assessments:assessment-bundle              302 404 404 409 403 404 404 404
 assessments:assessment-fhir                302 404 404 200 403 404 404 404
@@ -322,6 +328,7 @@ def world():
         due_at=NINE,
     )
     PractitionerFactory(user=ClinicianFactory())
+    a_running_plan("E04", patient=patient, practitioner=practitioner)
     stand_by("gluteus-medius", practitioner=practitioner)
     programme = a_running_plan("E04", "E02", patient=patient, practitioner=practitioner)
     log(programme, "E02", pain=8)

@@ -35,7 +35,7 @@ LAYERS = {  # from the lowest up: a module or folder imports only those before i
     """,
     "demo": """
         __init__ identity logins runner_drawing people answers courses filming recorded records
-        between_visits planned plans schedule services visits waiting articles seeding
+        between_visits planned plans schedule services visits waiting reviews seeding
         context_processors management
     """,
 }

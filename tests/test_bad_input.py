@@ -33,6 +33,7 @@ WATCHED = {
     *("ClinicalTest", "QuestionnaireResponse"),
     *("Finding", "TargetMeasure", "RuleSetting", "OwnExercise"),
     *("Addendum", "CoSignature", "Share"),
+    *("SessionLog", "PlanAlert", "ProgressionStep"),
     *("ArticleVersion", "ArticleReview", "ArticleSetting"),
     *("Run", "FollowUp", "FollowUpAnswer"),
     *("Programme", "ProgrammeVersion", "ProgrammeItem", "DoseDefault"),

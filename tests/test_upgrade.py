@@ -37,11 +37,13 @@ COLUMNS = {
 # What is written otherwise now, and is compared value by value below.
 REWRITTEN = {"clinic_message": {"dropped_reason"}, "assessments_finding": {"basis"}}
 NEW = {  # what the old schema has no place for
-    "assessments_safetycheck",
+    *("assessments_safetycheck", "assessments_report"),
     *("assessments_articleversion", "assessments_articlesetting"),
     "assessments_articlesettingevent",
     *("assessments_run", "assessments_runevent"),
     *("assessments_followup", "assessments_followupevent", "assessments_followupanswer"),
+    "assessments_exercisereview",
+    "assessments_exercisereviewevent",
 }
 # What is written otherwise is told in its history, and the history of what is new is not made up.
 GROWN = {"assessments_findingevent", "bookings_appointmentevent"}

@@ -8,7 +8,7 @@ from django.utils import timezone
 from assessments import plans
 from assessments.actions.locking import lock_plan
 from assessments.exceptions import AlertSeen
-from assessments.models import AlertKind, PlanAlert, Programme
+from assessments.models import AlertKind, PlanAlert, Programme, Run
 from assessments.programmes.progression import silent_since
 from bookings.locks import retry_deadlocks
 from clinic.models import User
@@ -37,6 +37,24 @@ def raise_alert(
         words=words,
         raised_at=now,
     )
+
+
+def tell_of_run(run: Run, *, now: datetime) -> PlanAlert | None:
+    """Tell of a run that hurt more than the plan of its runner allows; None where it did not.
+
+    Without a plan nobody is told: the chart shows each run with its pain.
+    """
+    running = plans.running_plan(run.patient.person)
+    if running is None:
+        return None
+    above = plans.limits_of(running.in_force).down_pain_above
+    felt = {"during": run.nprs_during_max, "the next morning": run.nprs_next_morning}
+    said = [f"{pain}/10 {when}" for when, pain in felt.items() if pain and pain > above]
+    if not said:
+        return None
+    programme = lock_plan(running)
+    words = f"A run of {run.distance_km.normalize():f} km: pain {' and '.join(said)}."
+    return raise_alert(programme, AlertKind.PAIN, about_on=run.ran_on, words=words, now=now)
 
 
 @retry_deadlocks

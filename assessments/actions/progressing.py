@@ -1,5 +1,6 @@
 """Move a plan on by its written rule: propose a step, or make it where the plan says so."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
@@ -106,14 +107,22 @@ def in_force_at(programme: Programme, line: int) -> ProgrammeItem | None:
     return items.select_related("line", "version").first()
 
 
-def choices_of(programme: Programme, item: ProgrammeItem, direction: Direction) -> list[Exercise]:
-    """Return the exercises that a step may lead to, the first choice first."""
-    known, version = exercises_by_code(), item.version
+def choices_of(
+    programme: Programme,
+    version: ProgrammeVersion,
+    item: ProgrammeItem,
+    direction: Direction,
+    known: Mapping[str, Exercise],
+) -> list[Exercise]:
+    """Return which of the exercises known a step may lead to, the first choice first.
+
+    What stands in the version already, or pain speaks against, is none.
+    """
     in_plan = {other.exercise for other in version.items.all()}
-    sites = pain_sites(programme)
-    avoided = cautions.avoided(sites, [Caution(code) for code in version.cautions])
-    codes = steps_from(item.exercise, direction, known, avoided={*avoided, *in_plan})
-    return [known[code] for code in codes]
+    codes = [Caution(code) for code in version.cautions]
+    avoided = cautions.avoided(pain_sites(programme), codes)
+    steps = steps_from(item.exercise, direction, known, avoided={*avoided, *in_plan})
+    return [known[code] for code in steps]
 
 
 def pain_sites(programme: Programme) -> set[str]:
@@ -128,7 +137,8 @@ def pain_sites(programme: Programme) -> set[str]:
 
 def _asked(programme, item, now) -> tuple[Decision | None, list[str]]:
     """Return what the rule asks for today, and the codes that it may lead to."""
-    choices = {way: choices_of(programme, item, way) for way in Direction}
+    known = exercises_by_code()
+    choices = {way: choices_of(programme, item.version, item, way, known) for way in Direction}
     found = decide(
         item.exercise,
         plans.sessions_of(item.line),

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from assessments.actions.plan_alerts import tell_of_run
 from assessments.exceptions import RunChanged, RunIsRemoved, RunLoggedAlready, RunSentAlready
 from assessments.models import Run, RunSource
 from bookings.locks import wait_for_turn
@@ -74,6 +75,7 @@ def log_run(
         **vars(said),
         **(vars(recorded) if recorded else {}),
     )
+    tell_of_run(run, now=now)
     return run, True
 
 
@@ -98,7 +100,7 @@ def refuse_logged(patient: Patient, recorded: Recorded) -> None:
 
 
 @transaction.atomic
-def correct_run(*, run: Run, said: RunSaid, revision: int) -> Run:
+def correct_run(*, run: Run, said: RunSaid, revision: int, now: datetime) -> Run:
     """Say of a run what holds; the history keeps what was said. Raises RunIsRemoved or RunChanged.
 
     `revision` is that of the page: what another page has saved since is not overwritten unseen.
@@ -112,11 +114,12 @@ def correct_run(*, run: Run, said: RunSaid, revision: int) -> Run:
         setattr(run, name, value)
     run.revision += 1
     run.save(update_fields=[*vars(said), "revision"])
+    tell_of_run(run, now=now)
     return run
 
 
 @transaction.atomic
-def add_next_morning(*, run: Run, pain: int) -> Run:
+def add_next_morning(*, run: Run, pain: int, now: datetime) -> Run:
     """Add the pain of the next morning. Raises RunIsRemoved, or RunChanged where another stands."""
     run = _locked(run)
     if run.nprs_next_morning == pain:
@@ -126,6 +129,7 @@ def add_next_morning(*, run: Run, pain: int) -> Run:
     run.nprs_next_morning = pain
     run.revision += 1
     run.save(update_fields=["nprs_next_morning", "revision"])
+    tell_of_run(run, now=now)
     return run
 
 
@@ -141,7 +145,8 @@ def remove_run(*, run: Run, by: User, now: datetime) -> Run:
 
 
 def _locked(run):
-    stored = Run.objects.select_for_update(no_key=True).get(pk=run.pk)
+    rows = Run.objects.select_related("patient").select_for_update(of=["self"], no_key=True)
+    stored = rows.get(pk=run.pk)
     if stored.removed_at is not None:
         raise RunIsRemoved
     return stored

@@ -14,14 +14,16 @@ from assessments.reading.plans import moved_in_words, shown_plan
 def plans_of_people(keys: list[int], at: Callable) -> Iterator[tuple[int, dict]]:
     """Yield each plan that was ever sent with the key of its file; `at` writes an instant."""
     sent = ProgrammeVersion.objects.filter(sent_at__isnull=False).order_by("number")
-    sent = sent.prefetch_related("items__moved_by__decided_by")
+    sent = sent.prefetch_related("items__moved_by__decided_by__practitioner")
     logs = SessionLog.objects.select_related("item").order_by("done_on", "pk")
     programmes = (
         Programme.objects.ever_sent()
         .filter(patient__in=keys)
         .select_related("practitioner")
         .prefetch_related(
-            Prefetch("versions", sent), Prefetch("session_logs", logs), "steps__decided_by"
+            Prefetch("versions", sent),
+            Prefetch("session_logs", logs),
+            "steps__decided_by__practitioner",
         )
     )
     for programme in programmes:

@@ -31,6 +31,11 @@ class FollowUpQuerySet(models.QuerySet):
         """Return what is asked of whom an account looks after."""
         return self.filter(patient__in=Patient.objects.of_account(user))
 
+    def open_at(self, now):
+        """Return what is to be answered at an instant."""
+        unanswered = self.filter(answered_at__isnull=True, withdrawn_at__isnull=True)
+        return unanswered.filter(due_at__lte=now, closes_at__gt=now)
+
     def with_person(self):
         return self.select_related(PERSON_OF_PATIENT)
 

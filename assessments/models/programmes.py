@@ -66,7 +66,7 @@ class ProgrammeQuerySet(models.QuerySet):
 
     def with_versions(self):
         """Fetch with each its versions with their items, which know their lines and steps."""
-        items = ProgrammeItem.objects.select_related("line", "moved_by__decided_by")
+        items = ProgrammeItem.objects.select_related("line", "moved_by__decided_by__practitioner")
         versions = ProgrammeVersion.objects.select_related("sent_by").prefetch_related(
             Prefetch("items", items)
         )

@@ -47,6 +47,15 @@ def metronome_in_words(beats: Metronome) -> str:
     )
 
 
+def schedule_in_words(stop_above: int) -> str:
+    """Return how the sessions with a mirror or video go, and when one of them ends (E25)."""
+    return (
+        f"{SESSIONS} sessions. In the first {FADED_FROM - 1} watch the mirror or video all the "
+        f"time; in the last {SESSIONS - FADED_FROM + 1} look away for longer each time. Stop a "
+        f"session when your pain rises by more than {stop_above} points."
+    )
+
+
 def feedback_in_words(session: int) -> str:
     """Return how much one looks at the mirror or video in one of the sessions, from one on."""
     if session < FADED_FROM:

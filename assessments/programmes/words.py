@@ -43,7 +43,7 @@ def rules_in_words(settings: Settings, *, by_itself: bool) -> list[str]:
         _up(limits),
         _down(limits),
         f"Never two levels of an exercise within {counted(limits.days_between, 'day', 'days')}.",
-        "Your plan then changes by itself, and your clinician is told."
+        "Your plan then changes by itself, and your clinician sees each step."
         if by_itself
         else "Your clinician looks at each step before your plan changes.",
         f"If you log nothing for {counted(limits.silence_days, 'day', 'days')}, or a session took "

@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from assessments.exercises.drawing import drawing_of, svg_of
 from assessments.exercises.exercise import Laterality
+from assessments.judging import plan_limits
 from assessments.models import (
     Programme,
     ProgrammeItem,
@@ -22,6 +23,7 @@ from assessments.models import (
 )
 from assessments.programmes import retraining, timetable
 from assessments.programmes.words import dose_in_words, rules_in_words
+from bookings.people.households import staff_name
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,6 +37,7 @@ class ShownItem:
     picture: SafeString
     beats: retraining.Metronome | None
     metronome: str
+    schedule: str  # of sessions with a mirror or video
     moved: str
 
     @property
@@ -61,10 +64,11 @@ class ShownPlan:
 
 def shown_plan(version: ProgrammeVersion) -> ShownPlan:
     """Return a version whose items, with their steps, are fetched; a draft by today's rules."""
+    rules = rules_of(version)
     return ShownPlan(
         version=version,
-        items=[shown_item(item) for item in version.items.all()],
-        rules=rules_in_words(rules_of(version), by_itself=version.moves_by_itself),
+        items=[shown_item(item, rules) for item in version.items.all()],
+        rules=rules_in_words(rules, by_itself=version.moves_by_itself),
     )
 
 
@@ -75,8 +79,8 @@ def rules_of(version: ProgrammeVersion) -> Mapping[str, Decimal]:
     return RuleSetting.objects.current()
 
 
-def shown_item(item: ProgrammeItem) -> ShownItem:
-    """Return one exercise as it stands in its version."""
+def shown_item(item: ProgrammeItem, rules: Mapping[str, Decimal]) -> ShownItem:
+    """Return one exercise as it stands in its version, whose rules these are."""
     is_retraining = item.exercise == retraining.STEP_RATE and item.own_spm
     beats = retraining.metronome(item.own_spm, is_gentle=item.is_gentle) if is_retraining else None
     return ShownItem(
@@ -92,6 +96,9 @@ def shown_item(item: ProgrammeItem) -> ShownItem:
         picture=picture_of(item.exercise),
         beats=beats,
         metronome=retraining.metronome_in_words(beats) if beats else "",
+        schedule=retraining.schedule_in_words(int(rules[plan_limits.SESSION_PAIN_RISE]))
+        if item.exercise == retraining.FEEDBACK
+        else "",
         moved=moved_in_words(item.moved_by) if item.moved_by_id else "",
     )
 
@@ -107,7 +114,7 @@ def picture_of(code: str, *, is_said: bool = True) -> SafeString:
 
 def moved_in_words(step: ProgressionStep) -> str:
     """Return which rule put an exercise where it is, and whose decision it was."""
-    who = f"decided by {step.decided_by}" if step.decided_by_id else "by itself"
+    who = f"decided by {staff_name(step.decided_by)}" if step.decided_by_id else "by itself"
     return f"{date_format(step.made_on, 'j F')}, {who}: from {step.from_name}. {step.words}"
 
 
@@ -182,7 +189,7 @@ def course_of(programme: Programme, today: date) -> Course:
             )
         )
     steps = programme.steps.filter(state__in=[StepState.MADE, StepState.PROPOSED])
-    return Course(weeks=weeks, steps=list(steps.select_related("decided_by")))
+    return Course(weeks=weeks, steps=list(steps.select_related("decided_by__practitioner")))
 
 
 def _planned(sent, place, first, last):

@@ -10,10 +10,13 @@ from assessments.models import Programme
 from bookings.models import Appointment, IntakeForm, Service
 from bookings.slots import services
 from bookings.slots.availability import Slot
+from bookings.slots.holidays import whole_day
 from bookings.slots.search import Search, one_a_start
 from clinic.models import Practitioner
+from clinic.zones import clinic_zone
 
 LOOKED_AHEAD = timedelta(days=20)
+EARLY = timedelta(days=7)  # a visit so long before the retest is due still is one
 A_DAY, OWN, MOST = 2, 4, 8  # times of a day, of the clinician of the plan, in all
 
 
@@ -54,7 +57,9 @@ def retest_of(programme: Programme, now: datetime) -> Retest:
     if version is None or version.retest_on is None:
         return Retest()
     visits = Appointment.objects.of_person(programme.patient).still_ahead(now).with_people()
-    booked = visits.filter(service__intake_form=IntakeForm.RUNNING).first()
+    soonest = whole_day(version.retest_on - EARLY, clinic_zone()).start
+    visits = visits.filter(service__intake_form=IntakeForm.RUNNING, starts_at__gte=soonest)
+    booked = visits.first()
     if booked:
         return Retest(due_on=version.retest_on, service=booked.service, booked=booked)
     service = service_of(programme)

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from assessments import actions, plans
+from assessments.catalogue import exercises_by_code
 from assessments.exceptions import AssessmentError
 from assessments.exercises.exercise import Exercise
 from assessments.forms.programmes import EndForm, RetestForm, SeenForm, StepForm
@@ -46,11 +47,13 @@ def _render(request, patient, current, draft, sent, *, retest=None, error="", st
     now = timezone.now()
     context = {"patient": patient, "programme": current, "draft": draft, "retest_error": error}
     if current is not None:
+        alerts = list(current.alerts.select_related("seen_by"))
         context |= {
             "plan": shown_plan(current.in_force),
             "course": course_of(current, timezone.localdate(now)),
             "proposals": _proposals(current),
-            "alerts": current.alerts.select_related("seen_by"),
+            "alerts": [alert for alert in alerts if alert.seen_at is None],
+            "seen_alerts": [alert for alert in alerts if alert.seen_at is not None],
             "logs": current.session_logs.select_related("item")[:LOGS_SHOWN],
             "versions": [each for each in current.versions.all() if each.is_sent],
             "earlier": [each for each in sent if each != current],
@@ -64,10 +67,17 @@ def _render(request, patient, current, draft, sent, *, retest=None, error="", st
 
 def _proposals(programme: Programme) -> list[tuple[ProgressionStep, list[Exercise]]]:
     """Return what the rule proposes, each with the exercises that it may lead to."""
-    waiting = programme.steps.filter(state=StepState.PROPOSED).select_related("item__version")
+    version, known = programme.in_force, exercises_by_code()
+    items = {item.line_id: item for item in version.items.all()}
     return [
-        (step, actions.choices_of(programme, step.item, Direction(step.direction)))
-        for step in waiting
+        (
+            step,
+            actions.choices_of(
+                programme, version, items[step.line_id], Direction(step.direction), known
+            ),
+        )
+        for step in programme.steps.filter(state=StepState.PROPOSED)
+        if step.line_id in items
     ]
 
 
@@ -77,7 +87,7 @@ def version_detail(request, patient, version):
     """Show one sent version as its patient read it."""
     found = ProgrammeVersion.objects.filter(
         programme__in=Programme.objects.of_person(patient), sent_at__isnull=False
-    ).prefetch_related("items__moved_by__decided_by")
+    ).prefetch_related("items__moved_by__decided_by__practitioner")
     shown = shown_plan(get_object_or_404(found, reference=version))
     context = {"patient": patient, "plan": shown, "is_preview": False}
     return render(request, "assessments/programmes/version.html", context)

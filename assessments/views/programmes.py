@@ -1,6 +1,7 @@
 """A plan while it is written: begun, changed, looked at as its patient will, and sent."""
 
 from functools import wraps
+from uuid import UUID
 
 from django.contrib import messages as notices
 from django.http import Http404
@@ -13,7 +14,7 @@ from assessments import access, actions, plans, queries
 from assessments.exceptions import AssessmentError, PlanBlocked, ReasonNeeded
 from assessments.forms.programmes import DraftForms
 from assessments.models import Assessment
-from assessments.reading.plans import shown_item, shown_plan
+from assessments.reading.plans import shown_plan
 from assessments.reading.prescribing import (
     known_cautions,
     offer_for,
@@ -62,17 +63,11 @@ def refuse(request, patient, error, *, status=409):
 @require_POST
 def programme_begin(request, patient):
     """Open a draft: from an assessment where one is named, and with what its button asks for."""
-    named = request.POST.get("assessment")
-    found = Assessment.objects.kept().of_person(patient)
-    try:
-        assessment = get_object_or_404(found, reference=named) if named else None
-    except (ValueError, TypeError):
-        raise Http404 from None
     try:
         actions.begin_programme(
             patient=patient,
             practitioner=queries.practitioner_of(request.user),
-            assessment=assessment,
+            assessment=_named(request, patient),
             by=request.user,
             now=timezone.now(),
             known=known_cautions(patient),
@@ -80,6 +75,18 @@ def programme_begin(request, patient):
     except AssessmentError as error:
         return refuse(request, patient, error)
     return redirect("assessments:programme-draft", patient.reference)
+
+
+def _named(request, patient):
+    """Return the assessment that the button stood on; None where it stood elsewhere."""
+    named = request.POST.get("assessment")
+    if not named:
+        return None
+    try:
+        reference = UUID(named)
+    except ValueError:
+        raise Http404 from None
+    return get_object_or_404(Assessment.objects.kept().of_person(patient), reference=reference)
 
 
 @of_a_patient
@@ -223,7 +230,6 @@ def _render(request, patient, programme, offer, forms, *, refusal="", status=200
         "offer": offer,
         "form": forms.plan,
         "items": forms.items,
-        "shown": {item.exercise: shown_item(item) for item in programme.draft.items.all()},
         "refusal": refusal,
     }
     return render(request, "assessments/programmes/draft.html", context, status=status)

@@ -25,10 +25,11 @@ from assessments.forms.running import (
     not_logged_yet,
     token_of,
 )
-from assessments.models import Run
+from assessments.models import FollowUp, Run
 from assessments.reading.running import read_runs, runs_of
 from bookings.people import households
 from bookings.views.account import for_patients
+from clinic.rate_limits import limited
 
 WHAT = "runs"  # what an event calls it
 ON_A_PAGE = 20
@@ -108,9 +109,11 @@ def _render_log(request, person, people, form, *, status=200):
     page = Paginator(runs_of(person), ON_A_PAGE).get_page(request.GET.get("page"))
     context = {
         "person": person,
+        "asked": FollowUp.objects.of_person(person).open_at(timezone.now()).first(),
         "people": [(each, path_of("run-list", each, people)) for each in people],
         "form": form,
         "page_obj": page,
+        "who": str(person.reference) if len(people) > 1 else "",
         "runs": read_runs(person, page.object_list, timezone.localdate()),
         "import_url": path_of("run-import", person, people),
     }
@@ -146,7 +149,10 @@ def run_detail(request, run, log_url):
         if form.is_valid():
             try:
                 actions.correct_run(
-                    run=run, said=form.said(), revision=form.cleaned_data["revision"] or 0
+                    run=run,
+                    said=form.said(),
+                    revision=form.cleaned_data["revision"] or 0,
+                    now=timezone.now(),
                 )
             except AssessmentError as error:
                 form.add_error(None, str(error))
@@ -174,7 +180,7 @@ def run_next_morning(request, run, log_url):
         notices.error(request, "Choose the pain of the next morning, a number from 0 to 10.")
         return redirect(log_url)
     try:
-        actions.add_next_morning(run=run, pain=form.cleaned_data["pain"])
+        actions.add_next_morning(run=run, pain=form.cleaned_data["pain"], now=timezone.now())
     except AssessmentError as error:
         notices.error(request, str(error))
     else:
@@ -202,6 +208,7 @@ def run_import(request):
 
 
 @csrf_protect
+@limited("RATE_LIMIT_WATCH_FILES")
 @require_http_methods(["GET", "HEAD", "POST"])
 @of_a_person
 def _run_import(request, person, people):

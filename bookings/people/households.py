@@ -88,6 +88,7 @@ OPENED = {  # what an event names, in plain words
     "follow_up": "Questions between visits",
     "frame": "A picture of a run",
     "measurements": "Measurements, as a table",
+    "my_plan": "The plan of exercises",
     "open_record": "The record, for another system",
     "person": "The contact details and visits",
     "runs": "The log of runs",

@@ -1,8 +1,10 @@
-// What measuring keeps on this computer until the server has it: in IndexedDB, each thing under the
-// account and the assessment that it belongs to. In a private window there may be no such store.
+// What measuring, and a patient's plan, keep on this computer until the server has it: in
+// IndexedDB, each thing under its account, and of measuring under its assessment. In a private
+// window there may be no such store.
 
 export const CHANGES = "changes"; // made, and not on the server
 export const UNFINISHED = "unfinished"; // steps that are not all placed, or make no value
+export const SESSIONS = "sessions"; // of a plan, logged and not on the server
 
 export const settled = (request) =>
   new Promise((resolve, reject) => {
@@ -20,12 +22,13 @@ export class BrowserStore {
   // Return the store, or null where the browser gives none.
   static async open() {
     try {
-      const opening = indexedDB.open("stance-measuring", 2);
+      const opening = indexedDB.open("stance-measuring", 3);
       opening.onupgradeneeded = () => {
         const has = (name) => opening.result.objectStoreNames.contains(name);
         if (!has(CHANGES)) {
           opening.result.createObjectStore(CHANGES, { keyPath: "number", autoIncrement: true });
         }
+        if (!has(SESSIONS)) opening.result.createObjectStore(SESSIONS, { keyPath: "reference" });
         if (!has(UNFINISHED)) opening.result.createObjectStore(UNFINISHED, { keyPath: "key" });
       };
       return new BrowserStore(await settled(opening));

@@ -1,8 +1,9 @@
 // What is not saved and lies in this browser for whoever is logged in: said on every page, and
 // asked about before a log-out, for the computer may be shared.
 
-import { BrowserStore, CHANGES, UNFINISHED } from "./browser_store.js";
+import { BrowserStore, CHANGES, SESSIONS, UNFINISHED } from "./browser_store.js";
 import { copies, drop, timeOf } from "./draft_copies.js";
+import { forgetPages, forgetPagesOfOthers } from "./kept_pages.js";
 import { make } from "./measuring/dom.js";
 
 const { account } = document.body.dataset;
@@ -19,13 +20,25 @@ async function unsaved() {
       href: copy.path,
       drop: () => drop(copy.key),
     }));
-  const [changes, steps] = await Promise.all(
-    [CHANGES, UNFINISHED].map((name) => store?.ownedBy(account, name) ?? []),
+  const [changes, steps, sessions] = await Promise.all(
+    [CHANGES, UNFINISHED, SESSIONS].map((name) => store?.ownedBy(account, name) ?? []),
   );
   const measured = [...changes, ...steps];
   const assessments = [...new Set(measured.map((row) => row.assessment))];
   const own = (assessment) => measured.filter((row) => row.assessment === assessment);
-  return [...pages, ...assessments.map((each) => measuringRow(own(each)))];
+  return [
+    ...pages,
+    ...assessments.map((each) => measuringRow(own(each))),
+    ...(sessions.length ? [planRow(sessions)] : []),
+  ];
+}
+
+function planRow(rows) {
+  return {
+    words: `My plan: ${many(rows.length, "exercise")} logged`,
+    href: rows[0].page,
+    drop: () => Promise.all(rows.map((row) => store.remove(SESSIONS, () => row.reference))),
+  };
 }
 
 function measuringRow(rows) {
@@ -133,8 +146,12 @@ document.addEventListener("submit", async (event) => {
   const answer = rows.length ? await askAboutLogOut(rows) : "keep";
   if (!answer) return;
   if (answer === "throw") await Promise.all(rows.map((row) => row.drop()));
+  await forgetPages();
   event.target.submit();
 });
 
-const rows = await unsaved();
+await forgetPagesOfOthers(account);
+// The plan's page says so itself, and sends it.
+const isToSay = ({ href }) => !document.querySelector("[data-plan]") || href !== location.pathname;
+const rows = (await unsaved()).filter(isToSay);
 if (rows.length) show(rows);

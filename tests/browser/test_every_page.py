@@ -9,6 +9,7 @@ from allauth.mfa.totp.internal.auth import TOTP
 from django.utils import timezone
 
 from assessments.access import break_glass
+from assessments.actions import begin_version
 from assessments.exceptions import TooManyFiles
 from assessments.learning.articles import SLUGS
 from assessments.models import SectionCode
@@ -38,6 +39,7 @@ from tests.factories import (
     bookable,
 )
 from tests.factories.messages import MessageFactory
+from tests.factories.programmes import a_running_plan, log
 
 pytestmark = [
     pytest.mark.browser,
@@ -535,7 +537,7 @@ def test_the_pages_of_an_assessment_are_in_order(open_page, log_in, axe, visit):
     log_in(page, visit.practitioner.user)
 
     codes = ["safety", *SectionCode.values, "discard", "sign"]
-    found = check(page, axe, [f"{url}{code}/" for code in codes])
+    found = check(page, axe, [f"{url}{code}/" for code in (*codes, "reports")])
     page.goto(f"{url}by-eye/")
     for summary in page.locator("main details > summary").all():
         if summary.is_visible():
@@ -586,6 +588,28 @@ def test_the_pages_of_a_measured_assessment_are_in_order(open_page, log_in, axe,
 
     assert found == []
     assert (is_demo_told, typed) == (True, f"{url}degrees/")
+
+
+def test_the_pages_of_a_plan_are_in_order(open_page, log_in, axe, visit):
+    filled(visit, days_ago=40, drop="8.3")
+    practitioner, patient = visit.practitioner, visit.patient
+    visit.service.intake_form = "running"
+    visit.service.save()
+    plan = a_running_plan("E04", "E24", "E02", practitioner=practitioner, patient=patient)
+    log(plan, "E02", pain=7)
+    begin_version(programme=plan, by=practitioner.user, now=timezone.now())
+    url = f"/charts/{patient.reference}/programme/"
+    page = open_page("/")
+    log_in(page, practitioner.user)
+
+    alert = f"{url}alerts/{plan.alerts.get().reference}/"
+    found = check(page, axe, [url, f"{url}draft/preview/", f"{url}end/", alert, "/assessments/"])
+    found += check(page, axe, [f"{url}draft/"])
+    page.locator("[name=i0-sets]").fill("0")
+    with page.expect_navigation():
+        page.get_by_role("button", name="Send to", exact=False).click()  # refused
+
+    assert found + faults(page, axe) + small_targets(page) == []
 
 
 @pytest.mark.parametrize(("viewport", "is_open"), [(NARROW, False), (WIDE, True)])

@@ -15,7 +15,8 @@ from django.db.models import Count, Q
 from django.test import override_settings
 from django.utils import timezone
 
-from assessments.models import Assessment, SafetyCheck
+from assessments.exercises.library import EXERCISES
+from assessments.models import Assessment, ExerciseReview, SafetyCheck
 from bookings.actions import cancel_appointment
 from bookings.models import (
     Appointment,
@@ -124,6 +125,12 @@ class TestOfMondayMorning:
             "Administrator    admin@stance.example      easy-strides\n"
             "Privacy officer  privacy@stance.example    easy-strides\n"
         )
+
+    def test_a_running_specialist_stands_by_each_exercise(self):
+        reviews = ExerciseReview.objects.values_list("code", "exercise_version")
+
+        assert dict(reviews) == {code: one.version for code, one in EXERCISES.items()}
+        assert ExerciseReview.objects.filter(reviewed_by__is_running_specialist=False).count() == 0
 
     def test_every_visit_is_one_that_the_engine_offers_and_assessments_have_all_they_need(self):
         services = {service.pk: service for service in bookable_services()}

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 from django.utils import timezone
@@ -18,6 +19,7 @@ from assessments.actions import (
     save_dose,
     save_draft,
     send_version,
+    set_thresholds,
 )
 from assessments.exceptions import (
     NoSuchExercise,
@@ -29,7 +31,9 @@ from assessments.exceptions import (
 )
 from assessments.exercises.doses import Dose
 from assessments.exercises.library import EXERCISES
-from assessments.models import Programme, ProgrammeVersion, SafetyCheck
+from assessments.judging import plan_limits, thresholds
+from assessments.models import Programme, ProgrammeVersion, RuleSetting, SafetyCheck
+from clinic.delivery import deliver_due
 from clinic.models import Message
 from tests.assessments.form_answers import calm
 from tests.factories import NINE, AssessmentFactory, PatientFactory
@@ -274,3 +278,51 @@ def test_a_plan_ends_with_why_and_takes_no_new_version():
     assert (ended.status, ended.end_reason) == ("ended", "All goals reached.")
     with pytest.raises(PlanNotRunning):
         begin_version(programme=programme, by=by, now=now())
+
+
+# --- Its mail, and the clinic's word on it --------------------------------------------------------
+
+
+def test_the_mail_says_that_a_plan_is_ready_and_names_no_body_part(mailoutbox):
+    programme = a_running_plan("E05", patient=PatientFactory(name="Ada"))
+    deliver_due(now())
+
+    [mail] = mailoutbox
+    assert mail.subject == "Your plan is ready"
+    said = f"{mail.body} {mail.alternatives[0][0]}".lower()
+    assert [word for word in ("hip", "leg", "knee", "abduction", "exercise") if word in said] == []
+    assert programme.in_force.sent_at is not None
+
+
+def test_the_mail_of_a_plan_that_has_ended_is_not_sent(mailoutbox):
+    programme = a_running_plan("E05")
+    end_programme(programme=programme, reason="Over", by=programme.created_by, now=now())
+
+    deliver_due(now())
+
+    assert mailoutbox == []
+    assert Message.objects.get().dropped_reason == "superseded"
+
+
+def test_where_the_clinic_says_so_plans_move_by_themselves_from_then_on():
+    settings = RuleSetting.objects.current()
+    set_thresholds(
+        values=settings | {plan_limits.MOVES_BY_ITSELF: Decimal(1)},
+        mark=thresholds.settings_mark(settings),
+        by=a_clinician().user,
+        now=now(),
+    )
+    practitioner = a_clinician()
+
+    programme = begin_programme(
+        patient=PatientFactory(),
+        practitioner=practitioner,
+        assessment=None,
+        by=practitioner.user,
+        now=now(),
+    )
+
+    assert programme.draft.moves_by_itself is True
+    assert thresholds.in_words(plan_limits.MOVES_BY_ITSELF, "1") == (
+        "What happens when a rule is met: the plan moves on by itself"
+    )

@@ -1,34 +1,29 @@
 """The log of runs: once per key, corrected and removed with its history, a recording once."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 from decimal import Decimal
 from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
 
 from assessments.actions.running import (
-    Recorded,
-    RunSaid,
     add_next_morning,
     correct_run,
     log_run,
     remove_run,
 )
 from assessments.exceptions import RunChanged, RunIsRemoved, RunLoggedAlready, RunSentAlready
-from assessments.models import Run
+from assessments.models import PlanAlert, Run
 from bookings.actions.joining import join_files
+from tests.assessments.actions.running import RECORDED, SAID
 from tests.assessments.watch_files import MORNING
 from tests.factories import NINE, PatientFactory, RunFactory, UserFactory
+from tests.factories.programmes import a_running_plan
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
-SAID = RunSaid(
-    ran_on=date(2026, 11, 22), distance_km=Decimal("10.20"), duration_s=3000, nprs_during_max=2
-)
-RECORDED = Recorded(
-    file_sha256="a" * 64, leg=0, started_at=MORNING, moving_s=2940, step_rate_spm=Decimal("169.0")
-)
 
 
 def log(patient, said=SAID, *, submission=None, recorded=None):
@@ -60,7 +55,7 @@ def test_a_log_that_is_sent_five_times_is_stored_once(patient):
 def test_a_log_that_comes_again_after_a_correction_is_still_the_same_log(patient):
     key = uuid4()
     run, _ = log(patient, submission=key)
-    add_next_morning(run=run, pain=1)
+    add_next_morning(run=run, pain=1, now=NINE)
 
     again, is_new = log(patient, submission=key)
 
@@ -104,8 +99,10 @@ def test_a_recording_is_known_in_a_file_that_was_joined_and_not_once_it_is_remov
 def test_a_correction_is_kept_with_what_was_said_before(patient):
     run, _ = log(patient)
 
-    correct_run(run=run, said=replace(SAID, distance_km=Decimal("9.80")), revision=0)
-    correct_run(run=run, said=replace(SAID, distance_km=Decimal("9.80")), revision=0)  # again
+    correct_run(run=run, said=replace(SAID, distance_km=Decimal("9.80")), revision=0, now=NINE)
+    correct_run(
+        run=run, said=replace(SAID, distance_km=Decimal("9.80")), revision=0, now=NINE
+    )  # again
 
     events = run.events.order_by("pgh_id").values_list("distance_km", "revision")
     assert list(events) == [(Decimal("10.20"), 0), (Decimal("9.80"), 1)]
@@ -113,16 +110,16 @@ def test_a_correction_is_kept_with_what_was_said_before(patient):
 
 def test_an_older_page_corrects_nothing_and_what_is_removed_stays_so(patient):
     run, _ = log(patient)
-    add_next_morning(run=run, pain=1)
+    add_next_morning(run=run, pain=1, now=NINE)
 
     with pytest.raises(RunChanged):
-        correct_run(run=run, said=SAID, revision=0)
+        correct_run(run=run, said=SAID, revision=0, now=NINE)
     with pytest.raises(RunChanged):
-        add_next_morning(run=run, pain=2)
+        add_next_morning(run=run, pain=2, now=NINE)
     removed = remove_run(run=run, by=run.logged_by, now=NINE)
     assert remove_run(run=run, by=UserFactory(), now=NINE).removed_by == removed.removed_by
     with pytest.raises(RunIsRemoved):
-        add_next_morning(run=run, pain=1)
+        add_next_morning(run=run, pain=1, now=NINE)
 
 
 @pytest.mark.parametrize(
@@ -153,3 +150,22 @@ def test_no_run_is_deleted(statement):
 def test_the_database_refuses_what_no_run_is(column, value, constraint):
     with pytest.raises(IntegrityError, match=constraint), transaction.atomic():
         RunFactory(**{column: value})
+
+
+def test_a_run_that_hurts_beyond_the_plan_is_told_once_a_day_and_one_without_a_plan_to_nobody():
+    programme = a_running_plan("E05")
+    today = replace(SAID, ran_on=timezone.localdate())
+
+    log(programme.patient, replace(today, nprs_during_max=5))
+    run, _ = log(programme.patient, replace(today, nprs_during_max=7))
+    add_next_morning(run=run, pain=6, now=NINE)
+    log(PatientFactory(), replace(today, nprs_during_max=9))
+
+    assert [(alert.kind, alert.programme, alert.words) for alert in PlanAlert.objects.all()] == [
+        (
+            "pain",
+            programme,
+            "A run of 10.2 km: pain 7/10 during. A run of 10.2 km: pain 7/10 during and 6/10 the "
+            "next morning.",
+        )
+    ]

@@ -26,6 +26,7 @@ from tests.factories import (
     ServiceFactory,
     UserFactory,
 )
+from tests.factories.programmes import a_running_plan, log
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock", "demo", "reminder_rules")]
 
@@ -80,6 +81,8 @@ def with_everything(user, name, reviewer=None):
         typed_by=None,
         now=timezone.now(),
     )
+    plan = a_running_plan("E04", patient=patient, practitioner=practitioner, note=f"To {name}")
+    log(plan, "E04", note=f"Went well for {name}")
     draft = AssessmentFactory(patient=patient, practitioner=practitioner)
     Section.objects.create(assessment=draft, code="set-up", typed={"notes": f"Draft of {name}"})
     return patient
@@ -101,15 +104,22 @@ def test_the_file_holds_every_table_of_each_person(client, user):
         "visits": 1,
         "series": 0,
         "waitlist_wishes": 0,
-        "messages": 6,  # one says that something is ready to read, two ask after the run
+        "messages": 7,  # two say that something is ready to read, two ask after the run
         "answers_before_visits": 1,
         "safety_answers": 1,
         "safety_checks": 3,
         "running_assessments": 2,
         "runs": 1,
         "questions_between_visits": 2,
+        "plans": 1,
         "who_looked": 1,
     }
+    plan = ada["plans"][0]
+    assert [each["name"] for each in plan["versions"][0]["exercises"]] == ["Clamshell"]
+    assert (plan["versions"][0]["note"], plan["sessions"][0]["note"]) == (
+        "To Ada",
+        "Went well for Ada",
+    )
     assert {
         "part": "What you would like",
         "question": "A race or another event ahead",

@@ -1,12 +1,14 @@
 """What of a plan was sent, logged or decided stays: by raw SQL, whoever writes."""
 
 import importlib
+from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
-from assessments.actions import decline_step, save_dose, see_alert
+from assessments.actions import accept_step, decline_step, save_dose, see_alert
 from assessments.exercises.doses import Dose
 from assessments.models import (
     DoseDefault,
@@ -21,6 +23,7 @@ from tests.factories.programmes import a_clinician, a_draft, a_running_plan, log
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 KEPT = importlib.import_module("assessments.migrations.0016_programmes").KEPT
+A_DAY = timedelta(days=1)
 TABLES = ("programmeversion", "programmeitem", *KEPT)
 
 
@@ -112,6 +115,22 @@ def test_what_was_decided_or_seen_to_is_kept_as_it_was(programme):
 
     assert refusal(decided, step.pk) == "plan_sealed"
     assert refusal("UPDATE assessments_planalert SET what_was_done = 'x'") == "plan_sealed"
+
+
+def test_the_database_itself_refuses_two_levels_one_way_within_the_days_between(programme):
+    step = ProgressionStep.objects.get(direction="up")
+    accept_step(step=step, by=programme.practitioner.user, now=timezone.now())
+    step.refresh_from_db()
+    step.pk, step.reference = None, uuid4()
+    step.made_on = step.made_on + timedelta(days=6)
+    step.until_on = step.until_on + timedelta(days=6)
+
+    with pytest.raises(IntegrityError) as caught, transaction.atomic():
+        step.save(force_insert=True)
+
+    assert caught.value.__cause__.diag.constraint_name == "step_up_once_in_a_while"
+    step.made_on, step.until_on = step.made_on + A_DAY, step.until_on + A_DAY
+    step.save(force_insert=True)
 
 
 def test_no_row_hangs_on_another_plan_than_it_names(programme):

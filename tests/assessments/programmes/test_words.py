@@ -139,6 +139,13 @@ def test_with_calf_or_achilles_pain_the_change_stays_at_five_percent():
     assert (beats.slower, beats.faster) == (179, 179)
 
 
+def test_the_sessions_with_a_mirror_say_when_to_stop_by_the_clinics_limit():
+    assert retraining.schedule_in_words(3) == (
+        "8 sessions. In the first 4 watch the mirror or video all the time; in the last 4 look "
+        "away for longer each time. Stop a session when your pain rises by more than 3 points."
+    )
+
+
 def test_feedback_is_full_for_four_sessions_and_fades_in_the_last_four():
     said = [retraining.feedback_in_words(session) for session in range(1, 10)]
 

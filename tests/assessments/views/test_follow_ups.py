@@ -4,14 +4,16 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from assessments.actions import answer_follow_up, withdraw_follow_up
 from assessments.links import follow_up_key
 from assessments.models import FollowUp, FollowUpAnswer
 from bookings.actions.people import change_contact
 from clinic.models import AccessEvent, Message
-from tests.assessments.records import Recorded, record, score
+from tests.assessments.records import Recorded, between, record, score
 from tests.conftest import MONDAY_MORNING
 from tests.factories import (
     AppointmentFactory,
@@ -19,6 +21,7 @@ from tests.factories import (
     FollowUpFactory,
     PatientFactory,
     PractitionerFactory,
+    RunFactory,
     UserFactory,
 )
 
@@ -230,6 +233,30 @@ def test_the_chart_has_each_score_with_two_statements_about_its_change(client, c
     ]
 
 
+def test_the_chart_asks_as_much_for_many_rows_as_for_one(client, clinician, patient):
+    client.force_login(clinician)
+
+    def more():
+        RunFactory(patient=patient)
+        follow_up = FollowUpFactory(patient=patient, codes=["uwri"])
+        answer_follow_up(
+            follow_up=follow_up, answers=[between("uwri", [3] * 9)], typed_by=None, now=NOW
+        )
+
+    def queries():
+        with CaptureQueriesContext(connection) as asked:
+            client.get(f"/charts/{patient.reference}/")
+        return len(asked)
+
+    more()
+    queries()
+    few = queries()
+    for _ in range(3):
+        more()
+
+    assert queries() == few
+
+
 def test_other_activities_make_another_scale(client, clinician, patient):
     for given in (psfs(Run=4), psfs(Stairs=9)):
         follow_up = FollowUpFactory(patient=patient)
@@ -248,7 +275,9 @@ def test_the_account_that_looks_after_somebody_answers_too(client, patient):
     patient.looked_after_by.add(user)
     client.force_login(user)
     follow_up = FollowUpFactory(patient=patient, codes=["nprs"])
+    log = client.get("/me/runs/").context["asked"]
 
     client.post(f"/follow-ups/{follow_up.reference}/", {"nprs": "0"})
 
     assert follow_up.answers.get().answers == [0]
+    assert (log, client.get("/me/runs/").context["asked"]) == (follow_up, None)

@@ -1,11 +1,13 @@
 """The pages of a plan: written from findings, sent, decided on, its retest booked in one press."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
+from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from assessments import actions
 from assessments.actions import accept_step, answer_screen
 from assessments.models import (
     DoseDefault,
@@ -18,7 +20,7 @@ from bookings.models import Appointment
 from clinic.models import AccessEvent
 from tests.assessments.form_answers import calm
 from tests.assessments.records import Recorded, record, value
-from tests.factories import NINE, AppointmentFactory, bookable
+from tests.factories import NINE, AppointmentFactory, WorkingHoursFactory, bookable
 from tests.factories.programmes import a_draft, a_running_plan, log
 from tests.markup import as_read
 
@@ -85,6 +87,12 @@ def test_a_plan_begins_from_what_an_assessment_found_each_suggestion_with_its_re
     assert "No deep drop with pain at the outer hip" in said
     assert "Willy-11, verified" in said
     assert AccessEvent.objects.filter(what="programme").count() == 1
+
+
+@pytest.mark.parametrize("named", ["x", "0b7e5f4f-dc0e-4b0a-b0f1-c4c1f1f0a8d2"])
+def test_a_plan_from_an_assessment_that_there_is_not_is_not_there(client, patient, named):
+    assert client.post(url("begin", patient), {"assessment": named}).status_code == 404
+    assert Programme.objects.count() == 0
 
 
 def test_suggestions_templates_and_the_library_fill_the_draft_with_their_doses(
@@ -309,10 +317,8 @@ def test_an_earlier_version_is_read_as_it_was_sent_and_a_strangers_is_not_there(
 
 @pytest.fixture
 def offered(running):
-    service, people = bookable(slug="running", equipment=1, intake_form="running")
-    for hours in people[0].working_hours.all():
-        hours.pk, hours.practitioner = None, running.practitioner
-        hours.save()
+    service, _ = bookable(slug="running", equipment=1, intake_form="running")
+    WorkingHoursFactory(practitioner=running.practitioner, opens=time(13))
     service.practitioners.add(running.practitioner)
     return service
 
@@ -326,7 +332,9 @@ def test_the_retest_is_proposed_at_its_week_and_booked_in_one_press(
     sent = {"time": retest.first.value, "submission": page.context["submission"]}
     answers = [client.post(url("retest", patient), sent) for _ in range(2)]
 
-    assert timezone.localdate(retest.first.starts_at) >= running.in_force.retest_on
+    starts_at = timezone.localtime(retest.first.starts_at)
+    assert (starts_at.date() >= running.in_force.retest_on, starts_at.hour) == (True, 13)
+    assert {each.practitioner for each in retest.others} == set(offered.practitioners.all())
     assert retest.first.practitioner == running.practitioner
     assert [answer.status_code for answer in answers] == [302, 302]
     visit = Appointment.objects.get(service=offered)
@@ -361,3 +369,18 @@ def test_a_time_that_cannot_be_read_books_nothing(client, offered, patient, time
 def test_without_a_running_assessment_on_offer_the_page_says_so(client, running, patient):
 
     assert "offers no running assessment" in as_read(client.get(url("detail", patient)).text)
+
+
+def test_a_write_that_the_seal_refuses_is_a_page_that_a_person_can_read(
+    client, running, patient, monkeypatch
+):
+    def write_over(**_):
+        with transaction.atomic():
+            ProgrammeVersion.objects.filter(pk=running.in_force.pk).update(note="x")
+
+    monkeypatch.setattr(actions, "begin_version", write_over)
+
+    page = client.post(url("version-begin", patient))
+
+    assert (page.status_code, "Write a new version." in page.text) == (409, True)
+    assert url("detail", patient) in page.text

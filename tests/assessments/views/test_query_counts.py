@@ -11,6 +11,7 @@ from assessments.models import Capture, SectionCode, Step
 from tests.assessments.measured import Screen, ready_assessment
 from tests.assessments.pages import send
 from tests.factories import NINE, FrameFactory
+from tests.factories.programmes import a_clinician, a_running_plan, log
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock", "demo")]
 
@@ -75,3 +76,24 @@ def test_storing_a_page_asks_as_much_for_one_step_as_for_twenty(screen, code):
     film(screen, 19)
 
     assert store() == few
+
+
+def test_a_plan_asks_as_much_for_one_session_as_for_twenty(client):
+    practitioner = a_clinician()
+    client.force_login(practitioner.user)
+    plan = a_running_plan("E04", "E02", practitioner=practitioner)
+    url = f"/charts/{plan.patient.reference}/programme/"
+    reads = [url, f"/charts/{plan.patient.reference}/", "/assessments/"]
+
+    def counts():
+        return [queries_of(lambda path=path: client.get(path)) for path in reads]
+
+    log(plan, "E02", pain=8)
+    counts()
+    few = counts()
+    for number in range(19):
+        log(plan, "E02", days_ago=number % 7, pain=8)
+    for days_ago in (2, 1):
+        log(plan, "E04", days_ago=days_ago)  # one more step to decide
+
+    assert counts() == few

@@ -6,7 +6,9 @@ from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from assessments.models import Run
 from clinic.models import AccessEvent
@@ -86,6 +88,26 @@ def test_who_looks_after_several_logs_for_the_one_whose_page_it_is(client, user,
 
     assert Run.objects.get().patient == ben
     assert client.get(f"/me/runs/?who={PatientFactory().reference}").status_code == 404
+
+
+def test_a_page_of_many_runs_is_of_the_same_person_and_asks_as_much(client, user, ada):
+    ben = PatientFactory(name="Ben", contact_name="Ada Runner")
+    ben.looked_after_by.add(user)
+    page = f"/me/runs/?who={ben.reference}"
+
+    def queries():
+        with CaptureQueriesContext(connection) as asked:
+            answer = client.get(page).content.decode()
+        return len(asked), answer
+
+    RunFactory(patient=ben)
+    queries()  # the first look leaves an event
+    few, _ = queries()
+    RunFactory.create_batch(25, patient=ben)
+    many, answer = queries()
+
+    assert many == few
+    assert f'href="?who={ben.reference}&amp;page=2"' in answer
 
 
 def test_a_strangers_run_is_not_there(client, user):
@@ -246,6 +268,12 @@ def test_a_file_of_200_mb_is_refused_by_its_size_before_it_is_read(client, ada):
 
     assert response.status_code == 413
     assert "This file is larger than 10 MB" in str(response.context["form"].errors["file"])
+
+
+def test_files_are_read_so_many_an_hour(client, ada, settings):
+    settings.RATE_LIMIT_WATCH_FILES = "2/h"
+
+    assert [upload(client, b"hello").status_code for _ in range(3)] == [422, 422, 429]
 
 
 def test_what_was_read_for_another_account_is_not_stored(client, ada):
