@@ -10,7 +10,16 @@ from django.test import override_settings
 from django.utils import timezone
 
 from assessments import plans
-from assessments.models import Edition, FollowUp, PlanAlert, Programme, ProgressionStep, Report
+from assessments.exercises.library import EXERCISES
+from assessments.models import (
+    Edition,
+    ExerciseReview,
+    FollowUp,
+    PlanAlert,
+    Programme,
+    ProgressionStep,
+    Report,
+)
 from assessments.programmes.timetable import week_of
 from clinic.models import Message, Patient, User
 from demo.logins import CLINICIAN, PATIENT
@@ -84,6 +93,14 @@ def test_the_reports_are_made_and_shared_and_say_the_plan():
     }
     assert {(each.is_draft, each.assessment.is_shared) for each in made} == {(False, True)}
     assert not Report.objects.open().exists()
+
+
+def test_the_demos_clinician_stands_by_each_exercise_of_the_library():
+    by = User.objects.get(email=CLINICIAN.email).practitioner
+
+    assert list(ExerciseReview.objects.order_by("code").values_list("code", "reviewed_by")) == [
+        (code, by.pk) for code in EXERCISES
+    ]
 
 
 def test_no_mail_goes_about_plans_that_were_sent_weeks_ago():
