@@ -19,7 +19,7 @@ from assessments import queries
 from assessments.actions import keep_frame
 from assessments.files.frames import Picture
 from assessments.models import Assessment, Edition, Frame, RunState, Side
-from assessments.reports.making import CONTENT
+from assessments.reports.making import CONTENT, MOST_PAGES
 from assessments.reports.printing import print_pdf
 from benchmarks.assessed import an_assessment
 from benchmarks.report import Line, at_most
@@ -66,7 +66,7 @@ def _print(edition, content, pictures, now):
     """Print it, and return how long it took, memory before and at most, and what came of it."""
     before = psutil.Process().memory_info().rss
     began = perf_counter()
-    pdf = print_pdf(edition, content, pictures, made_at=now)
+    pdf = print_pdf(edition, content, pictures, made_at=now, most_pages=MOST_PAGES.get(edition))
     took = perf_counter() - began
     most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
     return took, before, max(most, before), len(pdf), len(PdfReader(BytesIO(pdf)).pages)

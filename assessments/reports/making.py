@@ -16,6 +16,7 @@ LEASE = timedelta(minutes=5)  # longer than a task may run
 TRIES = 3
 AGAIN_AFTER = timedelta(minutes=1)
 CONTENT = {Edition.PATIENT: patient.content_of, Edition.TECHNICAL: technical.content_of}
+MOST_PAGES = {Edition.PATIENT: 2}
 VERSIONS = {Edition.PATIENT: patient.VERSION, Edition.TECHNICAL: technical.VERSION}
 
 
@@ -58,7 +59,13 @@ def _print(report):
     now = timezone.now()
     content, pictures = CONTENT[report.edition](assessment, now)
     _note(report, step=ReportStep.PRINTING)
-    pdf = print_pdf(report.edition, content, pictures, made_at=now)
+    pdf = print_pdf(
+        report.edition,
+        content,
+        pictures,
+        made_at=now,
+        most_pages=MOST_PAGES.get(Edition(report.edition)),
+    )
     _note(
         report,
         step=ReportStep.MADE,

@@ -15,16 +15,23 @@ from assessments.reports.fonts import in_our_font, unpack_fonts
 TEMPLATES = settings.BASE_DIR / "templates/assessments/reports"
 FOR_ALL = "ua-1"  # tagged, with the order of reading and words for each picture
 OF_TEMPLATES = printable  # what a template itself may say
+TIGHTEST = 2
 SPACES = "\n\u00a0\u202f"  # of what is not printable by itself, what a text needs
 UNKNOWN = "\u25a1"  # stands for a character that no font of ours has
 
 
 def print_pdf(
-    template: str, content: dict, pictures: dict[str, bytes], *, made_at: datetime
+    template: str,
+    content: dict,
+    pictures: dict[str, bytes],
+    *,
+    made_at: datetime,
+    most_pages: int | None = None,
 ) -> bytes:
     """Return the PDF of a template, its `content`, and its pictures by the names it has for them.
 
-    The same content at the same instant gives the same bytes.
+    With `most_pages` it is set tighter, in two steps, until it takes no more, where it can. The
+    same content at the same instant gives the same bytes.
     """
     with TemporaryDirectory() as made:
         root = Path(made)
@@ -37,20 +44,31 @@ def print_pdf(
         characters = {*"".join(_texts(content)), UNKNOWN, *OF_TEMPLATES}
         missing = unpack_fonts(characters, fonts)
         shown = _shown(content, missing) | {"ours": _one_of(in_our_font(characters))}
-        (root / "content.json").write_text(json.dumps(shown))
-        compiler = typst.Compiler(
-            root / f"{template}.typ",
-            root=root,
-            # No others: one that happens to be there would take the letters of ours.
-            font_paths=typst.Fonts(
-                include_system_fonts=False, include_embedded_fonts=False, font_paths=[fonts]
-            ),
-            package_path=root / "none",  # no template takes a package from anywhere
-            package_cache_path=root / "none",
-        )
+        for tight in range(TIGHTEST + 1):
+            (root / "content.json").write_text(json.dumps(shown | {"tight": tight}))
+            compiler = _compiler(root, template, fonts)
+            if most_pages is None or tight == TIGHTEST or _pages(compiler) <= most_pages:
+                break
         return compiler.compile(
             format="pdf", pdf_standards=[FOR_ALL], timestamp=made_at.replace(microsecond=0)
         )
+
+
+def _compiler(root, template, fonts):
+    return typst.Compiler(
+        root / f"{template}.typ",
+        root=root,
+        # No others: one that happens to be there would take the letters of ours.
+        font_paths=typst.Fonts(
+            include_system_fonts=False, include_embedded_fonts=False, font_paths=[fonts]
+        ),
+        package_path=root / "none",  # no template takes a package from anywhere
+        package_cache_path=root / "none",
+    )
+
+
+def _pages(compiler):
+    return json.loads(compiler.query("<pages>", field="value", one=True))
 
 
 def _one_of(characters):

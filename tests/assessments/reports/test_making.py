@@ -90,6 +90,24 @@ def test_the_runners_edition_says_what_the_record_says_on_two_pages(visit):
     assert (report.step, report.is_draft, report.template_version) == ("made", False, 1)
 
 
+@pytest.mark.parametrize("codes", [("E05",), ("E05", "E22", "E08", "E01", "E10", "E15", "E11")])
+def test_however_much_a_plan_holds_it_is_two_pages(visit, codes):
+    AppointmentFactory(
+        patient=visit.patient, practitioner=visit.practitioner, starts_at=LATER + timedelta(days=7)
+    )
+    assessment = record(visit.patient, visit.practitioner, DROPPING)
+    a_running_plan(
+        *codes,
+        patient=visit.patient,
+        practitioner=visit.practitioner,
+        note="Take your time with each, and stop when it is not well done any more.",
+    )
+
+    _, pdf = made(assessment)
+
+    assert len(pdf.pages) == 2
+
+
 def test_the_technical_edition_has_every_measure_with_error_method_rule_and_source(visit):
     assessment = record(visit.patient, visit.practitioner, DROPPING)
 
