@@ -8,6 +8,8 @@ import time_machine
 from django.core.cache import cache
 from django.db import connection
 from django.test import TransactionTestCase
+from hypothesis import HealthCheck
+from hypothesis import settings as of_hypothesis
 
 from bookings.models import ReminderRule
 from tests import template
@@ -17,6 +19,12 @@ from tests.emptying import empty_tables
 pytest_plugins = ["tests.servers"]
 LONG_FOLDERS = ("launch", "demo", "clinic", "browser")
 MONDAY_MORNING = datetime(2026, 11, 23, 16, tzinfo=UTC)  # 09:00 in Vancouver
+
+# A busy machine is slow to find examples, and slow with each: neither is a fault.
+of_hypothesis.register_profile(
+    "any_machine", of_hypothesis(), deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+of_hypothesis.load_profile("any_machine")
 
 
 @pytest.hookimpl(wrapper=True)

@@ -31,7 +31,7 @@ from tests.servers import answers, until
 pytestmark = pytest.mark.django_db(transaction=True)
 ROOT = Path(__file__).resolve().parents[2]
 NGINX = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin")
-ANSWERED_WITHIN_S = 2
+ANSWERED_WITHIN_S = 10  # when nginx gives a slow one up: whoever waits for one waits as long
 CERTIFIED = "/etc/letsencrypt/live/book.example.org"
 AROUND = """
 daemon off;
