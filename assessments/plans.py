@@ -86,6 +86,8 @@ def _answers_for(practitioner, user):
 
 def has_plan(user: User) -> bool:
     """Say whether anybody whom an account looks after has, or had, a plan."""
+    if not user.is_authenticated:
+        return False
     own = Patient.objects.of_account(user)
     return Programme.objects.ever_sent().filter(patient__in=own).exists()
 

@@ -42,8 +42,12 @@ NEW = {  # what the old schema has no place for
     "assessments_articlesettingevent",
     *("assessments_run", "assessments_runevent"),
     *("assessments_followup", "assessments_followupevent", "assessments_followupanswer"),
-    "assessments_exercisereview",
-    "assessments_exercisereviewevent",
+    *("assessments_exercisereview", "assessments_exercisereviewevent"),
+    *("assessments_programme", "assessments_programmeevent", "assessments_programmeversion"),
+    *("assessments_programmeline", "assessments_programmeitem"),
+    *("assessments_sessionlog", "assessments_sessionlogevent"),
+    *("assessments_progressionstep", "assessments_progressionstepevent"),
+    *("assessments_planalert", "assessments_planalertevent"),
 }
 # What is written otherwise is told in its history, and the history of what is new is not made up.
 GROWN = {"assessments_findingevent", "bookings_appointmentevent"}
