@@ -12,17 +12,22 @@ def exercises_by_code(*, with_hidden: bool = False) -> dict[str, Exercise]:
 
     A plan that was sent may hold what is hidden by now: whoever reads it asks for these too.
     """
+    found, hidden = all_exercises()
+    return found if with_hidden else {code: found[code] for code in found if code not in hidden}
+
+
+def all_exercises() -> tuple[dict[str, Exercise], set[str]]:
+    """Return all exercises by code, and which of them the clinic does not use; two queries."""
     choices = {choice.code: choice for choice in ExerciseChoice.objects.all()}
     own = [
         row.as_exercise()
         for row in OwnExercise.objects.select_related("picture").defer("picture__jpeg")
     ]
     found = EXERCISES | {exercise.code: exercise for exercise in own}
-    return {
-        code: _with_video(exercise, choices.get(code))
-        for code, exercise in found.items()
-        if with_hidden or not (code in choices and choices[code].is_hidden)
-    }
+    return (
+        {code: _with_video(exercise, choices.get(code)) for code, exercise in found.items()},
+        {code for code in found if code in choices and choices[code].is_hidden},
+    )
 
 
 def hidden_codes() -> set[str]:

@@ -29,6 +29,10 @@ class AssessmentChanged(AssessmentError):
     )
 
 
+class EyeFirst(AssessmentError):
+    message = "Judge the runner by eye first: until then no number is shown, on a page or on paper."
+
+
 class AssessmentClosed(AssessmentError):
     """It was signed or discarded meanwhile."""
 

@@ -86,8 +86,7 @@ def assessments_to_compare(patient: Patient, references: list[UUID]) -> list[Ass
     """
     kept = assessments_to_read().kept().of_person(patient)
     if not references:
-        done = kept.exclude(status=AssessmentStatus.DRAFT)
-        return list(done[:2])[::-1]
+        return list(kept.finished()[:2])[::-1]
     return list(kept.filter(reference__in=references).order_by("performed_at", "pk"))
 
 

@@ -7,14 +7,14 @@ apostrophe.
 
 import csv
 from collections.abc import Iterator
-from datetime import datetime
 from decimal import Decimal
 from io import StringIO
 
 from django.db.models import OuterRef, QuerySet, Subquery
 
 from assessments.biomechanics.metrics import METRICS
-from assessments.models import Assessment, AssessmentStatus, Finding, Measurement
+from assessments.export.moments import at
+from assessments.models import Assessment, Finding, Measurement
 from assessments.reading.changes import error_of
 from assessments.reading.values import NOT_FOR_PATIENTS
 from clinic.models import Patient, User
@@ -38,8 +38,8 @@ def of_assessment(assessment: Assessment) -> Iterator[str]:
 
 def of_chart(person: Patient) -> Iterator[str]:
     """Return the table of a person's finished assessments, for a clinician."""
-    finished = Assessment.objects.kept().exclude(status=AssessmentStatus.DRAFT)
-    return table(Measurement.objects.filter(assessment__in=finished.of_person(person)))
+    finished = Assessment.objects.finished().of_person(person)
+    return table(Measurement.objects.filter(assessment__in=finished))
 
 
 def of_own(user: User) -> Iterator[str]:
@@ -78,7 +78,7 @@ def _cells(row):
     return (
         assessment.patient.person.name,
         str(assessment.reference),
-        _moment(assessment.performed_at),
+        at(assessment.performed_at, timespec="seconds"),
         clinic_zone().key,
         assessment.status,
         row.metric,
@@ -99,10 +99,6 @@ def _cells(row):
         row.its_rule,
         row.its_rule_version,
     )
-
-
-def _moment(instant: datetime) -> str:
-    return instant.astimezone(clinic_zone()).isoformat(timespec="seconds")
 
 
 def _line(cells) -> str:

@@ -5,6 +5,6 @@ from datetime import datetime
 from clinic.zones import clinic_zone
 
 
-def at(instant: datetime | None) -> str | None:
-    """Return an instant by the clinic's clock, with its offset, to the minute."""
-    return instant and instant.astimezone(clinic_zone()).isoformat(timespec="minutes")
+def at(instant: datetime | None, *, timespec: str = "minutes") -> str | None:
+    """Return an instant by the clinic's clock, with the offset of that day."""
+    return instant and instant.astimezone(clinic_zone()).isoformat(timespec=timespec)

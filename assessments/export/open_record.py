@@ -15,7 +15,6 @@ from assessments.export.fhir.reports import assessment_resources
 from assessments.export.fhir.resources import Resource, bundle
 from assessments.models import (
     Assessment,
-    AssessmentStatus,
     Capture,
     Programme,
     ProgrammeVersion,
@@ -27,7 +26,7 @@ from clinic.models.people import PERSON_OF_PATIENT
 
 def finished() -> QuerySet[Assessment]:
     """Return the assessments that are recorded or signed, with what the record tells of them."""
-    rows = Assessment.objects.kept().exclude(status=AssessmentStatus.DRAFT)
+    rows = Assessment.objects.finished()
     people = (
         *(PERSON_OF_PATIENT, "practitioner", "signed_by__practitioner"),
         *("appointment__service", "appointment__practitioner"),

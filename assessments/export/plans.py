@@ -45,7 +45,7 @@ def plans_of_people(keys: list[int], at: Callable) -> Iterator[tuple[int, dict]]
 
 
 def _version(version, at):
-    plan = shown_plan(version)
+    plan = shown_plan(version, with_pages=False)
     return {
         "number": version.number,
         "sent_at": at(version.sent_at),

@@ -45,6 +45,10 @@ class AssessmentQuerySet(models.QuerySet):
     def kept(self):
         return self.exclude(status=AssessmentStatus.DISCARDED)
 
+    def finished(self):
+        """Return what is kept and not in progress: its values count."""
+        return self.kept().exclude(status=AssessmentStatus.DRAFT)
+
     def awaiting_cosignature(self):
         return self.signed().filter(needs_cosignature=True, cosignature__isnull=True)
 

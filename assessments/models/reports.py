@@ -98,5 +98,10 @@ class Report(models.Model):
         return self.step == ReportStep.MADE
 
     @property
+    def is_for_patient(self):
+        """Say whether its runner may have it, once it is shared."""
+        return self.edition == Edition.PATIENT and not self.is_draft
+
+    @property
     def is_open(self):
         return self.step in OPEN

@@ -1,22 +1,15 @@
 """Doses and the rules of a plan as its patient reads them. Pure.
 
 The rules' words are made of the same settings that the plan moves on by, so that what a patient
-read before they started is what holds. P16, P17 and P18 are those of evidence base 6.
+read before they started is what holds. The load advice is that of the runs' page.
 """
-
-from decimal import Decimal
 
 from assessments.exercises.doses import Dose
 from assessments.exercises.exercise import Laterality
 from assessments.exercises.words import words_of
-from assessments.judging import plan_limits
 from assessments.judging.shapes import Settings
 from assessments.programmes.progression import Direction, Limits, Rule
-
-CALL_US = (
-    "Call us before running again if you have pain at rest or at night, a very sore spot on a "
-    "bone, groin pain that starts when you run, or you cannot put weight on the leg."
-)
+from assessments.running import words as running
 
 
 def counted(number: int, one: str, several: str) -> str:
@@ -87,14 +80,4 @@ def step_in_words(direction: Direction, rule: Rule, limits: Limits) -> str:
 
 def load_advice(settings: Settings) -> str:
     """Return the load advice that is part of every plan: P16, P17 and P18 with today's limits."""
-    above = (settings["g20_typical_max"] - 1) * 100
-    pain = int(settings[plan_limits.UP_PAIN_MAX])
-    return (
-        f"Keep your next long run within about {_plain(above)} % of your longest run in the past "
-        f"month. Mild discomfort up to {pain} out of 10 that is gone by the next day is usually "
-        f"fine. Stop and tell us if it is more. {CALL_US}"
-    )
-
-
-def _plain(number: Decimal) -> str:
-    return f"{number.normalize():f}"
+    return " ".join((running.load_advice(settings), running.pain_advice(settings), running.CALL_US))

@@ -11,26 +11,16 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import get_text_list
 
 from assessments import plans, safety
-from assessments.catalogue import exercises_by_code
+from assessments.actions.logging_sessions import BEFORE_THE_START
 from assessments.exercises.drawing import drawing_of, svg_of
-from assessments.exercises.exercise import Laterality
-from assessments.exercises.library import EXERCISES
-from assessments.models import (
-    Programme,
-    ProgrammeItem,
-    ProgrammeVersion,
-    ProgressionStep,
-    SessionLog,
-    Side,
-)
+from assessments.models import Programme, ProgrammeItem, ProgrammeVersion, SessionLog
 from assessments.programmes import retraining, timetable
-from assessments.programmes.words import CALL_US, counted, dose_in_words, rules_in_words
+from assessments.programmes.words import counted
 from assessments.questions.red_flags import Group
-from bookings.models import Appointment
+from assessments.reading.plans import ShownItem, shown_plan, spans_of
+from assessments.running.words import CALL_US
 from clinic.models import Patient
 
-ASKED_FOR = timedelta(days=7)  # how long the question of the next day stands
-EARLY = timedelta(days=7)  # somebody eager may begin so long before the plan does
 SHEET_WEEKS = 4  # on one printed sheet
 
 
@@ -44,21 +34,10 @@ class Standing(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True)
-class OwnItem:
+class OwnItem(ShownItem):
     """One exercise of the plan as its person sees it today."""
 
-    item: ProgrammeItem
-    dose: str
-    side: str  # which goes first, "" where none does
-    side_letter: str
-    days: str
-    picture: SafeString
-    thumb: SafeString
-    photo: str  # of one of the clinic's own: the reference of its picture
-    photo_alt: str
-    beats: retraining.Metronome | None
     advice: str  # of the metronome, or of the mirror in the session that comes next
-    moved: str
     is_due: bool
     logged: SessionLog | None  # today
     done: Sequence[int]  # what the form begins with
@@ -68,12 +47,11 @@ class OwnItem:
         return self.item.exercise
 
     @property
-    def name(self) -> str:
-        return self.item.name
-
-    @property
-    def shown(self) -> dict:
-        return self.item.shown
+    def thumb(self) -> SafeString:
+        """The first position, beside the name."""
+        drawn = drawing_of(self.code)
+        svg = svg_of(drawn.parts[0], is_said=False) if drawn else ""
+        return mark_safe(svg)  # noqa: S308 our own drawing
 
     @property
     def hold_s(self) -> int | None:
@@ -102,6 +80,7 @@ class OwnPlan:
     today: date
     standing: Standing
     items: list[OwnItem]
+    rules: list[str]
     logs: list[SessionLog]
     sent: list[ProgrammeVersion]
 
@@ -130,7 +109,7 @@ class OwnPlan:
     def may_log(self) -> bool:
         if self.standing == Standing.ENDED:
             return False
-        return self.today >= self.version.starts_on - EARLY
+        return self.today >= self.version.starts_on - BEFORE_THE_START
 
     @property
     def is_untouched(self) -> bool:
@@ -143,11 +122,6 @@ class OwnPlan:
             return ""
         number = timetable.week_of(self.today, self.version.starts_on)
         return f"Week {number} of {self.version.weeks}"
-
-    @property
-    def rules(self) -> list[str]:
-        limits = {code: int(value) for code, value in self.version.rules.items()}
-        return rules_in_words(limits, by_itself=self.version.moves_by_itself)
 
     @property
     def load_advice(self) -> str:
@@ -169,7 +143,7 @@ class OwnPlan:
         days = {log.done_on for log in self.logs}
         if not days:
             return ""
-        planned = planned_days(self.sent, self.today)
+        planned = due_days(self.sent, self.today)
         if self.today not in days:
             planned.discard(self.today)  # it is not over yet
         return f"{counted(len(days), 'day', 'days')} logged, {len(planned)} planned so far"
@@ -213,30 +187,21 @@ def open_advice(person: Patient) -> list[Group]:
     return safety.open_flags(person).groups
 
 
-def next_visit(person: Patient, now: datetime) -> Appointment | None:
-    return Appointment.objects.of_person(person).still_ahead(now).with_people().first()
-
-
 def own_plan(programme: Programme, today: date) -> OwnPlan:
-    """Return a plan, whose versions and items are fetched, as it stands; one query more."""
+    """Return a plan, whose versions and items are fetched, as it stands; three queries more."""
     version = programme.in_force
     logs = list(programme.session_logs.counting().select_related("item"))
     standing = standing_of(programme, version, today)
-    photos = _photos_of(version)
+    shown = shown_plan(version)
     return OwnPlan(
         programme=programme,
         version=version,
         today=today,
         standing=standing,
-        items=[
-            _own_item(item, logs, today, standing, photos.get(item.exercise, ("", "")))
-            for item in version.items.all()
-        ],
+        items=[_own_item(item, logs, today, standing) for item in shown.items],
+        rules=shown.rules,
         logs=logs,
-        sent=sorted(
-            (each for each in programme.versions.all() if each.is_sent),
-            key=lambda each: each.number,
-        ),
+        sent=[each for each in programme.versions.all() if each.is_sent][::-1],
     )
 
 
@@ -248,55 +213,23 @@ def standing_of(programme: Programme, version: ProgrammeVersion, today: date) ->
     return Standing.OVER if today > version.ends_on else Standing.RUNNING
 
 
-def _photos_of(version):
-    """Return the pictures of the clinic's own exercises in a version, with their words."""
-    codes = {item.exercise for item in version.items.all()} - EXERCISES.keys()
-    known = exercises_by_code(with_hidden=True) if codes else {}
-    found = {code: known[code] for code in codes & known.keys()}
-    return {code: (each.picture, each.picture_alt) for code, each in found.items()}
-
-
-def _own_item(item, logs, today, standing, photo):
+def _own_item(shown, logs, today, standing):
+    item = shown.item
     of_line = [log for log in logs if log.item.line_id == item.line_id]
-    side = Side(item.first_side) if item.first_side else None
-    is_paced = item.exercise == retraining.STEP_RATE and item.own_spm
-    beats = retraining.metronome(item.own_spm, is_gentle=item.is_gentle) if is_paced else None
-    drawn = drawing_of(item.exercise)
     is_due = not item.days or today.weekday() in item.days
     return OwnItem(
-        item=item,
-        dose=dose_in_words(
-            item.dose,
-            Laterality(item.shown.get("laterality", Laterality.BOTH)),
-            words=item.dose_words,
-            extra_set=item.extra_set,
-        ),
-        side=f"{side.label} side first" if side else "",
-        side_letter=side.value if side else "",
-        days=timetable.weekdays_in_words(item.days) or "on days that you choose",
-        picture=_safe(svg_of(drawn)) if drawn else SafeString(""),
-        thumb=_safe(svg_of(drawn.parts[0], is_said=False)) if drawn else SafeString(""),
-        photo=photo[0],
-        photo_alt=photo[1],
-        beats=beats,
-        advice=_advice(item, beats, of_line),
-        moved=_moved_in_words(item.moved_by) if item.moved_by_id else "",
+        **vars(shown),
+        advice=_advice(shown, of_line),
         is_due=is_due and standing == Standing.RUNNING,
         logged=next((log for log in of_line if log.done_on == today), None),
         done=_done_last(item, of_line),
     )
 
 
-def _safe(svg):
-    return mark_safe(svg)  # noqa: S308 our own drawing
-
-
-def _advice(item, beats, logs):
-    if beats:
-        return retraining.metronome_in_words(beats)
-    if item.exercise == retraining.FEEDBACK:
+def _advice(shown, logs):
+    if shown.item.exercise == retraining.FEEDBACK:
         return retraining.feedback_in_words(len({log.done_on for log in logs}) + 1)
-    return ""
+    return shown.metronome
 
 
 def _done_last(item, logs):
@@ -308,29 +241,12 @@ def _done_last(item, logs):
     return same[0].done if same else [dose.least] * dose.sets
 
 
-def _moved_in_words(step: ProgressionStep) -> str:
-    """Return which rule put an exercise where it is, and whose decision that was."""
-    who = f"decided by {step.decided_by}" if step.decided_by_id else "by the rule itself"
-    return f"Since {date_format(step.made_on, 'j F')} in place of {step.from_name}, {who}. " + (
-        step.words
-    )
-
-
-def planned_days(sent: Sequence[ProgrammeVersion], until: date) -> set[date]:
-    """Return the days until one, included, on which anything was due, by the version of the day.
-
-    `sent` are the versions by their numbers; each holds until the day on which the next was sent.
-    """
+def due_days(sent: Sequence[ProgrammeVersion], until: date) -> set[date]:
+    """Return the days until one, included, on which anything was due, by the version of the day."""
     days = set()
-    for place, version in enumerate(sent):
-        first = version.starts_on
-        if place:
-            first = max(first, timezone.localdate(version.sent_at))
-        last = min(until, version.ends_on)
-        if place + 1 < len(sent):
-            last = min(last, timezone.localdate(sent[place + 1].sent_at) - timedelta(days=1))
+    for version, first, last in spans_of(sent):
         weekdays = {day for item in version.items.all() for day in item.days}
-        length = max(0, (last - first).days + 1)
+        length = max(0, (min(last, until) - first).days + 1)
         dates = (first + timedelta(days=ahead) for ahead in range(length))
         days |= {day for day in dates if day.weekday() in weekdays}
     return days

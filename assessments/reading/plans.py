@@ -1,16 +1,18 @@
 """A plan as it is read: by its patient, by the clinician before it is sent, and afterwards."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import zip_longest
 
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.safestring import SafeString, mark_safe
 
+from assessments.catalogue import all_exercises
 from assessments.exercises.drawing import drawing_of, svg_of
-from assessments.exercises.exercise import Laterality
+from assessments.exercises.exercise import Exercise, Laterality
 from assessments.judging import plan_limits
 from assessments.models import (
     Programme,
@@ -28,17 +30,17 @@ from bookings.people.households import staff_name
 
 @dataclass(frozen=True, kw_only=True)
 class ShownItem:
-    """One exercise of a plan, with all that is said of it there."""
+    """One exercise of a plan, with all that is said of it there.
+
+    `known` is the exercise as it stands now, None where its page is of no use to the reader;
+    `has_page` says whether everybody may open that.
+    """
 
     item: ProgrammeItem
-    dose: str
-    days: str
-    side: str
-    picture: SafeString
     beats: retraining.Metronome | None
-    metronome: str
     schedule: str  # of sessions with a mirror or video
-    moved: str
+    known: Exercise | None = None
+    has_page: bool = False
 
     @property
     def name(self) -> str:
@@ -47,6 +49,53 @@ class ShownItem:
     @property
     def shown(self) -> dict:
         return self.item.shown
+
+    @property
+    def dose(self) -> str:
+        item = self.item
+        laterality = Laterality(item.shown.get("laterality", Laterality.BOTH))
+        return dose_in_words(item.dose, laterality, words=item.dose_words, extra_set=item.extra_set)
+
+    @property
+    def days(self) -> str:
+        return timetable.weekdays_in_words(self.item.days)
+
+    @property
+    def side(self) -> str:
+        """Which side goes first, "" where none does."""
+        first = self.item.first_side
+        return f"{Side(first).label} side first" if first else ""
+
+    @property
+    def picture(self) -> SafeString:
+        return picture_of(self.item.exercise)
+
+    @property
+    def ornament(self) -> SafeString:
+        """Both positions, where the words stand beside them."""
+        return picture_of(self.item.exercise, is_said=False)
+
+    @property
+    def photo(self) -> str:
+        """The reference of the picture of one of the clinic's own, "" where there is none."""
+        return (self.known and self.known.picture) or ""
+
+    @property
+    def photo_alt(self) -> str:
+        return self.known.picture_alt if self.known else ""
+
+    @property
+    def page_slug(self) -> str:
+        """What its public page is called, "" where the clinic shows none."""
+        return self.known.slug if self.known and self.has_page else ""
+
+    @property
+    def metronome(self) -> str:
+        return retraining.metronome_in_words(self.beats) if self.beats else ""
+
+    @property
+    def moved(self) -> str:
+        return moved_in_words(self.item.moved_by) if self.item.moved_by_id else ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,12 +111,19 @@ class ShownPlan:
         return [shown.name for shown in self.items]
 
 
-def shown_plan(version: ProgrammeVersion) -> ShownPlan:
-    """Return a version whose items, with their steps, are fetched; a draft by today's rules."""
+def shown_plan(version: ProgrammeVersion, *, with_pages: bool = True) -> ShownPlan:
+    """Return a version whose items, with their steps, are fetched; a draft by today's rules.
+
+    Two queries more: which of its exercises have a page or a photo; without `with_pages`, none.
+    """
     rules = rules_of(version)
+    known, hidden = all_exercises() if with_pages else ({}, set())
     return ShownPlan(
         version=version,
-        items=[shown_item(item, rules) for item in version.items.all()],
+        items=[
+            shown_item(item, rules, known.get(item.exercise), item.exercise not in hidden)
+            for item in version.items.all()
+        ],
         rules=rules_in_words(rules, by_itself=version.moves_by_itself),
     )
 
@@ -79,27 +135,19 @@ def rules_of(version: ProgrammeVersion) -> Mapping[str, Decimal]:
     return RuleSetting.objects.current()
 
 
-def shown_item(item: ProgrammeItem, rules: Mapping[str, Decimal]) -> ShownItem:
+def shown_item(
+    item: ProgrammeItem, rules: Mapping[str, Decimal], known: Exercise | None, has_page: bool
+) -> ShownItem:
     """Return one exercise as it stands in its version, whose rules these are."""
-    is_retraining = item.exercise == retraining.STEP_RATE and item.own_spm
-    beats = retraining.metronome(item.own_spm, is_gentle=item.is_gentle) if is_retraining else None
+    is_paced = item.exercise == retraining.STEP_RATE and item.own_spm
     return ShownItem(
         item=item,
-        dose=dose_in_words(
-            item.dose,
-            Laterality(item.shown.get("laterality", Laterality.BOTH)),
-            words=item.dose_words,
-            extra_set=item.extra_set,
-        ),
-        days=timetable.weekdays_in_words(item.days),
-        side=f"{Side(item.first_side).label} side first" if item.first_side else "",
-        picture=picture_of(item.exercise),
-        beats=beats,
-        metronome=retraining.metronome_in_words(beats) if beats else "",
+        beats=retraining.metronome(item.own_spm, is_gentle=item.is_gentle) if is_paced else None,
         schedule=retraining.schedule_in_words(int(rules[plan_limits.SESSION_PAIN_RISE]))
         if item.exercise == retraining.FEEDBACK
         else "",
-        moved=moved_in_words(item.moved_by) if item.moved_by_id else "",
+        known=known,
+        has_page=has_page,
     )
 
 
@@ -114,8 +162,10 @@ def picture_of(code: str, *, is_said: bool = True) -> SafeString:
 
 def moved_in_words(step: ProgressionStep) -> str:
     """Return which rule put an exercise where it is, and whose decision it was."""
-    who = f"decided by {staff_name(step.decided_by)}" if step.decided_by_id else "by itself"
-    return f"{date_format(step.made_on, 'j F')}, {who}: from {step.from_name}. {step.words}"
+    by = step.decided_by
+    who = f"decided by {staff_name(by)}" if by else "by the rule itself"
+    since = date_format(step.made_on, "j F")
+    return f"Since {since} in place of {step.from_name}, {who}. {step.words}"
 
 
 # --- How it goes ----------------------------------------------------------------------------------
@@ -173,7 +223,7 @@ def course_of(programme: Programme, today: date) -> Course:
     logs = list(programme.session_logs.counting().select_related("item"))
     starts_on = min(version.starts_on for version in sent)
     until = min(today, max(version.ends_on for version in sent), _ended_on(programme) or today)
-    weeks = []
+    weeks, spans = [], spans_of(sent)
     for number in range(1, timetable.week_of(until, starts_on) + 1):
         first = starts_on + timedelta(days=timetable.A_WEEK * (number - 1))
         last = min(first + timedelta(days=timetable.A_WEEK - 1), until)
@@ -182,7 +232,11 @@ def course_of(programme: Programme, today: date) -> Course:
             Week(
                 number=number,
                 starts_on=first,
-                planned=sum(_planned(sent, place, first, last) for place in range(len(sent))),
+                planned=sum(
+                    timetable.planned_days(item.days, max(first, begins), min(last, ends))
+                    for version, begins, ends in spans
+                    for item in version.items.all()
+                ),
                 done=len({(log.item.line_id, log.done_on) for log in of_week}),
                 most_pain=_most(log.pain for log in of_week),
                 most_effort=_most(log.effort for log in of_week),
@@ -192,14 +246,22 @@ def course_of(programme: Programme, today: date) -> Course:
     return Course(weeks=weeks, steps=list(steps.select_related("decided_by__practitioner")))
 
 
-def _planned(sent, place, first, last):
-    """Return how much of a week one version planned: from its sending until that of the next."""
-    version = sent[place]
-    begins = timezone.localdate(version.sent_at) if place else version.starts_on
-    if place + 1 < len(sent):
-        last = min(last, timezone.localdate(sent[place + 1].sent_at) - timedelta(days=1))
-    first, last = max(first, begins, version.starts_on), min(last, version.ends_on)
-    return sum(timetable.planned_days(item.days, first, last) for item in version.items.all())
+def spans_of(
+    sent: Sequence[ProgrammeVersion],
+) -> list[tuple[ProgrammeVersion, date, date]]:
+    """Return each version, by its number, with its first and last day.
+
+    It holds from its own start, or from when it was sent, until the day before the next was sent.
+    """
+    spans = []
+    for version, following in zip_longest(sent, sent[1:]):
+        first, last = version.starts_on, version.ends_on
+        if spans:
+            first = max(first, timezone.localdate(version.sent_at))
+        if following:
+            last = min(last, timezone.localdate(following.sent_at) - timedelta(days=1))
+        spans.append((version, first, last))
+    return spans
 
 
 def _ended_on(programme):

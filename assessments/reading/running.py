@@ -19,7 +19,6 @@ from assessments.sentences.measures import amount, plain
 from clinic.models import Patient
 
 WEEKS_SHOWN = 8
-PAIN_UP_TO, LONGEST_RATIO = "g19_typical_max", "g20_typical_max"  # thresholds of the clinic
 
 
 @dataclass(frozen=True)
@@ -105,16 +104,15 @@ def runs_of(patient: Patient) -> QuerySet[Run]:
 def read_runs(patient: Patient, shown: Sequence[Run], today: date) -> Runs:
     """Return these of a person's runs as they are read; three queries, however many they are."""
     settings = RuleSetting.objects.current()
-    most = settings[PAIN_UP_TO]
+    most = settings[words.PAIN_UP_TO]
     past = _past_runs(patient, shown, today)
-    advice = history.next_long_run(past, today, settings[LONGEST_RATIO])
-    percent = round((settings[LONGEST_RATIO] - 1) * 100)
+    advice = history.next_long_run(past, today, settings[words.LONGEST_RATIO])
     return Runs(
         shown=[_shown(run, past, most, today) for run in shown],
         drawing=picture(history.weeks(past, today, WEEKS_SHOWN), most),
         next_long=advice,
-        load_advice=words.load_advice(percent) if advice else history.NOTHING_NOW,
-        pain_advice=words.pain_advice(most),
+        load_advice=words.load_advice(settings) if advice else history.NOTHING_NOW,
+        pain_advice=words.pain_advice(settings),
         call_us=words.CALL_US,
         pain_up_to=most.normalize(),
     )

@@ -46,10 +46,10 @@ def told(assessment: Assessment, settings, plan: Plan) -> Told:
     findings = {(one.about, one.state, one.side): one for one in assessment.findings.all()}
     drops, seen = _drops(assessment, findings), _seen(assessment, findings)
     cause = _cause(assessment, settings, drops)
-    stands_out = any(one.grade in telling.OUTSIDE for one in [*drops, *seen])
-    means = telling.what_it_may_mean(cause, stands_out=stands_out)
+    stands_out = telling.standing_out(drops, seen)
+    means = telling.what_it_may_mean(cause, stands_out)
     notes = []
-    if stands_out and assessment.factors:  # without any, it is what it may mean
+    if stands_out.drop and assessment.factors:  # without any, it is what it may mean
         notes.append(telling.CAUTION)
     if drops and not any(drop.is_tired for drop in drops):
         notes.append(telling.NOT_TIRED)
@@ -95,9 +95,10 @@ def _seen(assessment, findings):
 
 def _cause(assessment, settings, drops):
     grew, began_usual = _most_grown(assessment, settings, drops)
+    weak = suggesting.suggest_with_reasons(assessment, settings).weak
     return Cause(
         factors=tuple(assessment.factors),
-        is_weak=suggesting.suggest_with_reasons(assessment, settings).weak.is_so,
+        is_weak=None if weak.note == suggesting.ALONE else weak.is_so,
         grew_deg=grew,
         minutes=assessment.run_minutes,
         began_usual=began_usual,
@@ -126,5 +127,5 @@ def _most_grown(assessment, settings, drops):
                 for drop in drops
                 if drop.stance == side and not drop.is_tired
             )
-            grown.append((pair[1].mean - pair[0].mean, began))
+            grown.append((found.difference, began))
     return max(grown, default=(None, False))

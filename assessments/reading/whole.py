@@ -95,6 +95,12 @@ class ShownAssessment:
     stills: list[stills.Still]
     degrees_wait: bool  # nothing was judged by eye yet, so no number is shown
 
+    @property
+    def values(self) -> list[ShownValue]:
+        """Every measured value on the page: those told in full, then the others."""
+        told = [value for side in self.sides for value in side.values]
+        return told + [value for row in self.further for value in row.values]
+
 
 def shown(assessment: Assessment, *, for_clinician: bool) -> ShownAssessment:
     """Return the read view of an assessment fetched by `queries.assessments_to_read`.

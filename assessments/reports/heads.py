@@ -5,8 +5,8 @@ from datetime import datetime
 from django.template.loader import render_to_string
 
 from assessments.models import Assessment
+from bookings.mail.times import clinic_time
 from clinic.models import ClinicProfile
-from clinic.zones import clinic_zone, zone_name
 
 LETTER_IN = ("CA", "US")  # where paper is not A4
 DRAFT = "DRAFT"
@@ -16,25 +16,23 @@ def head_of(assessment: Assessment, title: str, now: datetime, *, version: int) 
     """Return what all editions show of clinic, runner and day; `draft` is "" once it is signed."""
     profile = ClinicProfile.objects.current()
     reach = " · ".join(filter(None, (profile.phone, profile.email)))
-    made = f"{now.astimezone(clinic_zone()):%Y-%m-%d %H:%M}"
     signed = "signed" if assessment.is_signed else "not signed: a draft"
     return {
         "title": title,
         "clinic": {"name": profile.name, "reach": reach},
         "paper": "us-letter" if profile.country in LETTER_IN else "a4",
         "draft": "" if assessment.is_signed else DRAFT,
-        "foot": f"{assessment.patient.name} · {signed} · made {made} · layout {version} · "
-        f"{assessment.reference}",
+        "foot": f"{assessment.patient.name} · {signed} · made {clinic_time(now)} · "
+        f"layout {version} · {assessment.reference}",
         "disclaimer": disclaimer(),
         "facts": facts_of(assessment),
     }
 
 
 def facts_of(assessment: Assessment) -> list[list[str]]:
-    performed = assessment.performed_at.astimezone(clinic_zone())
     facts = [
         ["Runner", assessment.patient.name],
-        ["Date", f"{performed.day} {performed:%B %Y, %H:%M} ({zone_name()})"],
+        ["Date", clinic_time(assessment.performed_at)],
         ["Assessed by", assessment.practitioner.name],
     ]
     if assessment.speed_kmh is not None:

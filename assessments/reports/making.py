@@ -8,9 +8,10 @@ from django.db.models import Q
 from django.utils import timezone
 
 from assessments import queries
-from assessments.models import Edition, Report, ReportStep
+from assessments.models import Assessment, Edition, Report, ReportStep
 from assessments.reports import patient, technical
 from assessments.reports.printing import print_pdf
+from clinic.clocks import has_run_out
 
 LEASE = timedelta(minutes=5)  # longer than a task may run
 TRIES = 3
@@ -33,8 +34,8 @@ def make_reports() -> int:
 @transaction.atomic
 def _claimed(now: datetime) -> Report | None:
     """Take one that nobody makes; one that has failed too often is given up."""
-    free = Q(claimed_until__isnull=True) | Q(claimed_until__lte=now)
-    waiting = Report.objects.open().filter(free | Q(claimed_until__gt=now + LEASE))
+    free = Q(claimed_until__isnull=True) | has_run_out("claimed_until", lasts=LEASE, now=now)
+    waiting = Report.objects.open().filter(free)
     row = waiting.without_pages().order_by("asked_at").select_for_update(skip_locked=True).first()
     if row is None:
         return None
@@ -66,6 +67,9 @@ def _print(report):
         made_at=now,
         most_pages=MOST_PAGES.get(Edition(report.edition)),
     )
+    if not assessment.is_signed and Assessment.objects.signed().filter(pk=assessment.pk).exists():
+        _note(report, step=ReportStep.WAITING, claimed_until=None)  # signed meanwhile: no draft
+        return
     _note(
         report,
         step=ReportStep.MADE,

@@ -43,9 +43,6 @@ def _figure(runner):
 
 def numbers_of(assessment: Assessment) -> list[dict]:
     """Return every value that the runner's page shows, with its error and its usual range."""
-    whole = shown(assessment, for_clinician=False)
-    values = [value for side in whole.sides for value in side.values]
-    values += [value for row in whole.further for value in row.values]
     return [
         {
             "name": value.metric.plain_name,
@@ -54,5 +51,5 @@ def numbers_of(assessment: Assessment) -> list[dict]:
             "state": value.state,
             "words": value.found.words if value.found else "",
         }
-        for value in values
+        for value in shown(assessment, for_clinician=False).values
     ]

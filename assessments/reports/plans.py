@@ -1,7 +1,11 @@
 """The plan as a report prints it: the exercises with their pictures, and the load advice."""
 
-from assessments.exercises.drawing import Style, svg_of
-from assessments.reading.agreed import Agreed, PlannedExercise
+from django.utils.formats import date_format
+
+from assessments.exercises.drawing import Style, drawing_of, svg_of
+from assessments.models import ExercisePicture
+from assessments.reading.agreed import Agreed
+from assessments.reading.plans import ShownItem
 
 IN_TWO = 4  # so many exercises stand in two columns; more in three
 PICTURE_MM, SMALL_PICTURE_MM = 28, 20
@@ -12,30 +16,49 @@ def content_of(agreed: Agreed, pictures: dict[str, bytes]) -> dict | None:
     version, count = agreed.version, len(agreed.exercises)
     if version is None:
         return None
-    starts, ends = version.starts_on, version.ends_on
+    photos = _photos_of(agreed.exercises)
+    starts, ends = (date_format(day, "j F Y") for day in (version.starts_on, version.ends_on))
     return {
         "title": "Your plan",
         "note": version.note,
         "columns": 2 if count <= IN_TWO else 3,
         "picture_height": PICTURE_MM if count <= IN_TWO else SMALL_PICTURE_MM,
-        "exercises": [_exercise(each, pictures) for each in agreed.exercises],
+        "exercises": [_exercise(each, photos, pictures) for each in agreed.exercises],
         "lines": [
-            f"From {starts.day} {starts:%B %Y} to {ends.day} {ends:%B %Y}. Planned by "
-            f"{agreed.plan.practitioner.name}, version {version.number}.",
+            f"From {starts} to {ends}. Planned by {agreed.plan.practitioner.name}, "
+            f"version {version.number}.",
             version.load_advice,
         ],
     }
 
 
-def _exercise(planned: PlannedExercise, pictures) -> dict:
-    file = f"{planned.item.exercise}.svg" if planned.drawing else ""
-    if file:
-        pictures[file] = svg_of(planned.drawing, style=Style.PAPER).encode()
+def _photos_of(exercises):
+    """Return the pictures of the clinic's own exercises by their references."""
+    references = [each.photo for each in exercises if each.photo]
+    rows = ExercisePicture.objects.filter(reference__in=references) if references else []
+    return {str(row.reference): bytes(row.jpeg) for row in rows}
+
+
+def _exercise(shown: ShownItem, photos, pictures) -> dict:
+    drawing, photo = drawing_of(shown.item.exercise), photos.get(str(shown.photo))
+    file = ""
+    if drawing:
+        file = f"{shown.item.exercise}.svg"
+        pictures[file] = svg_of(drawing, style=Style.PAPER).encode()
+    elif photo:
+        file = f"{shown.item.exercise}.jpg"
+        pictures[file] = photo
     return {
-        "name": planned.name,
+        "name": shown.name,
         "file": file,
-        "alt": planned.drawing.said if planned.drawing else "",
-        "dose": planned.dose,
-        "days": planned.days,
-        "cues": planned.cues,
+        "alt": drawing.said if drawing else shown.photo_alt or shown.name,
+        "dose": shown.dose,
+        "days": shown.days,
+        "cues": cues_of(shown),
     }
+
+
+def cues_of(shown: ShownItem) -> str:
+    """Return which side goes first, how fast or how often, what to think of, what is added."""
+    said = [shown.side, shown.metronome, shown.schedule, *shown.shown.get("cues", [])]
+    return " ".join(f"{words.rstrip('.')}." for words in [*said, shown.item.note] if words)

@@ -4,7 +4,7 @@ from io import BytesIO
 
 from PIL import Image
 
-from assessments.models import Frame
+from assessments.models import Assessment, Frame
 from assessments.reading.stills import Still
 
 LONGEST_EDGE_PX = 1100  # at a third of a page's width, more is not seen
@@ -12,23 +12,40 @@ QUALITY = 80
 COLOURS = {"L": "#2f5fb3", "R": "#a4570a", "": "#0b6e6e"}
 
 
-def still_of(assessment, still: Still, pictures: dict[str, bytes]) -> dict:
-    """Return a still as the report shows it; its two files are added to `pictures`."""
-    photo, overlay = f"frame-{still.reference}.jpg", f"over-{still.reference}-{still.side}.svg"
-    if photo not in pictures:
-        kept = Frame.objects.only("picture").get(reference=still.reference, assessment=assessment)
-        pictures[photo] = smaller(bytes(kept.picture))
-    pictures[overlay] = lines_of(still).encode()
+def stills_of(
+    assessment: Assessment, stills: list[Still], pictures: dict[str, bytes]
+) -> list[dict]:
+    """Return stills as the report shows them; their files are added to `pictures`. One query."""
+    kept = Frame.objects.filter(
+        assessment=assessment, reference__in={still.reference for still in stills}
+    )
+    for frame in kept.only("reference", "picture").iterator():
+        pictures[_photo(frame.reference)] = smaller(bytes(frame.picture))
+    for place, still in enumerate(stills):  # several may be of one frame
+        pictures[_overlay(place)] = lines_of(still).encode()
+    return [_content(place, still) for place, still in enumerate(stills)]
+
+
+def _content(place, still):
     values = "; ".join(still.values)
+    caption = f"{still.state}, {still.event.lower()}, frame {still.number}"
     return {
-        "photo": photo,
-        "overlay": overlay,
+        "photo": _photo(still.reference),
+        "overlay": _overlay(place),
         "shape": still.height / still.width,
         "side": still.side,
-        "caption": f"{still.state}, {still.event.lower()}, frame {still.number}",
+        "caption": caption,
         "values": values,
-        "alt": f"{still.state}, {still.event.lower()}, frame {still.number}. {values}",
+        "alt": f"{caption}. {values}",
     }
+
+
+def _photo(reference):
+    return f"frame-{reference}.jpg"
+
+
+def _overlay(place):
+    return f"over-{place}.svg"
 
 
 def smaller(jpeg: bytes) -> bytes:

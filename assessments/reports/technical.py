@@ -5,7 +5,8 @@ from datetime import datetime
 from assessments.models import Assessment
 from assessments.reading.whole import ShownAssessment, shown
 from assessments.reports.heads import head_of
-from assessments.reports.stills import still_of
+from assessments.reports.stills import stills_of
+from bookings.mail.times import clinic_time
 
 VERSION = 1
 TITLE = "Running assessment, technical edition"
@@ -32,10 +33,10 @@ def content_of(assessment: Assessment, now: datetime) -> tuple[dict, dict[str, b
         "targets": whole.targets,
         "notes": assessment.notes,
         "addenda": [
-            {"signed": f"{each.signed_at:%Y-%m-%d}, {each.signed_by}", "text": each.text}
+            {"signed": f"{clinic_time(each.signed_at)}, {each.signed_by}", "text": each.text}
             for each in assessment.addenda.select_related("signed_by")
         ],
-        "stills": [still_of(assessment, still, pictures) for still in whole.stills],
+        "stills": stills_of(assessment, whole.stills, pictures),
         "signed": _signed(assessment),
     }, pictures
 
@@ -53,6 +54,7 @@ def _seen(whole: ShownAssessment):
             "note": " ".join(
                 filter(None, (item.observation.get_confidence_display(), item.observation.note))
             ),
+            "override": _judged(item.found)["override"],
         }
         for side, seen in [
             *((str(each.side), each.seen) for each in whole.sides),
@@ -64,8 +66,6 @@ def _seen(whole: ShownAssessment):
 
 
 def _measures(whole: ShownAssessment):
-    values = [value for side in whole.sides for value in side.values]
-    values += [value for row in whole.further for value in row.values]
     return [
         {
             "name": value.metric.plain_name,
@@ -79,7 +79,7 @@ def _measures(whole: ShownAssessment):
             "warnings": value.warnings,
             **_judged(value.found),
         }
-        for value in values
+        for value in whole.values
     ]
 
 
@@ -122,10 +122,10 @@ def _other(other):
 def _signed(assessment):
     if not assessment.is_signed:
         return "Not signed."
-    said = f"Signed by {assessment.signed_by} on {assessment.signed_at:%Y-%m-%d %H:%M} UTC."
+    said = f"Signed by {assessment.signed_by}, {clinic_time(assessment.signed_at)}."
     cosigned = getattr(assessment, "cosignature", None)
     if cosigned:
-        said += f" Co-signed by {cosigned.signed_by} on {cosigned.signed_at:%Y-%m-%d %H:%M} UTC."
+        said += f" Co-signed by {cosigned.signed_by}, {clinic_time(cosigned.signed_at)}."
     elif assessment.needs_cosignature:
         said += " It awaits a co-signature."
     return said

@@ -42,7 +42,6 @@ class NextLongRun:
 
     longest_km: Decimal
     up_to_km: Decimal
-    percent: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +93,7 @@ def next_long_run(runs: Sequence[PastRun], today: date, usual_ratio: Decimal) ->
     if longest is None:
         return None
     up_to = (longest * usual_ratio).quantize(TENTH, ROUND_DOWN)
-    return NextLongRun(longest, max(up_to, longest), round((usual_ratio - 1) * 100))
+    return NextLongRun(longest, max(up_to, longest))
 
 
 def weeks(runs: Sequence[PastRun], today: date, count: int) -> list[Week]:

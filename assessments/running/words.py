@@ -2,6 +2,8 @@
 
 from decimal import Decimal
 
+from assessments.judging.shapes import Settings
+
 LOAD_ADVICE = (
     "Keep your next long run within about {percent} % of your longest run in the past month."
 )
@@ -13,16 +15,18 @@ CALL_US = (
     "Call us before running again if you have pain at rest or at night, a very sore spot on a "
     "bone, groin pain that starts when you run, or you cannot put weight on the leg."
 )
+PAIN_UP_TO, LONGEST_RATIO = "g19_typical_max", "g20_typical_max"  # thresholds of the clinic
 
 
-def load_advice(percent: int) -> str:
-    """Return P16 with the clinic's threshold of G20."""
-    return LOAD_ADVICE.format(percent=percent)
+def load_advice(settings: Settings) -> str:
+    """Return P16 with the clinic's threshold of G20, a ratio: 1.10 is 10 % more."""
+    percent = (settings[LONGEST_RATIO] - 1) * 100
+    return LOAD_ADVICE.format(percent=f"{percent.normalize():f}")
 
 
-def pain_advice(most: Decimal) -> str:
+def pain_advice(settings: Settings) -> str:
     """Return P17 with the clinic's threshold of G19."""
-    return PAIN_ADVICE.format(most=f"{most.normalize():f}")
+    return PAIN_ADVICE.format(most=f"{settings[PAIN_UP_TO].normalize():f}")
 
 
 def pain_marks(pain: int, next_morning: int | None, most: Decimal) -> list[str]:

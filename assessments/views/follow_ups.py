@@ -18,7 +18,6 @@ from assessments.links import follow_up_key_is_valid
 from assessments.models import FollowUp, RuleSetting
 from assessments.questions.questionnaires import NPRS
 from assessments.reading.follow_ups import last_activities
-from assessments.reading.running import PAIN_UP_TO
 from assessments.running import words
 from assessments.views.charts import ask_for_reason, clinical_page, find_patient
 from bookings.views.links import is_by_link, show_opened
@@ -97,10 +96,10 @@ def _activities(request, follow_up, now):
 
 def _say_what_helps(request, form):
     """Say what to do about pain that is more than the clinic calls mild."""
-    most = RuleSetting.objects.current()[PAIN_UP_TO]
+    settings = RuleSetting.objects.current()
     pain = form.cleaned_data.get(NPRS.code)
-    if pain is not None and pain > most:
-        notices.warning(request, f"{words.pain_advice(most)} {words.CALL_US}")
+    if pain is not None and pain > settings[words.PAIN_UP_TO]:
+        notices.warning(request, f"{words.pain_advice(settings)} {words.CALL_US}")
 
 
 def _state(follow_up, now):

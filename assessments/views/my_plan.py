@@ -17,8 +17,9 @@ from assessments.exceptions import SessionRefused
 from assessments.forms.my_plan import NextDayForm, SessionForm
 from assessments.models import ProgrammeItem, SessionLog
 from assessments.programmes.progression import AlertKind, told_of
-from assessments.programmes.words import CALL_US
 from assessments.reading import my_plan as reading
+from assessments.reading.agreed import next_visit
+from assessments.running.words import CALL_US
 from bookings.people import households
 from bookings.views.account import for_patients
 from clinic.models import Patient
@@ -123,7 +124,7 @@ def _render(request, person, people, *, form=None, next_day=None, error="", stat
         "next_day": next_day or (NextDayForm(logs=to_answer) if to_answer else None),
         "to_answer": to_answer,
         "advice": reading.open_advice(person),
-        "visit": reading.next_visit(person, now),
+        "visit": next_visit(person, now),
         "call_us": CALL_US,
         "own_url": path_of("my-plan", person, people),
         "next_day_url": path_of("my-plan-next-day", person, people),

@@ -61,7 +61,7 @@ def report_detail(request, reference, report):
     try:
         access.open_file(request.user, assessment.patient, **look)
     except (NoAccess, ReasonNeeded) as error:
-        if found.is_draft or not assessment.is_shared:
+        if not found.is_for_patient or not assessment.is_shared:
             if isinstance(error, NoAccess):
                 raise
             return ask_for_reason(request, assessment.patient)

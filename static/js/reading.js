@@ -6,5 +6,6 @@ if (window.matchMedia("(max-width: 40rem)").matches) {
   for (const fold of folds) fold.open = fold.contains(asked);
 }
 window.addEventListener("beforeprint", () => {
-  for (const fold of [...folds, ...document.querySelectorAll("[data-numbers]")]) fold.open = true;
+  const kept = document.querySelectorAll("[data-opens-on-paper]");
+  for (const fold of [...folds, ...kept]) fold.open = true;
 });

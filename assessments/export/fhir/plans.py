@@ -5,7 +5,6 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from assessments.exercises.exercise import Laterality
 from assessments.export.fhir.people import member_of_staff, practitioner
 from assessments.export.fhir.resources import Resource
 from assessments.export.fhir.terms import (
@@ -17,9 +16,8 @@ from assessments.export.fhir.terms import (
     quantity,
     urn,
 )
-from assessments.models import Programme, ProgrammeItem, ProgrammeStatus, ProgrammeVersion, Side
-from assessments.programmes.retraining import metronome, metronome_in_words
-from assessments.programmes.words import dose_in_words
+from assessments.models import Programme, ProgrammeStatus, ProgrammeVersion
+from assessments.reading.plans import ShownItem, shown_plan
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 ACTIVE, COMPLETED, REVOKED = "active", "completed", "revoked"
@@ -96,8 +94,8 @@ def care_plan(
         "supportingInfo": [{"reference": urn(about)}] if about else [],
         "activity": [
             *(
-                _activity(version, item, status, for_patient=for_patient)
-                for item in version.items.all()
+                _activity(version, shown, status, for_patient=for_patient)
+                for shown in shown_plan(version, with_pages=False).items
             ),
             *retest,
         ],
@@ -106,14 +104,15 @@ def care_plan(
     return Resource("CarePlan", version.reference, body)
 
 
-def _activity(version, item: ProgrammeItem, status, *, for_patient):
-    dose = _dose(item)
+def _activity(version, shown: ShownItem, status, *, for_patient):
+    item, dose = shown.item, _dose(shown.item)
     detail = {
         "code": concept("exercises", item.exercise, item.name),
         "status": OF_AN_ACTIVITY[status],
     }
-    if lines := _lines(item):
-        detail["description"] = "\n".join(lines)
+    lines = (shown.dose, shown.side, shown.metronome, shown.schedule, item.note)
+    if any(lines):
+        detail["description"] = "\n".join(filter(None, lines))
     if item.days:
         within = {"start": version.starts_on.isoformat(), "end": version.ends_on.isoformat()}
         days = [DAYS[day] for day in sorted(item.days)]
@@ -121,17 +120,6 @@ def _activity(version, item: ProgrammeItem, status, *, for_patient):
     if item.reason and not for_patient:
         detail["reasonCode"] = [{"text": item.reason}]
     return {"extension": [dose], "detail": detail} if dose else {"detail": detail}
-
-
-def _lines(item):
-    """Return the dose in words, which side begins, the metronome, and what was noted."""
-    laterality = Laterality(item.shown.get("laterality", Laterality.BOTH))
-    dose = dose_in_words(item.dose, laterality, words=item.dose_words, extra_set=item.extra_set)
-    side = f"Begin on the {Side(item.first_side).label.lower()}." if item.first_side else ""
-    beat = ""
-    if item.own_spm is not None:
-        beat = metronome_in_words(metronome(item.own_spm, is_gentle=item.is_gentle))
-    return [line for line in (dose, side, beat, item.note) if line]
 
 
 def _dose(item):

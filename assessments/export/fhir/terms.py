@@ -10,7 +10,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 from django.conf import settings
 
-from clinic.zones import clinic_zone
+from assessments.export.moments import at
 
 LOINC, SNOMED, UCUM = "http://loinc.org", "http://snomed.info/sct", "http://unitsofmeasure.org"
 CATEGORY = "http://terminology.hl7.org/CodeSystem/observation-category"
@@ -88,8 +88,8 @@ def leg(side: str, words: str = "leg") -> dict | None:
 
 
 def instant(moment: datetime | None) -> str | None:
-    """Return an instant on the clinic's clock, with the offset of that day."""
-    return moment and moment.astimezone(clinic_zone()).isoformat(timespec="seconds")
+    """Return an instant as FHIR writes it: to the second, with its offset."""
+    return at(moment, timespec="seconds")
 
 
 def filled(resource: dict) -> dict:

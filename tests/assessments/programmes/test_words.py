@@ -61,7 +61,7 @@ def test_a_step_says_which_part_of_the_rule_moved_it():
 
 def test_the_load_advice_has_the_clinics_limits():
     advice = words.load_advice(
-        DEFAULTS | {"g20_typical_max": Decimal("1.20"), plan_limits.UP_PAIN_MAX: Decimal(3)}
+        DEFAULTS | {"g20_typical_max": Decimal("1.20"), "g19_typical_max": Decimal(3)}
     )
 
     assert advice.startswith("Keep your next long run within about 20 % of your longest run")

@@ -10,8 +10,9 @@ from django.utils import timezone
 from PIL import Image
 from pypdf import PdfReader
 
-from assessments.actions import ask_for_report, withdraw_share
-from assessments.models import Edition, Frame, Report, ReportStep
+from assessments.actions import ask_for_report, sign_assessment, withdraw_share
+from assessments.exceptions import EyeFirst
+from assessments.models import Assessment, Edition, Frame, Report, ReportStep
 from assessments.reports import making
 from clinic.models import ClinicProfile
 from tests.assessments.records import DROPPING, film, record
@@ -74,7 +75,7 @@ def test_the_runners_edition_says_what_the_record_says_on_two_pages(visit):
             "In your video the left side of your pelvis drops about 8.3° while you stand on your "
             "right leg, clearly more than usual: our usual range is up to 5°, and our measurement "
             "can be off by about 2.8°",
-            "The drop grew by 3.3° after 25 minutes; that points to endurance",
+            "The drop grew by 3.3° after 25 minutes, which points to endurance",
             "Do the 4 exercises of your plan on Mon, Wed and Fri",
             "Side-lying hip abduction",
             "3 sets of 8 to 12, each side",
@@ -134,6 +135,36 @@ def test_one_that_is_not_signed_is_a_draft_on_every_page(visit):
     assert [page for page in pdf.pages if "DRAFT" not in page.extract_text()] == []
 
 
+def test_no_number_is_printed_before_the_runner_was_judged_by_eye(visit):
+    assessment = AssessmentFactory(practitioner=visit.practitioner, patient=visit.patient)
+    by = visit.practitioner.user
+
+    with pytest.raises(EyeFirst):
+        ask_for_report(assessment=assessment, edition=Edition.PATIENT, by=by, now=LATER)
+
+    assert list(Report.objects.all()) == []
+
+
+def test_one_that_is_signed_while_it_is_printed_is_no_draft(visit, monkeypatch):
+    assessment = record(visit.patient, visit.practitioner, DROPPING, sign=False)
+    by = visit.practitioner.user
+    asked = ask_for_report(assessment=assessment, edition=Edition.PATIENT, by=by, now=LATER)
+    print_slowly = making.print_pdf
+
+    def sign_meanwhile(*args, **named):
+        if not Assessment.objects.signed().exists():
+            sign_assessment(
+                assessment=assessment, revision=assessment.revision, by=by, now=timezone.now()
+            )
+        return print_slowly(*args, **named)
+
+    monkeypatch.setattr(making, "print_pdf", sign_meanwhile)
+    making.make_reports()
+
+    asked.refresh_from_db()
+    assert (asked.step, asked.is_draft) == (ReportStep.MADE, False)
+
+
 def test_sixty_frames_are_printed(visit):
     assessment = record(visit.patient, visit.practitioner, DROPPING, sign=False)
     film(assessment, steps=60)
@@ -160,7 +191,7 @@ def test_sharing_has_the_runners_edition_made_and_what_is_made_stays(visit):
 
 
 def test_asking_twice_makes_one(visit):
-    assessment = AssessmentFactory(practitioner=visit.practitioner, patient=visit.patient)
+    assessment = record(visit.patient, visit.practitioner, DROPPING)
     asked = {"edition": Edition.PATIENT, "by": visit.practitioner.user, "now": LATER}
 
     first = ask_for_report(assessment=assessment, **asked)
@@ -173,7 +204,7 @@ def test_asking_twice_makes_one(visit):
 def test_what_a_killed_worker_left_is_taken_up_when_its_lease_ends_and_given_up_in_the_end(
     visit, clock, monkeypatch
 ):
-    assessment = AssessmentFactory(practitioner=visit.practitioner, patient=visit.patient)
+    assessment = record(visit.patient, visit.practitioner, DROPPING)
     by = visit.practitioner.user
     asked = ask_for_report(assessment=assessment, edition=Edition.PATIENT, by=by, now=LATER)
 

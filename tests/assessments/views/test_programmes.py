@@ -17,6 +17,7 @@ from assessments.models import (
     ProgressionStep,
 )
 from bookings.models import Appointment
+from bookings.people.households import staff_name
 from clinic.models import AccessEvent
 from tests.assessments.form_answers import calm
 from tests.assessments.records import Recorded, record, value
@@ -257,7 +258,10 @@ def test_a_step_is_taken_or_left_by_one_press_each(client, running, patient):
 
     assert [answer.status_code for answer in (taken, left, again)] == [302, 302, 409]
     page = as_read(client.get(url("detail", patient)).text)
-    assert "from Clamshell. Top of the range in all sets on 2 sessions in a row" in page
+    by = staff_name(ProgressionStep.objects.get(pk=up.pk).decided_by)
+    assert (
+        f"in place of Clamshell, decided by {by}. Top of the range in all sets on 2 sessions in a row"
+    ) in page
     assert [step.state for step in ProgressionStep.objects.order_by("pk")] == ["made", "declined"]
 
 

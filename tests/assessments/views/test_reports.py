@@ -102,6 +102,20 @@ def test_a_runner_opens_what_was_shared_until_it_is_taken_back_and_is_seen_to_ha
     assert (opened, withdrawn) == (200, 404)
 
 
+def test_the_technical_edition_is_for_clinicians_whatever_is_shared(client, visit):
+    assessment = record(visit.patient, visit.practitioner, DROPPING, share=True)
+    client.force_login(visit.practitioner.user)
+    client.post(list_of(assessment), {"edition": "technical"})
+    making.make_reports()
+    report = Report.objects.get(edition="technical")
+
+    mine = client.get(page_of(report)).status_code
+    client.force_login(visit.patient.looked_after_by.get())
+    runners = client.get(page_of(report)).status_code
+
+    assert (mine, runners) == (200, 404)
+
+
 def test_a_draft_is_for_the_clinic_alone_and_a_stranger_finds_nothing(client, visit):
     assessment = record(visit.patient, visit.practitioner, DROPPING, sign=False)
     client.force_login(visit.practitioner.user)
