@@ -259,9 +259,8 @@ def test_a_step_is_taken_or_left_by_one_press_each(client, running, patient):
     assert [answer.status_code for answer in (taken, left, again)] == [302, 302, 409]
     page = as_read(client.get(url("detail", patient)).text)
     by = staff_name(ProgressionStep.objects.get(pk=up.pk).decided_by)
-    assert (
-        f"in place of Clamshell, decided by {by}. Top of the range in all sets on 2 sessions in a row"
-    ) in page
+    why = "Top of the range in all sets on 2 sessions in a row"
+    assert f"in place of Clamshell, decided by {by}. {why}" in page
     assert [step.state for step in ProgressionStep.objects.order_by("pk")] == ["made", "declined"]
 
 
