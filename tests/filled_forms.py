@@ -443,6 +443,7 @@ def findings(client):
     judge(assessment)
     said = {"override_cpd_fresh_R": "mild", "reason_cpd_fresh_R": "The belt slipped."}
     chosen = {"factors": "fatigue", "factors_note": "Tires.", "target_1": "cpd|R|fresh"}
+    chosen |= {"linked_conditions": "knee_injury"}
     url = reverse("assessments:section", args=[assessment.reference, "findings"])
     hidden = {"as_cpd_fresh_R": str(assessment.findings.get().pk)}
     return Sent(url, {"revision": "0", "page": str(uuid4())} | said | chosen | hidden)

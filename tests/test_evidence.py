@@ -29,6 +29,7 @@ from assessments.models import (
     ExerciseReview,
     Factor,
     Intake,
+    LinkedCondition,
     MetricCode,
     ObservationItem,
     PainContext,
@@ -276,8 +277,13 @@ def what_follows_is_told_as_possible_alone():
 
 
 @item(23, 24)
-def linked_problems_by_where_they_hurt():
-    """Places and past injuries are coded; there is no list of diagnoses."""
+def linked_problems():
+    assert set(LinkedCondition.values) == {
+        *("low_back_pain", "knee_injury", "ankle_injury", "foot_injury"),
+        *("acl_injury", "patellofemoral_pain", "itb_syndrome"),
+        *("medial_tibial_stress_syndrome", "achilles_tendinopathy"),
+    }
+    assert "linked_conditions" in columns(Assessment)
     assert set(PainSite.values) >= {
         *("low_back", "anterior_knee", "lateral_knee", "medial_shin", "achilles", "foot"),
     }

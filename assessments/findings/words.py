@@ -158,4 +158,5 @@ def record_texts(assessment) -> dict[str, str | list[str]]:
         texts[f"target_{row.rank}"] = target_key(row)
     texts["factors"] = list(assessment.factors)
     texts["factors_note"] = assessment.factors_note
+    texts["linked_conditions"] = list(assessment.linked_conditions)
     return {name: text for name, text in texts.items() if text}

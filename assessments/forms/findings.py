@@ -11,7 +11,15 @@ from assessments.findings import suggesting, table, words
 from assessments.forms.fields import TypedTextField
 from assessments.forms.sections import NO_CHOICE, SectionForm
 from assessments.judging import thresholds
-from assessments.models import EyeGrade, Factor, RuleSetting, RunState, Side, TargetMeasure
+from assessments.models import (
+    EyeGrade,
+    Factor,
+    LinkedCondition,
+    RuleSetting,
+    RunState,
+    Side,
+    TargetMeasure,
+)
 
 LONGEST_REASON, LONGEST_NOTE = 500, 2000
 TARGETS = {1: "First", 2: "Second", 3: "Third"}
@@ -34,6 +42,12 @@ class FindingsForm(SectionForm):
         required=False,
         max_length=LONGEST_NOTE,
         widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    linked_conditions = forms.MultipleChoiceField(
+        label="What it may be linked with",
+        required=False,
+        choices=LinkedCondition,
+        widget=forms.CheckboxSelectMultiple,
     )
     dropped = forms.Field(required=False, widget=forms.HiddenInput)
 
@@ -179,6 +193,7 @@ class FindingsForm(SectionForm):
                 "factors": self.cleaned_data["factors"],
                 "suggested_factors": list(self.weighed.suggestion.factors),
                 "factors_note": self.cleaned_data["factors_note"],
+                "linked_conditions": self.cleaned_data["linked_conditions"],
             },
             rows=self._target_rows(),
             overrides=[

@@ -20,6 +20,7 @@ from assessments.models.choices import (
     Factor,
     FatigueProtocol,
     Footwear,
+    LinkedCondition,
     PainBehaviour,
     PainContext,
     SectionCode,
@@ -129,6 +130,9 @@ class Assessment(models.Model):
     factors = ArrayField(models.CharField(max_length=16, choices=Factor), default=list, blank=True)
     suggested_factors = ArrayField(models.CharField(max_length=16), default=list, blank=True)
     factors_note = models.TextField(blank=True)
+    linked_conditions = ArrayField(
+        models.CharField(max_length=32, choices=LinkedCondition), default=list, blank=True
+    )
 
     recorded_at = models.DateTimeField(null=True, blank=True)
     # By eye before degrees: until this is set no angle is shown.
@@ -187,6 +191,10 @@ class Assessment(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(factors__contained_by=Factor.values), name="assessment_factors_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(linked_conditions__contained_by=LinkedCondition.values),
+                name="assessment_linked_conditions_known",
             ),
             models.CheckConstraint(
                 condition=~Q(status=AssessmentStatus.RECORDED) | Q(recorded_at__isnull=False),

@@ -297,6 +297,23 @@ class Factor(models.TextChoices):
     OTHER = "other", "Something else"
 
 
+class LinkedCondition(models.TextChoices):
+    """What the findings may be linked with, which is not what they caused (evidence base 1.3)."""
+
+    LOW_BACK_PAIN = "low_back_pain", "Low back pain"
+    KNEE_INJURY = "knee_injury", "Knee injury"
+    PATELLOFEMORAL_PAIN = "patellofemoral_pain", "Patellofemoral (knee-cap) pain"
+    ACL_INJURY = "acl_injury", "Injury of the front cruciate ligament (ACL)"
+    ITB_SYNDROME = "itb_syndrome", "Iliotibial band syndrome"
+    MEDIAL_TIBIAL_STRESS_SYNDROME = (
+        "medial_tibial_stress_syndrome",
+        "Medial tibial stress syndrome (shin)",
+    )
+    ACHILLES_TENDINOPATHY = "achilles_tendinopathy", "Achilles tendinopathy"
+    ANKLE_INJURY = "ankle_injury", "Ankle injury"
+    FOOT_INJURY = "foot_injury", "Foot injury"
+
+
 class SectionCode(models.TextChoices):
     """The pages of the flow that are forms, in their order."""
 

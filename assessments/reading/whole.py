@@ -11,6 +11,7 @@ from assessments.models import (
     Assessment,
     Factor,
     Finding,
+    LinkedCondition,
     MetricCode,
     Observation,
     ObservationItem,
@@ -91,6 +92,7 @@ class ShownAssessment:
     others: list[OtherFinding]
     factors: list[str]
     suggested: list[str]
+    linked: list[str]  # with what it may be linked, for clinicians
     targets: list[str]
     stills: list[stills.Still]
     degrees_wait: bool  # nothing was judged by eye yet, so no number is shown
@@ -138,6 +140,7 @@ def shown(assessment: Assessment, *, for_clinician: bool) -> ShownAssessment:
         others=_others(assessment),
         factors=[Factor(code).label for code in assessment.factors],
         suggested=[Factor(code).label for code in assessment.suggested_factors],
+        linked=[LinkedCondition(code).label for code in assessment.linked_conditions],
         targets=[target_in_words(row) for row in assessment.target_measures.all()],
         stills=_stills(assessment, for_clinician=for_clinician, degrees_wait=degrees_wait),
         degrees_wait=degrees_wait,

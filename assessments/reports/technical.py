@@ -29,6 +29,7 @@ def content_of(assessment: Assessment, now: datetime) -> tuple[dict, dict[str, b
         "others": [_other(other) for other in whole.others],
         "factors": whole.factors,
         "suggested": whole.suggested,
+        "linked": whole.linked,
         "factors_note": assessment.factors_note,
         "targets": whole.targets,
         "notes": assessment.notes,

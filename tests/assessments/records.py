@@ -122,7 +122,11 @@ DROPPING = Recorded(
     scores=[score("lefs", 61, [3] * 19 + [4])],
     targets=[("cpd", "R", "fresh")],
     end={"fatigue_protocol": "to_rpe", "run_minutes": Decimal(25), "nprs_during_max": 3},
-    findings={"factors": ["fatigue"], "factors_note": "#import $x$ *longer* @sets"},
+    findings={
+        "factors": ["fatigue"],
+        "factors_note": "#import $x$ *longer* @sets",
+        "linked_conditions": ["itb_syndrome"],
+    },
 )
 
 

@@ -6,7 +6,7 @@ from assessments.export.fhir.observations import Of, observations
 from assessments.export.fhir.people import appointment, member_of_staff, practitioner
 from assessments.export.fhir.resources import Resource
 from assessments.export.fhir.terms import PARTICIPANT, concept, extension, instant, own_uuid
-from assessments.models import Assessment, Factor
+from assessments.models import Assessment, Factor, LinkedCondition
 
 
 def assessment_resources(
@@ -39,11 +39,19 @@ def assessment_resources(
             "result": results,
             "conclusionCode": [
                 concept("factors", code, Factor(code).label) for code in assessment.factors
-            ],
+            ]
+            + ([] if for_patient else _linked(assessment)),
         },
     )
     yield report
     yield from _signatures(assessment, report)
+
+
+def _linked(assessment):
+    return [
+        concept("linked-conditions", code, LinkedCondition(code).label)
+        for code in assessment.linked_conditions
+    ]
 
 
 def _addendum(addendum):

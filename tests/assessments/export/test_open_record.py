@@ -70,7 +70,11 @@ def recorded(patient, practitioner, **changes):
             tests=[force("L", "180"), force("R", "150")],
             scores=[score("lefs", 60, [3] * 20)],
             end={"nprs_during_max": 3, "run_minutes": Decimal(30)},
-            findings={"factors": ["fatigue"], "factors_note": "Private note."},
+            findings={
+                "factors": ["fatigue"],
+                "factors_note": "Private note.",
+                "linked_conditions": ["achilles_tendinopathy"],
+            },
         ),
         share=True,
         **changes,
@@ -142,6 +146,8 @@ def test_one_assessment_is_a_valid_bundle_with_all_it_says(client, patient, prac
     }
     [report] = by_code(found, "running-assessment")
     assert (report["status"], len(report["result"])) == ("final", 13)
+    concluded = [code["text"] for code in report["conclusionCode"]]
+    assert concluded == ["Tires with effort", "Achilles tendinopathy"]
     assert list(AccessEvent.objects.values_list("what", "basis", "reference")) == [
         ("open_record", "treating", assessment.reference)
     ]
@@ -236,7 +242,7 @@ def test_a_person_gets_what_was_shared_and_nothing_else(client, patient, practit
     text = text_of(response)
 
     assert str(shared.reference) in text
-    for secret in ("Private note", "Stranger", str(unshared.reference), "fppa_run"):
+    for secret in ("Private note", "achilles", "Stranger", str(unshared.reference), "fppa_run"):
         assert secret not in text
     if kind == "fhir":
         assert kinds(resources(text))["DiagnosticReport"] == 1

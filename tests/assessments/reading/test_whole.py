@@ -48,7 +48,11 @@ FULL = Recorded(
         "nprs_during_max": 3,
         "pain_locations": ["anterior_knee_R"],
     },
-    findings={"factors": ["fatigue"], "factors_note": "Longer sets."},
+    findings={
+        "factors": ["fatigue"],
+        "factors_note": "Longer sets.",
+        "linked_conditions": ["patellofemoral_pain", "achilles_tendinopathy"],
+    },
 )
 
 
@@ -104,6 +108,7 @@ def test_a_clinician_reads_everything_else_that_was_recorded(client, clinician, 
         "Pelvic drop, right, fresh",
         "Harrier Daybreak 3",
         "Longer sets.",
+        "Patellofemoral (knee-cap) pain, Achilles tendinopathy",
         "Symmetrical",
     ):
         assert said in text
@@ -181,7 +186,8 @@ def test_a_patient_reads_plain_words_and_no_number_of_the_knee_in_running(client
     assert "Clearly more than usual" in text
     assert "A little less than usual" in text  # the step rate
     assert "Standing on the right, the left side drops 8.3° ± 2.8°." in text
-    words = ("6.8°", "Marked", "Rule G", "abnormal", "G1", "Longer sets", "Go on", "click")
+    words = ("6.8°", "Marked", "Rule G", "abnormal", "G1", "click", "Longer sets", "Go on")
+    words += ("Patellofemoral",)
     assert [word for word in words if word in text] == []
 
 

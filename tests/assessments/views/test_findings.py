@@ -140,6 +140,7 @@ def test_a_grade_that_is_taken_away_leaves_the_rules(client, assessment, clinici
         ),
         ({f"override_{DROP_R}": "mild", f"reason_{DROP_R}": "B.", f"as_{DROP_R}": "9"}, "changed"),
         ({"factors": ["bad luck"]}, "not one of the available"),
+        ({"linked_conditions": ["hernia"]}, "not one of the available"),
         ({"factors_note": "x" * 2001}, "at most 2000"),
         ({"target_1": "cpd|R|tomorrow"}, "not one of the available"),
         ({"target_1": "cpd|R|fresh", "target_3": "cpd|R|fresh"}, "chosen already"),
@@ -198,6 +199,7 @@ def test_factors_and_targets_are_kept_beside_what_was_suggested(client, assessme
     chosen = {
         "factors": ["technique", "other"],
         "factors_note": "Loves short strides.",
+        "linked_conditions": ["low_back_pain", "itb_syndrome"],
         "target_1": "",
         "target_2": "cpd|R|fresh",
         "target_3": "cpd|L|fresh",
@@ -213,6 +215,7 @@ def test_factors_and_targets_are_kept_beside_what_was_suggested(client, assessme
         [],
         "Loves short strides.",
     )
+    assert assessment.linked_conditions == ["low_back_pain", "itb_syndrome"]
     assert list(targets) == [(1, "cpd", "R", "fresh"), (2, "cpd", "L", "fresh")]
 
 
@@ -243,7 +246,11 @@ def test_the_page_saved_as_it_stands_changes_nothing(client, assessment, clinici
         clinician,
         TargetMeasure(rank=1, metric="cpd", side="R", state="fresh"),
         overrides=[said],
-        fields={"factors": ["fatigue"], "factors_note": "Tires."},
+        fields={
+            "factors": ["fatigue"],
+            "factors_note": "Tires.",
+            "linked_conditions": ["foot_injury"],
+        },
     )
     before = state_of(assessment)
 
@@ -258,7 +265,7 @@ def state_of(assessment):
     return (
         list(assessment.findings.values()),
         list(assessment.target_measures.values_list("rank", "metric", "side", "state")),
-        (assessment.factors, assessment.factors_note),
+        (assessment.factors, assessment.factors_note, assessment.linked_conditions),
     )
 
 
