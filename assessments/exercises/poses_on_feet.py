@@ -6,7 +6,7 @@ from assessments.exercises.figure import Arm, Leg, Pose
 from assessments.exercises.props import Prop, Thing
 from assessments.exercises.scene import Arrow, BandAt, Scene
 
-FRONT, BEHIND, SIDE_ON = -90.0, 90.0, 0.0
+BEHIND = 90.0
 ON_HIP = Arm(forward=-18, out=36, turn=-70, elbow=92)
 BEFORE_CHEST = Arm(forward=38, out=14, turn=-42, elbow=122)
 AHEAD = Arm(forward=78, out=4, elbow=8)

@@ -61,7 +61,6 @@ BANDED = (
         said="The hips are high, and the knees press outward against the band.",
     ),
 )
-ONE_UP = Leg(hip=2, knee=10, ankle=0)
 ONE_LEG = (
     Scene(
         pose=replace(

@@ -119,11 +119,7 @@ class Camera:
 
 def number(value: float) -> str:
     """Return a coordinate as it stands in a drawing."""
-    return (
-        f"{value:.1f}".removesuffix(".0").replace("-0", "0")
-        if abs(value) < 0.1
-        else (f"{value:.1f}".removesuffix(".0"))
-    )
+    return f"{round(value, 1) + 0.0:.1f}".removesuffix(".0")  # 0.0 more: no zero has a sign
 
 
 def around(discs: list[Disc]) -> str:

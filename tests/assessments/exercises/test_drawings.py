@@ -34,6 +34,7 @@ from assessments.exercises.library import EXERCISES
 from assessments.exercises.poses import SCENES
 from assessments.exercises.props import Thing
 from assessments.exercises.scene import BandAt
+from assessments.exercises.space import number
 
 CSS = Path(__file__).resolve().parents[3] / "static" / "css" / "exercises.css"
 EVERY_POSITION = pytest.mark.parametrize(
@@ -70,6 +71,14 @@ SHOE = 2.5  # a sole is so much lower than the toes of its shoe
 
 def parts_of(exercise):
     return drawing_of(exercise.code).parts
+
+
+@pytest.mark.parametrize(
+    ("value", "written"),
+    [(-0.07, "-0.1"), (0.07, "0.1"), (-0.04, "0"), (-1.04, "-1"), (12.36, "12.4"), (100, "100")],
+)
+def test_a_coordinate_is_written_with_its_sign(value, written):
+    assert number(value) == written
 
 
 def test_each_exercise_of_the_library_is_drawn_in_two_positions():

@@ -13,6 +13,8 @@ from assessments.exercises.exercise import Laterality, Mark
 from assessments.exercises.library import EXERCISES
 from assessments.exercises.words import dose_in_words
 from assessments.learning.citations import CITATIONS
+from assessments.programmes.ladder import steps_from
+from assessments.programmes.progression import Direction
 
 EVIDENCE = Path(__file__).resolve().parents[3] / "docs" / "evidence.md"
 ROW = re.compile(
@@ -217,6 +219,18 @@ def test_the_chain_leads_up_as_it_leads_down():
         (low, high) for low, high in up if EXERCISES[low].level >= EXERCISES[high].level
     } == set()
     assert {("E09", "E02"), ("E02", "E10"), ("E11", "E12"), ("E17", "E18"), ("E05", "E07")} <= up
+
+
+def test_what_leads_up_by_two_levels_is_shown_and_never_proposed():
+    two = [
+        (low, high)
+        for low, one in EXERCISES.items()
+        for high in one.harder
+        if EXERCISES[high].level > one.level + 1
+    ]
+
+    assert two == [("E11", "E12"), ("E14", "E13")]
+    assert [steps_from(low, Direction.UP, EXERCISES) for low, _ in two] == [[], []]
 
 
 def test_no_two_exercises_share_a_slug():

@@ -75,6 +75,8 @@ def test_what_is_known_names_its_source_and_how_we_saw_it(client):
     assert "worked at a" not in text
     assert "81 ± 42 % 1 (read in the source)" in known.replace("%1", "% 1")
     assert "worked at a high to very high share" in known
+    # That of Kim-22, beside the bridge, was not measured on healthy people.
+    assert "The percentages were measured on the skin of healthy young people" in known
 
 
 def test_the_list_has_all_of_them_by_level(client):
