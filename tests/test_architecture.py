@@ -29,7 +29,7 @@ LAYERS = {  # from the lowest up: a module or folder imports only those before i
     """,
     "assessments": """
         __init__ exceptions biomechanics questions measuring judging running sentences vectors
-        bundle learning exercises programmes files models catalogue links access queries shelf
+        bundle exercises learning programmes files models catalogue links access queries shelf
         safety plans flow findings mail actions context_processors middleware forms reading export
         reports tasks templatetags views urls management apps
     """,

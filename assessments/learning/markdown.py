@@ -14,14 +14,17 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from assessments.learning.citations import CITATIONS
-from assessments.learning.drawings import DRAWINGS, EXERCISE, Drawing, is_drawing
+from assessments.learning.drawings import DRAWINGS, Drawing, is_drawing
 
 WORDS_A_MINUTE = 200
 CITATION = re.compile(r"\[(@[\w-]+(?:; ?@[\w-]+)*)\]", re.ASCII)
 DRAWN = "drawing:"
 INSIDE = ("learn:", "exercise:")  # by name, so that a link is there only while its page is
 OUTSIDE = ("http://", "https://", "mailto:", "tel:", "/", "#")
-TAKEN_IDS = {"main", "in-brief", "contents", "sources", "read-next", "exercises", "article-title"}
+TAKEN_IDS = {
+    *("main", "in-brief", "contents", "sources", "read-next", "exercises", "article-title"),
+    *(f"source-{number}" for number in range(1, len(CITATIONS) + 1)),
+}
 NOT_IN_AN_ID = re.compile(r"[^a-z0-9]+")
 TEXTS = ("text", "code_inline", "code_block", "fence")
 TAGS = {
@@ -74,8 +77,13 @@ def render(body: str, links: frozenset[tuple[str, str]] = frozenset()) -> Render
     """
     env = {"links": dict(links), "sources": [], "taken": set(TAKEN_IDS), "headings": []}
     tokens = PARSER.parse(body, env)
-    first = next(
-        (place for place, token in enumerate(tokens) if token.type == "heading_open"), None
+    first = next(  # one inside a quote or a list parts nothing
+        (
+            place
+            for place, token in enumerate(tokens)
+            if token.type == "heading_open" and token.level == 0
+        ),
+        None,
     )
     brief, text = (tokens[:first], tokens[first:]) if first is not None else ([], tokens)
     options = PARSER.options
@@ -133,18 +141,11 @@ def _wrong_with(token: Token, known: frozenset[str]) -> str:
             return f"There is no source called {missing[0]}." if missing else ""
         case "image":
             name = str(token.attrs["src"])
-            is_known = _is_known_drawing(name, known)
+            is_known = name.startswith(DRAWN) and is_drawing(name.removeprefix(DRAWN))
             return "" if is_known else f"There is no drawing called {name[:60]}."
         case "link_open":
             return _wrong_with_link(str(token.attrs["href"]), known)
     return ""
-
-
-def _is_known_drawing(src: str, known: frozenset[str]) -> bool:
-    name = src.removeprefix(DRAWN)
-    return src != name and (
-        f"exercise:{name}" in known if EXERCISE.fullmatch(name) else is_drawing(name)
-    )
 
 
 def _wrong_with_link(href: str, known: frozenset[str]) -> str:

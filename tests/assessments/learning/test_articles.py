@@ -77,6 +77,23 @@ def test_every_file_is_an_article_and_every_drawing_is_used_and_says_what_it_sho
 
 
 @pytest.mark.parametrize(
+    ("slug", "said", "never"),
+    [  # evidence base 5, E09 and E10; 3.4, the angle of the knee
+        (
+            "gluteus-medius",
+            "A bridge on one leg asks more of it than a bridge on both.[@IJSPT-EMG]",
+            "ask the most of it",
+        ),
+        ("running-assessment", "makes a bent knee that points straight ahead", "straight knee"),
+    ],
+)
+def test_an_article_says_no_more_than_its_source(slug, said, never):
+    body = shipped()[slug].text.body
+
+    assert (said in body, never in body) == (True, False)
+
+
+@pytest.mark.parametrize(
     ("words", "slug"),
     [  # what the founding articles name, by their numbers in evidence base 1, and where it is said
         (("maximus", "medius", "minimus"), "gluteus-medius"),  # 1

@@ -103,6 +103,30 @@ def test_an_article_is_its_brief_its_headings_its_sources_and_its_words():
     assert (article.words, article.minutes) == (20, 1)
 
 
+def test_a_drawing_that_we_do_not_have_is_its_words_alone():
+    article = render("![A squat](drawing:E99)\n\n![A bridge](drawing:E02)")
+
+    assert article.text.startswith("<p>A squat</p>\n<figure")
+    assert article.drawings == ("E02",)
+
+
+def test_a_heading_inside_a_quote_parts_nothing():
+    article = render("> ## Call us\n>\n> Soon.\n\n## Then\n\nRest.")
+
+    assert article.brief == (
+        '<blockquote>\n<h2 id="call-us">Call us</h2>\n<p>Soon.</p>\n</blockquote>\n'
+    )
+    assert article.text == '<h2 id="then">Then</h2>\n<p>Rest.</p>\n'
+
+
+def test_no_heading_takes_the_address_of_a_source():
+    article = render("## Source 1\n\n## Source\n\n## Source\n\nSaid.[@Bramah-18]")
+
+    anchors = [heading.anchor for heading in article.headings]
+    sources = {f"source-{number}" for number in range(1, len(CITATIONS) + 1)}
+    assert len(set(anchors) - sources) == 3
+
+
 def test_html_that_got_in_all_the_same_is_shown_as_it_was_typed():
     article = render("<b>x</b> [y](javascript:z)")
 
