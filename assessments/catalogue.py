@@ -30,11 +30,6 @@ def all_exercises() -> tuple[dict[str, Exercise], set[str]]:
     )
 
 
-def hidden_codes() -> set[str]:
-    """Return what the clinic does not use."""
-    return set(ExerciseChoice.objects.filter(is_hidden=True).values_list("code", flat=True))
-
-
 def _with_video(exercise, choice):
     if choice is None or not choice.video_url:
         return exercise

@@ -69,19 +69,27 @@ def change_exercise(
 
 @transaction.atomic
 def choose_exercise(
-    *, exercise: Exercise, is_hidden: bool, video_url: str, by: User, now: datetime
+    *,
+    exercise: Exercise,
+    by: User,
+    now: datetime,
+    is_hidden: bool | None = None,
+    video_url: str | None = None,
 ) -> ExerciseChoice:
-    """Record whether the clinic uses an exercise, and a video to show beside one of the library.
+    """Record whether the clinic uses an exercise, or a video to show beside one of the library.
 
-    The same choice again changes nothing. Plans that were sent keep what they hold.
+    What is None stays as it stands by then. The same choice again changes nothing. Plans that were
+    sent keep what they hold.
     """
     chosen = {"is_hidden": is_hidden, "video_url": video_url}
+    chosen = {field: value for field, value in chosen.items() if value is not None}
     choice, is_new = ExerciseChoice.objects.select_for_update(no_key=True).get_or_create(
         code=exercise.code, defaults=chosen | {"changed_at": now, "changed_by": by}
     )
     if is_new or all(getattr(choice, field) == value for field, value in chosen.items()):
         return choice
-    choice.is_hidden, choice.video_url = is_hidden, video_url
+    for field, value in chosen.items():
+        setattr(choice, field, value)
     choice.changed_at, choice.changed_by = now, by
     choice.save()
     return choice

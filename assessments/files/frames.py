@@ -18,11 +18,13 @@ LONGEST_EDGE_PX = 2560
 QUALITY = 85
 # What decoders raise on a file that is broken, cut off or no picture.
 UNREADABLE = (
-    *(UnidentifiedImageError, Image.DecompressionBombWarning, Image.DecompressionBombError),
-    *(OSError, SyntaxError, ValueError, EOFError, ArithmeticError, LookupError, TypeError),
-    struct.error,
+    *(UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError, ArithmeticError),
+    *(LookupError, TypeError, struct.error),
 )
+TOO_MANY_PIXELS = (Image.DecompressionBombWarning, Image.DecompressionBombError)
 AT_ONCE = BoundedSemaphore(2)  # decoded in one process: each unfolds to a hundred megabytes
+TOO_LARGE = f"This picture is too large: {LARGEST_PIXELS // 1_000_000} megapixels at most."
+TOO_SMALL = f"This picture is too small: at least {SMALLEST_EDGE_PX} pixels wide and high."
 SAME_SHAPE = 0.02  # of the shorter edge: canvases round
 
 
@@ -57,6 +59,8 @@ def read_picture(
                 if within and not _fits(image.size, within):
                     raise PictureRefused("This picture is larger than a frame of the clip.")
                 return _written_anew(image, is_upright=is_upright)
+    except TOO_MANY_PIXELS as error:
+        raise PictureRefused(TOO_LARGE) from error
     except UNREADABLE as error:
         raise PictureRefused from error
 
@@ -68,8 +72,10 @@ def _fits(size, within):
 
 def _written_anew(image, *, is_upright):
     width, height = image.size
-    if width * height > LARGEST_PIXELS or min(width, height) < SMALLEST_EDGE_PX:
-        raise PictureRefused
+    if width * height > LARGEST_PIXELS:
+        raise PictureRefused(TOO_LARGE)
+    if min(width, height) < SMALLEST_EDGE_PX:
+        raise PictureRefused(TOO_SMALL)
     if getattr(image, "n_frames", 1) > 1:
         raise PictureRefused("This picture moves: send one frame.")
     if is_upright:

@@ -93,8 +93,8 @@ class PictureField(forms.FileField):
             raise ValidationError(f"Choose a picture under {LARGEST_BYTES // 1_000_000} MB.")
         try:
             return read_picture(sent.read(), is_upright=True)
-        except PictureRefused:
-            raise ValidationError("This is no picture: choose a JPEG, PNG or WebP.") from None
+        except PictureRefused as error:
+            raise ValidationError(str(error)) from error
 
 
 class VideoForm(BareForm):

@@ -9,7 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from assessments.actions.exercises import add_exercise, change_exercise, choose_exercise
-from assessments.catalogue import exercises_by_code, hidden_codes
+from assessments.catalogue import all_exercises
 from assessments.exceptions import ExerciseChanged, ExerciseNameTaken
 from assessments.forms.own_exercises import OwnExerciseForm, VideoForm
 from assessments.models import OwnExercise
@@ -23,7 +23,7 @@ FORM = "assessments/exercises/admin_form.html"
 @require_safe
 @needs(CHANGE_EXERCISES)
 def exercise_admin_list(request):
-    exercises, hidden = exercises_by_code(with_hidden=True), hidden_codes()
+    exercises, hidden = all_exercises()
     rows = [
         {"shown": ShownExercise(one, exercises), "is_hidden": one.code in hidden}
         for one in exercises.values()
@@ -38,15 +38,9 @@ def exercise_admin_list(request):
 @require_POST
 @needs(CHANGE_EXERCISES)
 def exercise_use(request, exercise):
-    found = _find(exercise)
+    found, _ = _find(exercise)
     is_hidden = request.POST.get("is_hidden") == "1"
-    choose_exercise(
-        exercise=found,
-        is_hidden=is_hidden,
-        video_url="" if found.is_own else found.video_url,
-        by=request.user,
-        now=timezone.now(),
-    )
+    choose_exercise(exercise=found, is_hidden=is_hidden, by=request.user, now=timezone.now())
     seen = "hidden: new programmes do not offer it" if is_hidden else "shown again"
     notices.success(request, f"{found.name} is {seen}.")
     return redirect("assessments:exercise-admin-list")
@@ -79,9 +73,9 @@ def own_exercise_create(request):
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(CHANGE_EXERCISES)
 def exercise_admin_detail(request, exercise):
-    found = _find(exercise)
+    found, is_hidden = _find(exercise)
     if not found.is_own:
-        return _library(request, found)
+        return _library(request, found, is_hidden)
     return _own(request, OwnExercise.objects.get(number=int(found.code.removeprefix(OWN))))
 
 
@@ -106,19 +100,19 @@ def _own(request, row):
         form.add_error("name", str(error))
         return _render(request, form, row=row, status=409)
     except ExerciseChanged as error:
-        form.data = form.data.copy() | {"version": row.version}  # saved again, it is meant
+        form.data = form.data.copy()
+        form.data["version"] = row.version  # saved again, it is meant
         return _render(request, form, row=row, refusal=str(error), status=409)
     notices.success(request, f"{changed.name} is saved, in version {changed.version}.")
     return redirect("assessments:exercise-admin-list")
 
 
-def _library(request, exercise):
+def _library(request, exercise, is_hidden):
     """Of the library's own, a video beside our drawings is all that there is to set."""
     form = VideoForm(request.POST or None, initial={"video_url": exercise.video_url})
     if request.method == "POST" and form.is_valid():
         choose_exercise(
             exercise=exercise,
-            is_hidden=exercise.code in hidden_codes(),
             video_url=form.cleaned_data["video_url"],
             by=request.user,
             now=timezone.now(),
@@ -126,26 +120,28 @@ def _library(request, exercise):
         notices.success(request, f"The video of {exercise.name} is saved.")
         return redirect("assessments:exercise-admin-list")
     status = 422 if form.is_bound else 200
-    return _render(request, form, exercise=exercise, status=status)
+    return _render(request, form, exercise=exercise, is_hidden=is_hidden, status=status)
 
 
 def _find(code):
-    exercise = exercises_by_code(with_hidden=True).get(code)
-    if exercise is None:
+    """Return an exercise, and whether the clinic hides it."""
+    exercises, hidden = all_exercises()
+    if code not in exercises:
         raise Http404
-    return exercise
+    return exercises[code], code in hidden
 
 
-def _render(request, form, *, row=None, exercise=None, refusal="", status=200):
+def _render(request, form, *, row=None, exercise=None, is_hidden=False, refusal="", status=200):
     shown = exercise or row
     context = {
         "form": form,
         "row": row,
         "exercise": exercise,
+        "is_hidden": is_hidden,
         "title": shown.name if shown else "A new exercise",
         "versions": _versions(row) if row else [],
         "refusal": refusal,
-        "stored": reverse("assessments:exercise-detail", args=[row.slug]) if row else "",
+        "stored": reverse("assessments:exercise-admin-detail", args=[row.code]) if row else "",
         "back": reverse("assessments:exercise-admin-list"),
     }
     return render(request, FORM, context, status=status)

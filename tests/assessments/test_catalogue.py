@@ -10,7 +10,7 @@ from assessments.actions.exercises import (
     choose_exercise,
     review_exercise,
 )
-from assessments.catalogue import exercises_by_code, hidden_codes
+from assessments.catalogue import all_exercises, exercises_by_code
 from assessments.exceptions import ExerciseChanged, ExerciseNameTaken
 from assessments.exercises.doses import Counted, Dose
 from assessments.exercises.library import EXERCISES
@@ -41,14 +41,9 @@ def change(exercise, clinician, *, version=1, picture=None, drop_picture=False, 
     )
 
 
-def choose(code, clinician, *, is_hidden=False, video_url=""):
-    return choose_exercise(
-        exercise=exercises_by_code(with_hidden=True)[code],
-        is_hidden=is_hidden,
-        video_url=video_url,
-        by=clinician,
-        now=NOW,
-    )
+def choose(code, clinician, **chosen):
+    exercise = exercises_by_code(with_hidden=True)[code]
+    return choose_exercise(exercise=exercise, by=clinician, now=NOW, **chosen)
 
 
 def test_without_a_choice_it_is_the_library():
@@ -72,8 +67,8 @@ def test_what_is_hidden_is_read_by_who_asks_for_it(clinician):
 
     assert "E12" not in exercises_by_code()
     assert exercises_by_code(with_hidden=True) == EXERCISES
-    assert hidden_codes() == {"E12"}
-    choose("E12", clinician)
+    assert all_exercises() == (EXERCISES, {"E12"})
+    choose("E12", clinician, is_hidden=False)
     assert exercises_by_code() == EXERCISES
     assert ExerciseChoice.objects.count() == 1
 
@@ -82,6 +77,15 @@ def test_a_video_of_the_clinic_stands_beside_ours(clinician):
     choose("E01", clinician, video_url=VIDEO)
 
     assert exercises_by_code()["E01"] == replace(EXERCISES["E01"], video_url=VIDEO)
+
+
+def test_what_is_not_chosen_stays_as_it_stands(clinician):
+    choose("E01", clinician, is_hidden=True)
+    choose("E01", clinician, video_url=VIDEO)
+    choose("E01", clinician, is_hidden=True)
+
+    choice = ExerciseChoice.objects.get()
+    assert (choice.is_hidden, choice.video_url) == (True, VIDEO)
 
 
 def test_it_is_read_in_two_queries_however_many_there_are(clinician, django_assert_num_queries):

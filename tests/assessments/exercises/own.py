@@ -27,10 +27,10 @@ FIELDS = {
 MADE_AT = datetime(2026, 11, 23, 16, tzinfo=UTC)
 
 
-def a_picture(kind: str = "PNG", **options) -> bytes:
+def a_picture(kind: str = "PNG", *, size: tuple[int, int] = (32, 24), **options) -> bytes:
     """Return a small picture as somebody sends it."""
     written = BytesIO()
-    Image.new("RGB", (32, 24), "teal").save(written, kind, **options)
+    Image.new("RGB", size, "teal").save(written, kind, **options)
     return written.getvalue()
 
 

@@ -117,6 +117,20 @@ def test_what_is_no_picture_of_a_frame_is_refused(sent):
         read_picture(sent)
 
 
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("bomb", frames.TOO_LARGE),
+        ("large bomb", frames.TOO_LARGE),
+        ("over 40 megapixels", frames.TOO_LARGE),
+        ("a dot", frames.TOO_SMALL),
+    ],
+)
+def test_a_picture_of_a_size_that_is_not_taken_is_told_so(name, told):
+    with pytest.raises(PictureRefused, match=told):
+        read_picture(NO_PICTURES[name])
+
+
 @given(st.binary(max_size=400), st.integers(0, 600), st.sampled_from(["JPEG", "PNG", "WEBP"]))
 def test_a_broken_picture_is_read_or_refused_and_nothing_else(noise, at, kind):
     sent = bytearray(picture(kind, size=(64, 64)))

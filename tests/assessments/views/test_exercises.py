@@ -41,9 +41,7 @@ def listed(client, query=""):
 
 
 def hide(code):
-    choose_exercise(
-        exercise=EXERCISES[code], is_hidden=True, video_url="", by=ClinicianFactory(), now=MADE_AT
-    )
+    choose_exercise(exercise=EXERCISES[code], is_hidden=True, by=ClinicianFactory(), now=MADE_AT)
 
 
 def test_a_page_carries_all_that_a_health_text_owes_its_reader(client):

@@ -1,15 +1,20 @@
 """The clinic's exercises at the desk: added, changed, hidden, and nothing absurd among them."""
 
+import re
+
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from PIL import Image
 
-from assessments.catalogue import exercises_by_code, hidden_codes
+from assessments.catalogue import all_exercises, exercises_by_code
+from assessments.exceptions import PictureRefused
 from assessments.files import frames
+from assessments.forms.own_exercises import PictureField
 from assessments.models import ExerciseChoice, ExercisePicture, OwnExercise
-from tests.assessments.exercises.own import a_picture, add_own, as_typed
+from tests.assessments.exercises.own import FIELDS, a_picture, add_own, as_typed
 from tests.factories import AdministratorFactory, ClinicianFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock", "demo")]
@@ -27,6 +32,10 @@ def clinician(client):
 
 def as_file(sent, name="raise.png"):
     return SimpleUploadedFile(name, sent)
+
+
+def as_sent(value):
+    return value if isinstance(value, list) else str(value)
 
 
 def errors_of(response):
@@ -96,6 +105,20 @@ def test_what_nobody_could_do_is_refused_beside_its_field(client, clinician, typ
     assert not OwnExercise.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("sent", "told"),
+    [
+        (a_picture(size=(32, 8)), frames.TOO_SMALL),
+        (b"<svg/>", PictureRefused.message),
+    ],
+)
+def test_a_picture_that_is_refused_is_told_why(sent, told):
+    with pytest.raises(ValidationError) as refused:
+        PictureField().clean(as_file(sent))
+
+    assert refused.value.messages == [told]
+
+
 def test_a_picture_too_large_is_not_read(client, clinician, monkeypatch):
     monkeypatch.setattr("assessments.forms.own_exercises.LARGEST_BYTES", 10)
     monkeypatch.setattr(frames, "AT_ONCE", None)
@@ -126,14 +149,23 @@ def test_a_page_older_than_what_is_stored_is_told_and_may_save_again(client, cli
     add_own(clinician)
     client.post(OWN, as_typed(version="1", cues="Tall"))
 
-    late = client.post(OWN, as_typed(version="1", cues="Low"))
-    stored = OwnExercise.objects.get().cues
-    again = client.post(OWN, as_typed(version=late.context["form"]["version"].value(), cues="Low"))
+    typed = as_typed(version="1", cues="Low", equipment=["wall", "mat"])
 
-    assert (late.status_code, stored) == (409, ["Tall"])
+    late = client.post(OWN, typed)
+    stored = OwnExercise.objects.get()
+    form = late.context["form"]
+    on_page = {field.name: field.value() for field in form if field.value()}
+    again = client.post(OWN, on_page)
+
+    assert (late.status_code, stored.cues) == (409, ["Tall"])
     assert "Somebody else changed this exercise" in late.content.decode()
+    assert on_page == {name: as_sent(value) for name, value in typed.items()} | {"version": 2}
     assert again.status_code == 302
-    assert OwnExercise.objects.get().cues == ["Low"]
+    changed = OwnExercise.objects.get()
+    assert {name: getattr(changed, name) for name in FIELDS} == FIELDS | {
+        "cues": ["Low"],
+        "equipment": ["wall", "mat"],
+    }
 
 
 @pytest.mark.parametrize("code", ["E01", "C01"])
@@ -142,12 +174,27 @@ def test_any_exercise_is_hidden_and_shown_again(client, clinician, code):
     client.post(LIBRARY, {"video_url": VIDEO})
 
     client.post(f"{LIST}{code}/use/", {"is_hidden": "1"})
-    hidden = hidden_codes()
+    _, hidden = all_exercises()
     client.post(f"{LIST}{code}/use/", {"is_hidden": "0"})
 
-    assert (hidden, hidden_codes()) == ({code}, set())
+    assert (hidden, all_exercises()[1]) == ({code}, set())
     assert exercises_by_code()["E01"].video_url == VIDEO
     assert ExerciseChoice.objects.get(code=code).changed_by == clinician
+
+
+def test_what_is_hidden_is_led_to_at_the_desk_alone(client, clinician):
+    add_own(clinician)
+    for code in ("E01", "C01"):
+        client.post(f"{LIST}{code}/use/", {"is_hidden": "1"})
+
+    library = client.get(LIBRARY).content.decode()
+    late = client.post(OWN, as_typed(version="7")).content.decode()
+
+    assert [re.findall(r'href="/exercises/([\w-]+)/"', page) for page in (library, late)] == [
+        [],
+        [],
+    ]
+    assert f'href="{OWN}"' in late
 
 
 @pytest.mark.parametrize("url", ["javascript:alert(1)", "http://video.example/", "hello"])
