@@ -83,10 +83,10 @@ def change_article(
     _wait_for_turn()
     if shelf(slug)[slug].working.text == text:
         return None
-    working = _entry(slug, mark).working
-    if working.number is None:  # what was written over can be read later
-        _stored(working)
-    return _store(slug, text, written_by=by, written_on=timezone.localdate(), note=note)
+    entry = _entry(slug, mark)
+    if entry.working.number is None:  # what was written over can be read later
+        _stored(entry.working)
+    return _store(slug, text, note=note, **_origin(entry, text, by))
 
 
 @transaction.atomic
@@ -96,9 +96,9 @@ def put_back(*, slug: str, number: int, mark: str, by: User) -> ArticleVersion:
     A text that a clinician stood by is public again at once, and says when that was.
     """
     _wait_for_turn()
-    _entry(slug, mark)
+    entry = _entry(slug, mark)
     earlier = ArticleVersion.objects.get(slug=slug, number=number)
-    return _again(earlier.slug, earlier.text, by, note=f"Version {number} again.")
+    return _again(entry, earlier.text, by, note=f"Version {number} again.")
 
 
 @transaction.atomic
@@ -106,17 +106,22 @@ def reset_article(*, slug: str, mark: str, by: User) -> ArticleVersion:
     """Go back to our text as it ships today, with the reviews it had; raise ArticleChanged."""
     _wait_for_turn()
     entry = _entry(slug, mark)
-    return _again(
-        slug, entry.ours.text, None, ours=entry.ours.version, written_on=entry.ours.written_on
-    )
+    return _again(entry, entry.ours.text, by)
 
 
-def _again(slug: str, text: ArticleText, by: User | None, **about) -> ArticleVersion:
+def _origin(entry: Entry, text: ArticleText, by: User) -> dict[str, object]:
+    """Return whose words a text is: ours, as they ship today, follow the next upgrade."""
+    if entry.ours and entry.ours.text == text:
+        return {"ours": entry.ours.version, "written_on": entry.ours.written_on}
+    return {"written_by": by, "written_on": timezone.localdate()}
+
+
+def _again(entry: Entry, text: ArticleText, by: User, note: str = "") -> ArticleVersion:
     """Store a text once more, and what clinicians have said of these very words."""
-    about = {"written_by": by, "written_on": timezone.localdate()} | about
-    same = [row.number for row in ArticleVersion.objects.filter(slug=slug) if row.text == text]
+    slug = entry.slug
+    same = [version.number for version in entry.versions if version.text == text]
     reviews = list(ArticleReview.objects.filter(slug=slug, article_version__in=same))
-    version = _store(slug, text, **about)
+    version = _store(slug, text, note=note, **_origin(entry, text, by))
     latest = {review.reviewed_by_id: review for review in reversed(reviews)}
     for review in latest.values():
         ArticleReview.objects.create(

@@ -106,10 +106,16 @@ class ArticleForm(BareForm):
             title=typed["title"],
             summary=typed["summary"],
             body=typed["body"],
-            related=tuple(typed["related"]),
-            exercises=tuple(typed["exercises"]),
+            related=self._in_order("related"),
+            exercises=self._in_order("exercises"),
             books=typed["books"],
         )
+
+    def _in_order(self, name):
+        """Return what is ticked: first what was before, in its order, for boxes have another."""
+        before, ticked = self.initial.get(name, []), self.cleaned_data[name]
+        kept = [each for each in before if each in ticked]
+        return (*kept, *(each for each in ticked if each not in before))
 
 
 def as_typed(text: ArticleText) -> dict:

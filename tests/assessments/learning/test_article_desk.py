@@ -79,24 +79,42 @@ def test_a_change_is_a_draft_until_it_is_reviewed_and_what_was_reviewed_stays(ed
     assert standing() == ("Hills", "Hills", [(2, None, True), (1, 1, True)])
 
 
-def test_what_was_written_over_can_be_put_back_with_the_review_it_had(editor, practitioner, clock):
+@pytest.mark.parametrize(
+    ("go_back", "is_reviewed"),
+    [
+        (lambda **seen: put_back(slug=SLUG, number=1, **seen), True),
+        (lambda **seen: reset_article(slug=SLUG, **seen), True),
+        (lambda **seen: change_article(slug=SLUG, text=shipped()[SLUG].text, **seen), False),
+    ],
+    ids=["put back", "reset", "typed"],
+)
+def test_our_text_stands_again_as_ours_which_the_next_upgrade_changes(
+    editor, practitioner, clock, monkeypatch, go_back, is_reviewed
+):
     stand_by(SLUG, practitioner=practitioner)
     change(HILLS, editor)
     clock.shift(86_400)
-    stand_by(SLUG, practitioner=practitioner)
-    put_back(slug=SLUG, number=1, mark=mark(), by=editor)
+    go_back(mark=mark(), by=editor)
+
     back = standing()
     review = entry().public.review
+    newer = Shipped(SLUG, 2, TODAY, ArticleText(title="Newer", summary="x", body="y\n"))
+    monkeypatch.setattr("assessments.shelf.shipped", lambda: {SLUG: newer})
 
-    reset_article(slug=SLUG, mark=mark(), by=editor)
-
-    assert back == (OURS, OURS, [(3, None, True), (2, None, True), (1, 1, True)])
+    assert back == (OURS, OURS, [(3, 1, is_reviewed), (2, None, False), (1, 1, True)])
     assert (review.reviewed_by, review.reviewed_on) == (practitioner, TODAY)
-    assert standing() == (
-        OURS,
-        OURS,
-        [(4, 1, True), (3, None, True), (2, None, True), (1, 1, True)],
-    )
+    assert entry().working.text == newer.text
+
+
+def test_the_clinics_own_text_is_put_back_as_its_own(editor, practitioner):
+    change(HILLS, editor)
+    stand_by(SLUG, practitioner=practitioner)
+    change(ArticleText(title="Our own", summary="x", body="y\n"), editor)
+
+    put_back(slug=SLUG, number=2, mark=mark(), by=editor)
+
+    versions = [(4, None, True), (3, None, False), (2, None, True), (1, 1, False)]
+    assert standing() == ("Hills", "Hills", versions)
 
 
 def test_ours_that_is_changed_by_an_upgrade_awaits_a_review_and_the_reviewed_one_stays(

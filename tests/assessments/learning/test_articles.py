@@ -11,6 +11,7 @@ from django.template.loader import render_to_string
 from django.utils.html import strip_tags
 
 from assessments.exercises.library import EXERCISES
+from assessments.forms.articles import ArticleForm, as_typed
 from assessments.learning.articles import SLUGS, TEXTS, next_review_due, shipped
 from assessments.learning.citations import CITATIONS
 from assessments.learning.drawings import DRAWINGS
@@ -135,6 +136,22 @@ def test_the_disclaimer_is_said_word_for_word():
 )
 def test_next_review_due_is_a_year_later(reviewed_on, due_on):
     assert next_review_due(reviewed_on) == due_on
+
+
+@EVERY_ARTICLE
+def test_an_article_that_is_saved_as_it_stands_is_the_same_text(slug):
+    text = shipped()[slug].text
+    others = {other: each.text.title for other, each in shipped().items() if other != slug}
+    boxes = {  # as the page has them
+        "related": [other for other in others if other in text.related],
+        "exercises": [code for code in EXERCISES if code in text.exercises],
+    }
+    began = as_typed(text)
+
+    form = ArticleForm(began | boxes, initial=began, articles=others, exercises=EXERCISES)
+
+    assert form.errors == {}
+    assert form.text() == text
 
 
 # --- As they are read -----------------------------------------------------------------------------
