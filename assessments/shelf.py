@@ -1,14 +1,18 @@
 """The articles as they stand: which version readers see, which one is worked on, and why.
 
 Readers see the latest version that a clinician reviewed. Worked on is the clinic's own latest, or
-ours where nobody wrote over it.
+ours where nobody wrote over it. The desk takes the whole shelf; what readers see is read alone, for
+every version ever written is kept.
 """
 
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date
 
-from assessments.learning.articles import ArticleText, Shipped, next_review_due, shipped
+from django.db.models import Exists, OuterRef
+
+from assessments.learning.articles import ArticleText, Shipped, shipped
 from assessments.models import ArticleReview, ArticleSetting, ArticleVersion
 
 
@@ -24,10 +28,6 @@ class Version:
     written_by: str = ""
     note: str = ""
     review: ArticleReview | None = None  # the latest
-
-    @property
-    def due_on(self) -> date | None:
-        return next_review_due(self.review.reviewed_on) if self.review else None
 
 
 @dataclass
@@ -80,9 +80,6 @@ class Entry:
         is_own = self.working.ours is None
         return is_own and self.ours is not None and self.ours.version > max(known, default=0)
 
-    def is_due(self, today: date) -> bool:
-        return self.reviewed is not None and self.reviewed.due_on <= today
-
 
 def shelf(slug: str | None = None) -> dict[str, Entry]:
     """Return every article by its slug, ours first; or one alone, if there is such a one."""
@@ -98,10 +95,9 @@ def shelf(slug: str | None = None) -> dict[str, Entry]:
         ArticleSetting.objects.filter(is_hidden=True, **of_slug).values_list("slug", flat=True)
     )
     ours = shipped()
-    slugs = [*ours, *sorted(versions.keys() - ours.keys())]
     return {
         each: Entry(each, ours.get(each), versions[each], each in hidden)
-        for each in slugs
+        for each in _in_order(ours.keys() | versions.keys())
         if slug in (None, each)
     }
 
@@ -119,6 +115,27 @@ def _version(row: ArticleVersion, review: ArticleReview | None) -> Version:
     )
 
 
-def published(entries: dict[str, Entry]) -> dict[str, Version]:
-    """Return what everybody may read, by slug."""
-    return {slug: entry.public for slug, entry in entries.items() if entry.public}
+def published(slug: str | None = None) -> dict[str, Version]:
+    """Return what everybody may read, by slug, ours first; or one alone, if it may be read."""
+    of_slug = {} if slug is None else {"slug": slug}
+    reviews = ArticleReview.objects.filter(
+        slug=OuterRef("slug"), article_version=OuterRef("number")
+    )
+    hidden = ArticleSetting.objects.filter(slug=OuterRef("slug"), is_hidden=True)
+    rows = (
+        ArticleVersion.objects.filter(Exists(reviews), ~Exists(hidden), **of_slug)
+        .annotate(review=reviews.values("pk")[:1])  # the latest
+        .select_related("written_by")
+        .order_by("slug", "-number")
+        .distinct("slug")
+    )
+    found = {row.slug: row for row in rows}
+    with_names = ArticleReview.objects.select_related("reviewed_by")
+    latest = with_names.in_bulk([row.review for row in found.values()])
+    return {each: _version(found[each], latest[found[each].review]) for each in _in_order(found)}
+
+
+def _in_order(slugs: Collection[str]) -> list[str]:
+    """Return ours first, as we list them, then the clinic's own."""
+    ours = shipped()
+    return [*(slug for slug in ours if slug in slugs), *sorted(set(slugs) - ours.keys())]

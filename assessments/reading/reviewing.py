@@ -14,8 +14,8 @@ def reviewer(user) -> Practitioner | None:
 
 
 def review_status(review) -> dict:
-    """Return what the page says of the latest review of this version, if there is one."""
+    """Return what a page says of the latest review of a version, if there is one."""
     if review is None:
-        return {"review": None}
+        return {"review": None, "due_on": None, "is_due": False}
     due_on = next_review_due(review.reviewed_on)
     return {"review": review, "due_on": due_on, "is_due": due_on <= timezone.localdate()}

@@ -16,7 +16,7 @@ from assessments.learning.articles import ArticleText
 from assessments.learning.citations import CITATIONS
 from assessments.learning.drawings import DRAWINGS
 from assessments.reading.articles import all_of, page_of
-from assessments.reading.reviewing import reviewer
+from assessments.reading.reviewing import review_status, reviewer
 from assessments.shelf import Entry, Version, shelf
 from clinic.roles import EDIT_ARTICLES, REVIEW_ARTICLES, SEE_ARTICLES, needs
 
@@ -32,8 +32,10 @@ def find(slug) -> tuple[Entry, dict[str, Entry]]:
 @require_safe
 @needs(SEE_ARTICLES)
 def article_desk(request):
-    today = timezone.localdate()
-    rows = [(entry, entry.is_due(today)) for entry in shelf().values()]
+    rows = [
+        (entry, review_status(entry.reviewed and entry.reviewed.review))
+        for entry in shelf().values()
+    ]
     context = {"rows": rows, "may_edit": request.user.has_perm(EDIT_ARTICLES)}
     return render(request, "assessments/learning/desk/list.html", context)
 
@@ -145,9 +147,9 @@ def _render_version(request, entry, version, entries):
         "page": page_of(version, all_of(entries)),
         "is_working": is_working,
         "is_public": version == entry.public,
-        "is_due": bool(version.due_on and version.due_on <= timezone.localdate()),
         "may_edit": request.user.has_perm(EDIT_ARTICLES),
         "may_review": is_working and reviewer(request.user) is not None,
+        **review_status(version.review),
     }
     return render(request, "assessments/learning/desk/version.html", context)
 

@@ -3,10 +3,10 @@
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from assessments.reading.articles import canonical_url, cards, page_of, structured
+from assessments.reading.reviewing import review_status
 from assessments.shelf import published, shelf
 from clinic.models import ClinicProfile
 from clinic.roles import SEE_ARTICLES
@@ -15,27 +15,26 @@ from clinic.roles import SEE_ARTICLES
 @login_not_required
 @require_safe
 def article_list(request):
-    context = {"cards": cards(published(shelf()))}
+    context = {"cards": cards(published())}
     return render(request, "assessments/learning/list.html", context)
 
 
 @login_not_required
 @require_safe
 def article_detail(request, slug):
-    entries = shelf()
-    entry = entries.get(slug)
-    if entry is None:
+    readable = published()
+    version = readable.get(slug)
+    entry = shelf(slug).get(slug) if request.user.has_perm(SEE_ARTICLES) else None
+    if version is None and entry is None:
         raise Http404
-    if entry.public is None and request.user.has_perm(SEE_ARTICLES):
+    if version is None:
         return redirect("assessments:article-draft", slug)
-    if entry.public is None:
-        raise Http404
-    page = page_of(entry.public, published(entries))
+    page = page_of(version, readable)
     context = {
         "page": page,
         "canonical": canonical_url(slug),
         "structured": structured(page, ClinicProfile.objects.current()),
-        "is_due": entry.is_due(timezone.localdate()),
-        "has_draft": entry.is_draft and request.user.has_perm(SEE_ARTICLES),
+        "has_draft": entry is not None and entry.is_draft,
+        **review_status(version.review),
     }
     return render(request, "assessments/learning/article.html", context)

@@ -15,9 +15,11 @@ from assessments.reading.agreed import agreed_with
 from assessments.reading.runner import runner_of
 from assessments.reading.told import told
 from assessments.reading.whole import shown
+from assessments.shelf import published
 from assessments.views.charts import ask_for_reason, clinical_page
 
 WHAT = "assessment"
+ABOUT_DROP_AND_KNEE = "drop-and-knee"  # an article
 
 
 def find_assessment(reference) -> Assessment:
@@ -103,6 +105,7 @@ def told_first(assessment, now) -> dict:
         "runner": runner_of(assessment, said.stance),
         "agreed": agreed,
         "report": reports.filter(edition=Edition.PATIENT, is_draft=False).first(),
+        "article": published(ABOUT_DROP_AND_KNEE).get(ABOUT_DROP_AND_KNEE),
     }
 
 

@@ -1,18 +1,28 @@
 """Administrators write articles, clinicians stand by them, and every version is kept."""
 
 import re
+from collections import Counter
 from datetime import date
 from uuid import uuid4
 
 import pytest
 from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
-from assessments.actions import add_article, change_article, put_back, reset_article, review_article
+from assessments import shelf as shelves
+from assessments.actions import (
+    add_article,
+    change_article,
+    hide_article,
+    put_back,
+    reset_article,
+    review_article,
+)
 from assessments.exceptions import ArticleChanged
 from assessments.learning.articles import ArticleText, Shipped, shipped
 from assessments.models import ArticleReview, ArticleVersion
-from assessments.shelf import shelf
+from assessments.shelf import published, shelf
 from tests.assessments.articles import stand_by
 from tests.factories import (
     AdministratorFactory,
@@ -300,8 +310,8 @@ def test_the_list_says_what_awaits_whom(client, editor, practitioner, clock):
     rows = client.get("/desk/articles/").context["rows"]
 
     assert {
-        each.slug: (bool(each.public), each.is_draft, is_due)
-        for each, is_due in rows
+        each.slug: (bool(each.public), each.is_draft, status["is_due"])
+        for each, status in rows
         if each.slug in (SLUG, "glossary", "weak-or-tired")
     } == {
         SLUG: (True, True, True),
@@ -324,6 +334,35 @@ def test_versions_can_be_read_and_put_back_on_their_page(client, editor, practit
     assert missing == 404
     assert "That text stands again, as version 3. It awaits a review." in back.content.decode()
     assert entry().working.text == shipped()[SLUG].text
+
+
+def test_readers_are_read_the_version_that_is_public_and_no_other(
+    client, editor, practitioner, clock, monkeypatch
+):
+    other = PractitionerFactory()
+    for text in (HILLS, ArticleText(title="Our own", summary="x", body="y\n")):
+        change(text, editor)
+        stand_by(SLUG, practitioner=practitioner)
+    clock.shift(86_400)
+    stand_by(SLUG, "weak-or-tired", practitioner=other)
+    change(HILLS, editor)
+    own = add_article(text=HILLS, by=editor, submission=uuid4()).slug
+    stand_by(own, "glossary", practitioner=practitioner)
+    hide_article(slug="glossary", is_hidden=True, by=editor, now=timezone.now())
+    read, version = [], shelves._version
+
+    here = published()
+    alone = [published(slug) for slug in (SLUG, "glossary", "nothing")]
+    monkeypatch.setattr(shelves, "_version", lambda *row: read.append(row[0]) or version(*row))
+    for path in ("/", "/learn/"):
+        client.get(path)
+    shown = Counter(row.slug for row in read)
+
+    assert list(here) == ["weak-or-tired", SLUG, own]
+    assert here == {slug: each.public for slug, each in shelf().items() if each.public}
+    assert here[SLUG].review.reviewed_by == other
+    assert alone == [{SLUG: here[SLUG]}, {}, {}]
+    assert shown == dict.fromkeys(here, 2)
 
 
 @pytest.mark.parametrize("path", ["/learn/", "/desk/articles/", "/learn/glossary/"])

@@ -1,5 +1,6 @@
 """What is read of an assessment: everything with its error, and by patients plain words."""
 
+import re
 from datetime import timedelta
 from decimal import Decimal
 
@@ -7,9 +8,11 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from assessments import shelf as shelves
 from assessments.actions import share_assessment, sign_assessment
 from assessments.models import Finding
 from clinic.models import AccessEvent
+from tests.assessments.articles import stand_by
 from tests.assessments.pages import main_of, path
 from tests.assessments.records import Recorded, film, force, record, score, value
 from tests.factories import (
@@ -205,6 +208,23 @@ def test_a_patient_opens_only_what_is_shared(client, visit):
     share_assessment(assessment=signed, by=visit.practitioner.user, now=LATER)
 
     assert (before, client.get(signed.get_absolute_url()).status_code) == (404, 200)
+
+
+def test_a_patient_is_led_to_what_a_drop_can_mean_once_a_clinician_stands_by_it(
+    client, visit, full, monkeypatch
+):
+    client.force_login(visit.patient.looked_after_by.get())
+    read, version = [], shelves._version
+    monkeypatch.setattr(shelves, "_version", lambda *row: read.append(row[0].slug) or version(*row))
+
+    links = []
+    for slug in ("glossary", "drop-and-knee"):
+        stand_by(slug, practitioner=visit.practitioner)
+        read.clear()
+        page = client.get(full.get_absolute_url()).content.decode()
+        links.append((re.findall(r'href="/learn/([\w-]+)/"', page), list(read)))
+
+    assert links == [([], []), (["drop-and-knee"], ["drop-and-knee"])]
 
 
 def test_each_look_leaves_an_event(client, clinician, full):
