@@ -111,6 +111,7 @@ def test_what_nobody_could_do_is_refused_beside_its_field(client, clinician, typ
         (a_picture(size=(32, 8)), frames.TOO_SMALL),
         (b"<svg/>", PictureRefused.message),
     ],
+    ids=["too small", "no picture"],
 )
 def test_a_picture_that_is_refused_is_told_why(sent, told):
     with pytest.raises(ValidationError) as refused:
