@@ -371,6 +371,14 @@ class WatchFileTooLarge(WatchFileRefused):
         )
 
 
+class WatchFileOfMany(WatchFileRefused):
+    def __init__(self, most: int):
+        super().__init__(
+            f"This file holds more than {most} recordings, so it was not read. Export the run alone "
+            "from your watch’s app."
+        )
+
+
 class NoRunInFile(WatchFileRefused):
     def __init__(self, sports: list[str]):
         super().__init__(f"There is no run in this file: it holds {', '.join(sports)}.")

@@ -6,6 +6,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.formats import date_format
 
@@ -81,39 +82,58 @@ def log_run(
 
 def refuse_logged(patient: Patient, recorded: Recorded) -> None:
     """Raise RunLoggedAlready where the log has this recording, by its file or by its start."""
-    runs = Run.objects.kept().of_person(patient)
-    same_file = runs.filter(file_sha256=recorded.file_sha256, leg=recorded.leg).first()
-    if same_file:
-        raise RunLoggedAlready(
-            same_file, f"This recording is in the log already: the run of {_day(same_file)}."
+    if refusal := why_logged(patient, [recorded])[0]:
+        raise refusal
+
+
+def why_logged(patient: Patient, recordings: list[Recorded]) -> list[RunLoggedAlready | None]:
+    """Return of each recording why it is in the log already, None where it is not; one query."""
+    known = Q(pk__in=[])
+    for each in recordings:
+        known |= Q(file_sha256=each.file_sha256, leg=each.leg)
+        if each.started_at:
+            known |= Q(
+                started_at__range=(each.started_at - SAME_START, each.started_at + SAME_START)
+            )
+    runs = list(Run.objects.kept().of_person(patient).filter(known))
+    return [_why_logged(each, runs) for each in recordings]
+
+
+def _why_logged(recorded, runs):
+    mark = (recorded.file_sha256, recorded.leg)
+    if run := next((run for run in runs if (run.file_sha256, run.leg) == mark), None):
+        return RunLoggedAlready(
+            run, f"This recording is in the log already: the run of {_day(run)}."
         )
-    if recorded.started_at is None:
-        return
-    around = (recorded.started_at - SAME_START, recorded.started_at + SAME_START)
-    if same_start := runs.filter(started_at__range=around).first():
-        at = timezone.localtime(same_start.started_at)
-        raise RunLoggedAlready(
-            same_start,
-            f"A run that began at the same time is in the log already: {_day(same_start)}, "
-            f"{at:%H:%M}.",
+    began = recorded.started_at
+    at_times = [run for run in runs if began and run.started_at]
+    if run := next((run for run in at_times if abs(run.started_at - began) <= SAME_START), None):
+        at = timezone.localtime(run.started_at)
+        return RunLoggedAlready(
+            run,
+            f"A run that began at the same time is in the log already: {_day(run)}, {at:%H:%M}.",
         )
+    return None
 
 
 @transaction.atomic
 def correct_run(*, run: Run, said: RunSaid, revision: int, now: datetime) -> Run:
     """Say of a run what holds; the history keeps what was said. Raises RunIsRemoved or RunChanged.
 
-    `revision` is that of the page: what another page has saved since is not overwritten unseen.
+    `revision` is that of the page: what another page has saved since is not overwritten unseen. On
+    another day it did not start when the watch said.
     """
     run = _locked(run)
     if all(getattr(run, name) == value for name, value in vars(said).items()):
         return run
     if run.revision != revision:
         raise RunChanged
+    if run.ran_on != said.ran_on:
+        run.started_at = None
     for name, value in vars(said).items():
         setattr(run, name, value)
     run.revision += 1
-    run.save(update_fields=[*vars(said), "revision"])
+    run.save(update_fields=[*vars(said), "started_at", "revision"])
     tell_of_run(run, now=now)
     return run
 

@@ -11,18 +11,19 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from assessments.actions.running import Recorded, RunSaid, refuse_logged
+from assessments.actions.running import Recorded, RunSaid, why_logged
 from assessments.exceptions import AssessmentError, RunLoggedAlready, WatchFileTooLarge
 from assessments.forms.fields import CommaDecimalField, WholeField
 from assessments.models import Run
 from assessments.running import watch_files
-from assessments.running.durations import FASTEST_S_PER_KM, in_words
+from assessments.running.durations import in_words, is_too_fast
 from assessments.running.legs import FEWEST_KM, LONGEST_S, MOST_KM, Leg
 from assessments.running.watch_files import WatchFile
 from clinic.forms import BareForm, DayField, RevisionField, SubmissionField
 
 SCORES = [(str(number), str(number)) for number in range(11)]
 NOT_YET = ("", "Not yet")
+NO_DISTANCE = "Write how far you ran, such as 7.5."
 SALT, READ_HOLDS_S = "assessments.watch_file", 24 * 3600
 
 
@@ -57,9 +58,13 @@ class OfARun(BareForm):
 
     def clean_ran_on(self):
         day = self.cleaned_data["ran_on"]
-        if day > timezone.localdate():
+        if day and day > timezone.localdate():
             raise ValidationError("This day is still to come.")
         return day
+
+    def refuse_too_fast(self, field: str | None, km: Decimal | None, duration_s: int | None):
+        if km and duration_s and is_too_fast(duration_s, km):
+            self.add_error(field, "Nobody runs that fast. Please check distance and time.")
 
 
 class RunForm(OfARun):
@@ -79,16 +84,17 @@ class RunForm(OfARun):
         return str(self.cleaned_data.get("submission")) == self.data.get("submission", "").lower()
 
     def clean_distance_km(self):
-        return _asked_for(self.cleaned_data["distance_km"])
+        km = self.cleaned_data["distance_km"]
+        if km is None:
+            raise ValidationError(NO_DISTANCE)
+        return km
 
     def clean(self):
         self.duration_s = self._duration()
-        km = self.cleaned_data.get("distance_km")
-        if self.duration_s is None or km is None or self.errors:
+        if self.errors:
             return
-        if self.duration_s < km * FASTEST_S_PER_KM:
-            self.add_error("minutes", "Nobody runs that fast. Please check distance and time.")
-        elif self.duration_s > LONGEST_S:
+        self.refuse_too_fast("minutes", self.cleaned_data["distance_km"], self.duration_s)
+        if self.duration_s and self.duration_s > LONGEST_S:
             self.add_error("hours", f"At most {LONGEST_S // 3600} hours.")
 
     def _duration(self):
@@ -158,12 +164,15 @@ class WatchRunForm(OfARun):
 
     def __init__(self, data=None, *, file: WatchFile, token: str):
         legs = file.runs
-        first = next(iter(legs.values()))
-        super().__init__(data, initial={"read": token, "ran_on": day_of(first)})
+        super().__init__(data, initial={"read": token})
         self.file, self.token = file, token
         self.fields["leg"].choices = [(place, leg_in_words(leg)) for place, leg in legs.items()]
-        if len(legs) == 1:
-            self.fields["leg"].initial = next(iter(legs))
+        if self.several:
+            self.fields["ran_on"].required = False
+            self.fields["ran_on"].help_text = "Leave it empty for the day on which that run began."
+        else:
+            [(place, leg)] = legs.items()
+            self.initial |= {"leg": place, "ran_on": day_of(leg)}
             self.fields["leg"].widget = forms.HiddenInput()
 
     @property
@@ -188,17 +197,33 @@ class WatchRunForm(OfARun):
     def chosen(self) -> Leg | None:
         return self.file.runs.get(self.cleaned_data.get("leg"))
 
+    @property
+    def km(self) -> Decimal | None:
+        """How far it was: what the file says, or else what was typed."""
+        return self.chosen.distance_km or self.cleaned_data.get("distance_km")
+
     def clean(self):
-        if self.chosen and self.chosen.distance_km is None and "distance_km" not in self.errors:
-            try:
-                _asked_for(self.cleaned_data.get("distance_km"))
-            except ValidationError as error:
-                self.add_error("distance_km", error)
+        if not self.chosen:
+            return
+        if "ran_on" not in self.errors:
+            self._take_day()
+        if self.km is None and "distance_km" not in self.errors:
+            self.add_error("distance_km", NO_DISTANCE)
+        typed = None if self.chosen.distance_km else "distance_km"
+        self.refuse_too_fast(typed, self.km, self.chosen.duration_s)
+
+    def _take_day(self):
+        """Take the day of the run that is chosen where no day was."""
+        day = self.cleaned_data["ran_on"] or day_of(self.chosen)
+        if day:
+            self.cleaned_data["ran_on"] = day
+        else:
+            self.add_error("ran_on", self.fields["ran_on"].error_messages["required"])
 
     def said(self) -> RunSaid:
         return RunSaid(
             ran_on=self.cleaned_data["ran_on"],
-            distance_km=self.chosen.distance_km or self.cleaned_data["distance_km"],
+            distance_km=self.km,
             duration_s=self.chosen.duration_s,
             nprs_during_max=self.cleaned_data["nprs_during_max"],
             nprs_next_morning=self.cleaned_data["nprs_next_morning"],
@@ -256,15 +281,10 @@ def file_of(token: str, user) -> WatchFile | None:
 
 def not_logged_yet(patient, file: WatchFile) -> tuple[WatchFile, RunLoggedAlready | None]:
     """Return the file's runs that are not in the log, and why the last of the others is."""
-    new, refusal = {}, None
-    for place, leg in file.runs.items():
-        try:
-            refuse_logged(patient, recorded_of(file, place, leg.started_at))
-        except RunLoggedAlready as error:
-            refusal = error
-        else:
-            new[place] = leg
-    return WatchFile(file.sha256, new), refusal
+    recordings = [recorded_of(file, place, leg.started_at) for place, leg in file.runs.items()]
+    why = dict(zip(file.runs, why_logged(patient, recordings), strict=True))
+    new = {place: leg for place, leg in file.runs.items() if not why[place]}
+    return WatchFile(file.sha256, new), next(filter(None, reversed(why.values())), None)
 
 
 def recorded_of(file: WatchFile, place: int, started_at: datetime | None) -> Recorded:
@@ -303,12 +323,6 @@ def facts_of(leg: Leg) -> list[tuple[str, str]]:
 
 def leg_in_words(leg: Leg) -> str:
     return ", ".join(words for _, words in facts_of(leg))
-
-
-def _asked_for(km):
-    if km is None:
-        raise ValidationError("Write how far you ran, such as 7.5.")
-    return km
 
 
 def _typed(run):

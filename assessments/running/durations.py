@@ -5,6 +5,11 @@ from decimal import Decimal
 FASTEST_S_PER_KM = 120  # nobody runs a kilometre in two minutes
 
 
+def is_too_fast(seconds: int, km: Decimal) -> bool:
+    """Say whether nobody runs as fast."""
+    return seconds < km * FASTEST_S_PER_KM
+
+
 def in_words(seconds: int) -> str:
     """Return a time as “52 min” or “1 h 05 min”."""
     hours, minutes = divmod(round(seconds / 60), 60)

@@ -11,6 +11,7 @@ from math import isfinite
 CLOCK_SET_SINCE = datetime(2000, 1, 1, tzinfo=UTC)  # a watch that was never set begins before it
 FEWEST_KM, MOST_KM = Decimal("0.1"), Decimal(300)
 LONGEST_S = 48 * 3600
+MOST_LEGS = 100  # of one file; a watch writes a handful
 STEP_RATES = (30, 300)  # steps of both feet a minute; outside it something else was counted
 RUNS = {"running", "run", "trail running", "treadmill running", "track running", "virtual run"}
 
@@ -29,6 +30,11 @@ class Leg:
     duration_s: int | None = None
     moving_s: int | None = None
     step_rate_spm: Decimal | None = None
+
+    @property
+    def says_nothing(self) -> bool:
+        """Say whether nothing was recorded of it, such as of an empty track."""
+        return (self.started_at, self.distance_km, self.duration_s) == (None, None, None)
 
     @property
     def is_run(self) -> bool:
@@ -68,7 +74,7 @@ def number(value: object) -> float | None:
 
 def kilometres(metres: float | None) -> Decimal | None:
     """Return a distance to ten metres; None where it is none that somebody runs."""
-    if metres is None or not isfinite(metres):
+    if metres is None or not metres <= 1000 * int(MOST_KM):  # before it is rounded: 1e40 is not
         return None
     km = (Decimal(metres) / 1000).quantize(Decimal("0.01"), ROUND_HALF_UP)
     return km if FEWEST_KM <= km <= MOST_KM else None
@@ -86,7 +92,7 @@ def step_rate(strides_per_min: float | None) -> Decimal | None:
 
     Unit: steps a minute. A stride is one foot's contact to its next, so two steps.
     """
-    if strides_per_min is None:
+    if strides_per_min is None or not strides_per_min <= STEP_RATES[1]:
         return None
     steps = Decimal(2 * strides_per_min).quantize(Decimal("0.1"), ROUND_HALF_UP)
     return steps if STEP_RATES[0] <= steps <= STEP_RATES[1] else None

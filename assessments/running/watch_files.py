@@ -3,9 +3,14 @@
 from dataclasses import dataclass
 from hashlib import sha256
 
-from assessments.exceptions import NoRunInFile, NoWatchFile, WatchFilePacked
+from assessments.exceptions import (
+    NoRunInFile,
+    NoWatchFile,
+    WatchFileOfMany,
+    WatchFilePacked,
+)
 from assessments.running.fit_files import is_fit, read_fit
-from assessments.running.legs import Leg
+from assessments.running.legs import MOST_LEGS, Leg
 from assessments.running.xml_files import is_xml, read_xml
 
 PACKED = (b"PK\x03\x04", b"PK\x05\x06", b"\x1f\x8b", b"7z\xbc\xaf", b"Rar!")
@@ -20,12 +25,17 @@ class WatchFile:
 
 
 def read(content: bytes) -> WatchFile:
-    """Return the runs; legs of another sport are left out, and so is every position.
+    """Return the runs; legs of another sport or of nothing are left out, and every position.
 
     Where no leg is called a run, those that are not called anything may be one. Raises NoWatchFile,
-    WatchFilePacked, WatchFileBroken, WatchFileUnsafe or NoRunInFile.
+    WatchFilePacked, WatchFileBroken, WatchFileUnsafe, WatchFileOfMany or NoRunInFile.
     """
-    legs = dict(enumerate(_legs(content)))
+    told = [leg for leg in _legs(content) if not leg.says_nothing]
+    if not told:
+        raise NoWatchFile
+    if len(told) > MOST_LEGS:
+        raise WatchFileOfMany(MOST_LEGS)
+    legs = dict(enumerate(told))
     runs = {place: leg for place, leg in legs.items() if leg.is_run}
     runs = runs or {place: leg for place, leg in legs.items() if leg.may_be_run}
     if not runs:

@@ -74,6 +74,16 @@ def test_something_else_under_the_same_key_is_refused(patient, other):
     assert Run.objects.count() == 1
 
 
+def test_a_run_that_was_of_another_day_did_not_start_when_the_watch_said(patient):
+    run, _ = log(patient, recorded=RECORDED)
+
+    same_day = correct_run(run=run, said=replace(SAID, nprs_during_max=4), revision=0, now=NINE)
+    day_before = replace(SAID, ran_on=SAID.ran_on - timedelta(days=1))
+    moved = correct_run(run=run, said=day_before, revision=1, now=NINE)
+
+    assert (same_day.started_at, moved.started_at) == (RECORDED.started_at, None)
+
+
 def test_a_recording_is_in_the_log_once_by_its_file_and_by_its_start(patient):
     log(patient, recorded=RECORDED)
     same_start = replace(RECORDED, file_sha256="b" * 64, started_at=MORNING + timedelta(seconds=40))

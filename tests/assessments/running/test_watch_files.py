@@ -13,6 +13,7 @@ from assessments.exceptions import (
     NoRunInFile,
     NoWatchFile,
     WatchFileBroken,
+    WatchFileOfMany,
     WatchFilePacked,
     WatchFileRefused,
     WatchFileUnsafe,
@@ -85,6 +86,7 @@ def test_a_clock_that_was_not_set_tells_no_day(content):
         fit(session(km=0)),
         fit(session(km=900)),
         tcx(("Running", AT, [("", 3000)])),
+        tcx(("Running", AT, [("1e40", 3000)])),
     ],
 )
 def test_a_distance_that_is_missing_or_none_to_run_is_not_made_up(content):
@@ -100,6 +102,13 @@ def test_of_two_sports_the_run_is_taken_and_a_ride_alone_is_none():
     }
     with pytest.raises(NoRunInFile, match="it holds cycling, swimming"):
         read(fit(session(sport=CYCLING), session(sport=SWIMMING)))
+
+
+def test_legs_of_which_nothing_was_recorded_are_left_out():
+    empty = b"<trk><type>running</type></trk>" * 40_000
+    track = gpx([(49.0, -123.0, AT), (49.01, -123.0, LATER)])
+
+    assert list(read(track.replace(b"<trk>", empty + b"<trk>")).runs) == [0]
 
 
 def test_a_track_that_names_no_sport_may_be_a_run():
@@ -130,8 +139,10 @@ WHOLE = tcx(("Running", AT, [(10_000, 3000)]))
         (BOMB, WatchFileUnsafe),
         (b'<!DOCTYPE gpx SYSTEM "file:///etc/passwd"><gpx/>', WatchFileUnsafe),
         (b"<gpx>" + b"<a>" * 100_000, WatchFileUnsafe),
+        (b"<gpx>" + b"<trk/>" * 40_000 + b"</gpx>", NoWatchFile),
+        (tcx(*[("Running", AT, [(10_000, 3000)])] * 101), WatchFileOfMany),
     ],
-    ids=range(14),
+    ids=range(16),
 )
 def test_what_is_no_whole_and_harmless_file_is_refused(content, refusal):
     with pytest.raises(refusal):

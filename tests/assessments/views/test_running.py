@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from assessments.models import Run
 from clinic.models import AccessEvent
-from tests.assessments.watch_files import CYCLING, fit, session, tcx
+from tests.assessments.watch_files import CYCLING, MORNING, fit, session, tcx
 from tests.factories import PatientFactory, RunFactory, UserFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock", "demo")]
@@ -223,6 +223,45 @@ def test_of_two_runs_in_a_file_the_one_that_is_chosen_is_stored_and_then_the_oth
     confirm(client, page)
 
     assert {run.distance_km for run in Run.objects.all()} == {Decimal("5.00"), Decimal("7.00")}
+
+
+def test_each_run_of_a_file_is_stored_on_its_own_day(client, ada):
+    file = tcx(
+        ("Running", "2026-11-20T15:30:00Z", [(5000, 1500)]),
+        ("Running", "2026-11-22T15:30:00Z", [(7000, 2400)]),
+        ("Running", "1970-01-01T00:00:12Z", [(6000, 2000)]),
+    )
+    page = upload(client, file)
+
+    unset = confirm(client, page, leg="2", ran_on="")
+    confirm(client, page, leg="1", ran_on="")
+
+    assert page.context["form"]["ran_on"].value() is None
+    assert unset.context["form"].errors == {"ran_on": ["Choose the day of the run."]}
+    run = Run.objects.get()
+    assert (said(run), run.started_at) == (("2026-11-22", Decimal("7.00"), 2400, 2), MORNING)
+
+
+def test_how_many_runs_a_file_holds_is_no_matter_for_how_much_is_asked(client, ada):
+    def queries(count):
+        days = [f"2026-11-{day:02}T15:30:00Z" for day in range(1, count + 1)]
+        file = tcx(*[("Running", day, [(5000, 1500)]) for day in days])
+        with CaptureQueriesContext(connection) as asked:
+            upload(client, file)
+        return len(asked)
+
+    queries(2)
+    assert queries(20) == queries(2)
+
+
+def test_a_watchs_run_that_nobody_runs_is_not_stored(client, ada):
+    by_car = confirm(client, upload(client, fit(session(km=40, timer_s=1800))))
+    typed_far = confirm(client, upload(client, fit(session(km=None))), distance_km="40")
+
+    words = ["Nobody runs that fast. Please check distance and time."]
+    assert by_car.context["form"].errors == {"__all__": words}
+    assert typed_far.context["form"].errors == {"distance_km": words}
+    assert Run.objects.count() == 0
 
 
 def test_what_the_file_does_not_say_is_asked(client, ada):
