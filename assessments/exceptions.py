@@ -372,11 +372,7 @@ class WatchFileTooLarge(WatchFileRefused):
 
 
 class WatchFileOfMany(WatchFileRefused):
-    def __init__(self, most: int):
-        super().__init__(
-            f"This file holds more than {most} recordings, so it was not read. Export the run alone "
-            "from your watch’s app."
-        )
+    message = "This file holds more recordings than a watch’s. Export the run alone from its app."
 
 
 class NoRunInFile(WatchFileRefused):

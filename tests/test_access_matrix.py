@@ -139,7 +139,6 @@ assessments:follow-up-answer               302 200 404 404 404 404 404 404
 assessments:follow-up-type-in              302 404 404 200 403 404 404 404
 assessments:follow-up-withdraw             302 404 404 302 403 404 404 404
 assessments:run-list                       302 200 200 302 302 302 302 302
-assessments:run-log                        401 400 400 400 400 400 400 400
 assessments:run-import                     302 200 200 302 302 302 302 302
 assessments:run-import-confirm             302 302 200 302 302 302 302 302
 assessments:run-detail                     302 200 404 302 302 302 302 302

@@ -78,11 +78,6 @@ class RunForm(OfARun):
         super().__init__(data, initial=_typed(run) if run else {"ran_on": timezone.localdate()})
         self.run = run
 
-    @property
-    def has_submission(self) -> bool:
-        """Say whether its key is its sender's own: a broken one is replaced."""
-        return str(self.cleaned_data.get("submission")) == self.data.get("submission", "").lower()
-
     def clean_distance_km(self):
         km = self.cleaned_data["distance_km"]
         if km is None:

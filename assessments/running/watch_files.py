@@ -34,7 +34,7 @@ def read(content: bytes) -> WatchFile:
     if not told:
         raise NoWatchFile
     if len(told) > MOST_LEGS:
-        raise WatchFileOfMany(MOST_LEGS)
+        raise WatchFileOfMany
     legs = dict(enumerate(told))
     runs = {place: leg for place, leg in legs.items() if leg.is_run}
     runs = runs or {place: leg for place, leg in legs.items() if leg.may_be_run}

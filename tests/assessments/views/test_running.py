@@ -1,6 +1,5 @@
-"""The pages of the log, and the address that a script sends to."""
+"""The pages of the log."""
 
-import json
 from decimal import Decimal
 from uuid import uuid4
 
@@ -134,49 +133,15 @@ def test_a_run_is_corrected_and_removed(client, ada):
     assert "No run yet" in client.get("/me/runs/").content.decode()
 
 
-# --- What a script sends --------------------------------------------------------------------------
+def test_a_run_that_is_sent_five_times_is_stored_once(client, ada):
+    sent = typed()
 
+    answers = [client.post("/me/runs/", sent) for _ in range(5)]
+    other = client.post("/me/runs/", sent | {"distance_km": "11"})
 
-def send(client, sent, **headers):
-    body = sent if isinstance(sent, str) else json.dumps(sent)
-    return client.post("/me/runs/log/", body, content_type="application/json", headers=headers)
-
-
-def sent_of(patient, **changes):
-    return typed(who=str(patient.reference), distance_km=10.2, minutes=50, **changes)
-
-
-def test_a_script_sends_a_run_five_times_and_it_is_stored_once(client, ada):
-    sent = sent_of(ada)
-
-    answers = [send(client, sent) for _ in range(5)]
-
-    assert [answer.status_code for answer in answers] == [201, 200, 200, 200, 200]
-    run = Run.objects.get()
-    assert {answer.json()["run"]["reference"] for answer in answers} == {str(run.reference)}
-    assert said(run) == ("2026-11-22", Decimal("10.20"), 3000, 2)
-
-
-def test_a_script_is_told_what_is_refused_as_a_problem(client, user, ada):
-    send(client, sent := sent_of(ada))
-    other = send(client, sent | {"distance_km": "11"})
-    wrong = send(client, sent_of(PatientFactory(), nprs_during_max=None, submission="x"))
-
-    assert (other.status_code, other.json()["code"]) == (409, "sent_otherwise")
-    assert other["Content-Type"] == "application/problem+json"
-    assert wrong.status_code == 422
-    assert [error["field"] for error in wrong.json()["errors"]] == [
-        "nprs_during_max",
-        "who",
-        "submission",
-    ]
-    assert [send(client, body).status_code for body in ("[1]", "{", "[" * 9000)] == [400] * 3
-    assert send(client, "x" * 20_000).status_code == 413
-    assert client.get("/me/runs/log/").status_code == 405
-    elsewhere = send(client, sent, **{"X-Account": "another"})
-    assert (elsewhere.status_code, elsewhere.json()["code"]) == (401, "other_account")
-    logged_out = send(Client(), sent)
-    assert (logged_out.status_code, logged_out.json()["code"]) == (401, "log_in")
+    assert [answer.status_code for answer in answers] == [302] * 5
+    assert other.status_code == 409
+    assert said(Run.objects.get()) == ("2026-11-22", Decimal("10.20"), 3000, 2)
 
 
 # --- A watch's file -------------------------------------------------------------------------------
