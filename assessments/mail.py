@@ -61,12 +61,13 @@ def _compose_follow_up(name, message):
         return Drop(DropReason.TOO_LATE)
     if quiet_until:
         return Later(quiet_until)
+    before = Message.objects.about(follow_up).filter(send_at__lt=message.send_at)
     context = {
         "patient": follow_up.patient,
         "profile": profile,
         "page_url": Link(follow_up_url(follow_up)),
         "until": clinic_time(follow_up.closes_at),
-        "is_reminder": message.send_at > follow_up.due_at,
+        "is_reminder": before.exists(),
         "needs_the_form": needs_the_form(follow_up.codes),
     }
     return compose(name, context)

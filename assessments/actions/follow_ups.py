@@ -12,15 +12,16 @@ from assessments.models import Assessment, FollowUp, FollowUpAnswer, FollowUpKin
 from assessments.questions import asking
 from assessments.questions.asking import Times
 from bookings.locks import wait_for_turn
+from bookings.mail.reminder_times import quiet_end
 from clinic import outbox
-from clinic.models import DropReason, Patient, User
+from clinic.models import ClinicProfile, DropReason, Patient, User
 from clinic.outbox import Plan
+from clinic.zones import clinic_zone
 
 MESSAGES = {  # what each kind is called among the mails: it names no finding there either
     FollowUpKind.DAY_AFTER: "follow_up_day_after",
     FollowUpKind.QUESTIONS: "follow_up_questions",
 }
-FIRST, REMINDER = "asked", "reminder"
 # What tells that a run was recorded.
 OF_A_RUN = ("run_minutes", "run_km", "rpe_end", "nprs_during_max", "nprs_after")
 
@@ -147,12 +148,17 @@ def _ask(kind, patient, times: Times, by, **fields):
         **fields,
     )
     plans = [
-        Plan(kind=MESSAGES[kind], occasion=FIRST, send_at=times.due_at),
-        Plan(kind=MESSAGES[kind], occasion=REMINDER, send_at=times.remind_at),
+        Plan(kind=MESSAGES[kind], occasion=occasion, send_at=at)
+        for occasion, at in asking.mail_times(times, _awake).items()
     ]
     outbox.plan_all(plans, about=follow_up, recipient=patient)
     outbox.nudge()
     return follow_up
+
+
+def _awake(at):
+    profile = ClinicProfile.objects.current()
+    return quiet_end(at, profile.quiet_from, profile.quiet_until, clinic_zone()) or at
 
 
 def _withdraw(follow_up, by, now):

@@ -4,6 +4,7 @@ Only words of our own are printed. The items of the other questionnaires belong 
 (evidence base 2.10): of those the page has the numbers, and the patient the printed form.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -36,6 +37,8 @@ class Times:
     closes_at: datetime
 
 
+FIRST, REMINDER = "asked", "reminder"  # what tells its two mails apart
+APART = timedelta(hours=1)  # at least; a reminder on the heels of its question reminds of nothing
 AFTER_A_RUN = timedelta(hours=24)  # evidence base 2.5
 
 
@@ -56,6 +59,18 @@ def day_after(ended_at: datetime, now: datetime) -> Times | None:
 def from_day(due_at: datetime) -> Times:
     """Return the times of questionnaires: called to mind after three days, open for two weeks."""
     return Times(due_at, due_at + timedelta(days=3), due_at + timedelta(days=14))
+
+
+def mail_times(times: Times, awake: Callable[[datetime], datetime]) -> dict[str, datetime]:
+    """Return when each mail goes out, by its occasion; `awake` moves an instant out of the night.
+
+    There is no reminder where that would leave it less than an hour after the question, or too
+    late for an answer.
+    """
+    first, again = awake(times.due_at), awake(times.remind_at)
+    if first + APART <= again < times.closes_at:
+        return {FIRST: first, REMINDER: again}
+    return {FIRST: first}
 
 
 def needs_the_form(codes: list[str]) -> bool:

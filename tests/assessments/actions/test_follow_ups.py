@@ -88,6 +88,18 @@ def test_a_stored_run_is_followed_by_one_question_a_day_later(clinician):
     ]
 
 
+def test_what_falls_into_the_night_waits_for_the_morning_and_is_not_asked_twice_there(clinician):
+    evening = NOW + timedelta(hours=12, minutes=30)  # 21:30 there
+
+    run_ended(AssessmentFactory(performed_at=evening), clinician, now=evening)
+
+    morning = NOW + 2 * DAY - timedelta(hours=1)
+    follow_up = FollowUp.objects.get()
+    assert planned(follow_up) == [("follow_up_day_after", "asked", morning, "planned")]
+    mail = compose_day_after(Message.objects.about(follow_up).get())
+    assert "this once more" not in mail.body_text
+
+
 def test_a_run_that_was_stored_days_later_is_not_asked_about(clinician):
     run_ended(AssessmentFactory(performed_at=NOW - 3 * DAY), clinician)
 
