@@ -17,7 +17,7 @@ from assessments.models import Programme, ProgrammeItem, ProgrammeVersion, Sessi
 from assessments.programmes import retraining, timetable
 from assessments.programmes.words import counted
 from assessments.questions.red_flags import Group
-from assessments.reading.plans import ShownItem, shown_plan, spans_of
+from assessments.reading.plans import ShownItem, last_day, shown_plan, spans_of
 from assessments.running.words import CALL_US
 from clinic.models import Patient
 
@@ -143,7 +143,7 @@ class OwnPlan:
         days = {log.done_on for log in self.logs}
         if not days:
             return ""
-        planned = due_days(self.sent, self.today)
+        planned = due_days(self.sent, last_day(self.programme, self.today))
         if self.today not in days:
             planned.discard(self.today)  # it is not over yet
         return f"{counted(len(days), 'day', 'days')} logged, {len(planned)} planned so far"

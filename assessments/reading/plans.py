@@ -222,7 +222,7 @@ def course_of(programme: Programme, today: date) -> Course:
         return Course()
     logs = list(programme.session_logs.counting().select_related("item"))
     starts_on = min(version.starts_on for version in sent)
-    until = min(today, max(version.ends_on for version in sent), _ended_on(programme) or today)
+    until = min(last_day(programme, today), max(version.ends_on for version in sent))
     weeks, spans = [], spans_of(sent)
     for number in range(1, timetable.week_of(until, starts_on) + 1):
         first = starts_on + timedelta(days=timetable.A_WEEK * (number - 1))
@@ -264,8 +264,10 @@ def spans_of(
     return spans
 
 
-def _ended_on(programme):
-    return programme.ended_at and timezone.localdate(programme.ended_at)
+def last_day(programme: Programme, today: date) -> date:
+    """Return the last day that counts: today, or the day on which somebody ended the plan."""
+    ended_at = programme.ended_at
+    return min(today, timezone.localdate(ended_at)) if ended_at else today
 
 
 def _most(numbers):

@@ -251,13 +251,18 @@ def test_a_plan_says_where_it_stands(client, starts, standing, may_log):
     )
 
 
-def test_a_plan_that_has_ended_is_read_and_no_longer_logged(client, plan, person):
+def test_a_plan_that_has_ended_is_read_and_no_longer_logged(client, plan, person, clock):
     by = plan.practitioner.user
+    log(plan, "E04", days_ago=3)
     end_programme(programme=plan, reason="Well again.", by=by, now=timezone.now())
+    clock.move_to(timezone.now() + 14 * A_DAY)
+    client.force_login(person)
 
     response = client.get(URL)
 
-    assert (response.context["plan"].standing, response.context["plan"].due) == ("ended", [])
+    read = response.context["plan"]
+    assert (read.standing, read.due) == ("ended", [])
+    assert read.so_far == "1 day logged, 7 planned so far"  # and none after its end
     assert [form for _each, form in response.context["others"]] == [None, None]
     assert "Well again." not in response.content.decode()
 
