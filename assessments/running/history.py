@@ -9,16 +9,16 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_DOWN, Decimal
 
-from assessments.judging.load import SessionSpike, session_spike
+from assessments.judging.load import BANDS, SessionSpike, session_spike
 
 DAYS_BEFORE = 30
 TENTH = Decimal("0.1")
-# What a patient reads of a run's ratio: up to it, included. The limits are those of the study.
+# What a patient reads of a run's ratio, band by band of the study.
 BAND_WORDS = (
-    (Decimal("1.10"), "As long as your longest run of the 30 days before, within about 10 %."),
-    (Decimal("1.30"), "10 to 30 % longer than your longest run of the 30 days before."),
-    (Decimal("2.00"), "30 to 100 % longer than your longest run of the 30 days before."),
-    (None, "More than twice as long as your longest run of the 30 days before."),
+    "As long as your longest run of the 30 days before, within about 10 %.",
+    "10 to 30 % longer than your longest run of the 30 days before.",
+    "30 to 100 % longer than your longest run of the 30 days before.",
+    "More than twice as long as your longest run of the 30 days before.",
 )
 SHORT_WORDS = ("within 10 %", "10–30 % longer", "30–100 % longer", "over twice")
 SHORTER = "Shorter than your longest run of the 30 days before."
@@ -71,7 +71,7 @@ def in_words(spike: SessionSpike | None) -> str:
         return NOTHING_BEFORE
     if spike.ratio < 1:
         return SHORTER
-    return next(words for most, words in BAND_WORDS if most is None or spike.ratio <= most)
+    return _of_its_band(spike, BAND_WORDS)
 
 
 def in_short(spike: SessionSpike | None) -> str:
@@ -80,7 +80,11 @@ def in_short(spike: SessionSpike | None) -> str:
         return ""
     if spike.ratio < 1:
         return "shorter"
-    bands = zip(BAND_WORDS, SHORT_WORDS, strict=True)
+    return _of_its_band(spike, SHORT_WORDS)
+
+
+def _of_its_band(spike, each_words):
+    bands = zip(BANDS, each_words, strict=True)
     return next(words for (most, _), words in bands if most is None or spike.ratio <= most)
 
 

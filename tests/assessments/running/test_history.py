@@ -47,10 +47,10 @@ def ran(days_ago, km, pain=0, next_morning=None):
         ([ran(31, "12")], NOTHING_BEFORE),  # a day too long ago
         ([ran(0, "12")], NOTHING_BEFORE),  # the same day is not before it
         ([ran(30, "20")], SHORTER),
-        ([ran(30, "16"), ran(2, "5")], BAND_WORDS[0][1]),
-        ([ran(1, "13")], BAND_WORDS[1][1]),
-        ([ran(1, "12")], BAND_WORDS[2][1]),  # 16 km to 12 km: evidence base 3.5, T46
-        ([ran(1, "7.9")], BAND_WORDS[3][1]),
+        ([ran(30, "16"), ran(2, "5")], BAND_WORDS[0]),
+        ([ran(1, "13")], BAND_WORDS[1]),
+        ([ran(1, "12")], BAND_WORDS[2]),  # 16 km to 12 km: evidence base 3.5, T46
+        ([ran(1, "7.9")], BAND_WORDS[3]),
     ],
 )
 def test_a_run_is_compared_with_the_longest_of_the_thirty_days_before_it(before, words):
