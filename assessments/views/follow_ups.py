@@ -132,7 +132,7 @@ def follow_up_create(request, reference):
     patient = find_patient(request.user, reference)
     now = timezone.now()
     try:
-        access.ground_for(request.user, patient, now)
+        access.ground_for(request.user, patient, now, saves=request.method == "POST")
     except ReasonNeeded:
         return ask_for_reason(request, patient)
     form = AskForm(request.POST or None, initial={"due_on": timezone.localdate()})

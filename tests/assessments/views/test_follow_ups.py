@@ -8,6 +8,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from assessments import access
 from assessments.actions import answer_follow_up, withdraw_follow_up
 from assessments.links import follow_up_key
 from assessments.models import FollowUp, FollowUpAnswer
@@ -179,6 +180,18 @@ def test_a_clinician_asks_from_the_chart_today_or_on_another_morning(client, cli
     assert (due[0][:16], due[1]) == ("2026-11-23T16:00", "2026-12-01T16:00:00+00:00")
     assert Message.objects.filter(kind="follow_up_questions").count() == 4
     assert set(wrong.context["form"].errors) == {"codes", "due_on"}
+
+
+def test_what_a_colleague_has_begun_to_ask_outlives_the_reason_given(client, patient, clock):
+    colleague = ClinicianFactory()
+    client.force_login(colleague)
+    access.break_glass(colleague, patient, reason="Covers for her", now=NOW)
+    clock.move_to(NOW + timedelta(hours=6))
+
+    sent = {"codes": ["psfs"], "due_on": "2026-11-23"}
+    answer = client.post(f"/charts/{patient.reference}/questions/new/", sent)
+
+    assert (answer.status_code, FollowUp.objects.get().asked_by) == (302, colleague)
 
 
 def test_without_an_email_the_clinician_is_told_and_types_the_answers_in(
