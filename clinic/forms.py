@@ -91,6 +91,18 @@ class DayField(forms.DateField):
         super().__init__(widget=day_input(**attrs or {}), **options)
 
 
+def has_come(day):
+    within_calendar(day)
+    if day > timezone.localdate():
+        raise ValidationError("This day is still to come.")
+
+
+class PastDayField(DayField):
+    """A day of which somebody tells what was done."""
+
+    default_validators = [has_come]
+
+
 class BirthDateField(forms.DateField):
     """When somebody was born, if they like to say so."""
 

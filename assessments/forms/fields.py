@@ -13,6 +13,27 @@ PLAIN = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)", re.ASCII)
 WALL_TIME = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}", re.ASCII)
 
 
+PAIN_ENDS = "0 none, 10 the worst you can imagine"
+SCORES = [(str(number), str(number)) for number in range(11)]
+
+
+class ScoreField(forms.TypedChoiceField):
+    """A number from 0 to 10; `not_yet` are the words of a choice for no answer so far."""
+
+    def __init__(self, *, not_yet="", **options):
+        super().__init__(
+            choices=[("", not_yet), *SCORES] if not_yet else SCORES,
+            coerce=int,
+            empty_value=None,
+            widget=forms.RadioSelect,
+            error_messages={
+                "required": "Choose a number from 0 to 10.",
+                "invalid_choice": "Choose a number from 0 to 10.",
+            },
+            **options,
+        )
+
+
 def texts_typed(form: forms.Form, longest: int | None = None) -> dict[str, str | list[str]]:
     """Return the text of each field that is not empty, as it was typed and can be stored."""
     typed = {}

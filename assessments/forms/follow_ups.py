@@ -10,14 +10,13 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from assessments.forms.fields import WholeField
+from assessments.forms.fields import ScoreField, WholeField
 from assessments.forms.questionnaires import (
     LANGUAGES,
     LONGEST_ACTIVITY,
     highest_of,
     names_of,
 )
-from assessments.forms.running import PainField
 from assessments.models import FollowUp, FollowUpAnswer, FollowUpKind, QuestionnaireCode
 from assessments.questions import asking
 from assessments.questions.questionnaires import (
@@ -122,7 +121,7 @@ class FollowUpForm(BareForm):
 
     def _add(self, questionnaire):
         if questionnaire is NPRS:
-            self.fields[NPRS.code] = PainField(label=self._question_of(NPRS))
+            self.fields[NPRS.code] = ScoreField(label=self._question_of(NPRS))
             return
         for number, name in enumerate(names_of(questionnaire), start=1):
             highest = highest_of(questionnaire, number)

@@ -6,28 +6,12 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from assessments.forms.fields import TypedTextField, WholeField
+from assessments.forms.fields import PAIN_ENDS, ScoreField, TypedTextField, WholeField
 from assessments.models import ProgrammeItem, SessionLog
 from assessments.models.sessions import MOST_LOGGED
-from clinic.forms import BareForm, DayField, SubmissionField
+from clinic.forms import BareForm, PastDayField, SubmissionField
 
-SCORES = [(str(number), str(number)) for number in range(11)]
 LONGEST_NOTE = 500
-
-
-class ScoreField(forms.TypedChoiceField):
-    """A number from 0 to 10, or no answer."""
-
-    def __init__(self, **options):
-        super().__init__(
-            choices=SCORES,
-            coerce=int,
-            empty_value=None,
-            required=False,
-            widget=forms.RadioSelect,
-            error_messages={"invalid_choice": "Choose a number from 0 to 10."},
-            **options,
-        )
 
 
 class YesNoField(forms.TypedChoiceField):
@@ -61,10 +45,12 @@ class SessionForm(BareForm):
     version = forms.CharField(widget=forms.HiddenInput)
     exercise = forms.CharField(widget=forms.HiddenInput)
     reference = SubmissionField()
-    pain = ScoreField(label="Pain during it", help_text="0 none, 10 the worst you can imagine")
-    effort = ScoreField(label="How hard it was", help_text="0 no effort, 10 the most you can")
+    pain = ScoreField(label="Pain during it", help_text=PAIN_ENDS, required=False)
+    effort = ScoreField(
+        label="How hard it was", help_text="0 no effort, 10 the most you can", required=False
+    )
     good_control = YesNoField(label="Good control, to the last one?")
-    done_on = DayField(label="Day", error_messages={"required": "Choose the day."})
+    done_on = PastDayField(label="Day", error_messages={"required": "Choose the day."})
     note = TypedTextField(
         label="Note to your clinician",
         required=False,
@@ -102,12 +88,6 @@ class SessionForm(BareForm):
     def is_opened_up(self) -> bool:
         """Say whether what is folded away has an error or was used."""
         return bool({"done_on", "note"} & self.errors.keys()) or bool(self.data.get("note"))
-
-    def clean_done_on(self):
-        day = self.cleaned_data["done_on"]
-        if day > timezone.localdate():
-            raise ValidationError("This day is still to come.")
-        return day
 
     def clean(self):
         if self.names and not self.errors and not self.done:

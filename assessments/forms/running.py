@@ -13,54 +13,30 @@ from django.utils.formats import date_format
 
 from assessments.actions.running import Recorded, RunSaid, why_logged
 from assessments.exceptions import AssessmentError, RunLoggedAlready, WatchFileTooLarge
-from assessments.forms.fields import CommaDecimalField, WholeField
+from assessments.forms.fields import PAIN_ENDS, CommaDecimalField, ScoreField, WholeField
 from assessments.models import Run
 from assessments.running import watch_files
 from assessments.running.durations import in_words, is_too_fast
 from assessments.running.legs import FEWEST_KM, LONGEST_S, MOST_KM, Leg
 from assessments.running.watch_files import WatchFile
-from clinic.forms import BareForm, DayField, RevisionField, SubmissionField
+from clinic.forms import BareForm, PastDayField, RevisionField, SubmissionField
 
-SCORES = [(str(number), str(number)) for number in range(11)]
-NOT_YET = ("", "Not yet")
 NO_DISTANCE = "Write how far you ran, such as 7.5."
 SALT, READ_HOLDS_S = "assessments.watch_file", 24 * 3600
-
-
-class PainField(forms.TypedChoiceField):
-    """Pain from 0 to 10."""
-
-    def __init__(self, **options):
-        choices = SCORES if options.get("required", True) else [NOT_YET, *SCORES]
-        super().__init__(
-            choices=choices,
-            coerce=int,
-            empty_value=None,
-            widget=forms.RadioSelect,
-            error_messages={
-                "required": "Choose a number from 0 to 10.",
-                "invalid_choice": "Choose a number from 0 to 10.",
-            },
-            **options,
-        )
 
 
 class OfARun(BareForm):
     """What every form about a run asks."""
 
-    ran_on = DayField(label="Day", error_messages={"required": "Choose the day of the run."})
+    ran_on = PastDayField(label="Day", error_messages={"required": "Choose the day of the run."})
     distance_km = CommaDecimalField(
         label="Distance in km", unit="km", lowest=FEWEST_KM, highest=MOST_KM, digits=2
     )
-    nprs_during_max = PainField(label="Worst pain during the run")
-    nprs_next_morning = PainField(label="Pain the next morning", required=False)
+    nprs_during_max = ScoreField(label="Worst pain during the run", help_text=PAIN_ENDS)
+    nprs_next_morning = ScoreField(
+        label="Pain the next morning", help_text=PAIN_ENDS, required=False, not_yet="Not yet"
+    )
     submission = SubmissionField(initial=uuid4)
-
-    def clean_ran_on(self):
-        day = self.cleaned_data["ran_on"]
-        if day and day > timezone.localdate():
-            raise ValidationError("This day is still to come.")
-        return day
 
     def refuse_too_fast(self, field: str | None, km: Decimal | None, duration_s: int | None):
         if km and duration_s and is_too_fast(duration_s, km):
@@ -115,7 +91,7 @@ class RunForm(OfARun):
 
 
 class NextMorningForm(forms.Form):
-    pain = PainField(label="Pain the next morning")
+    pain = ScoreField(label="Pain the next morning")
 
 
 class WatchFileForm(BareForm):

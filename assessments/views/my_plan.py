@@ -1,15 +1,11 @@
 """A patient's own plan: read, logged, answered, taken back, printed."""
 
-from functools import wraps
-from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages as notices
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from assessments import access, actions, plans
@@ -20,8 +16,8 @@ from assessments.programmes.progression import AlertKind, told_of
 from assessments.reading import my_plan as reading
 from assessments.reading.agreed import next_visit
 from assessments.running.words import CALL_US
+from assessments.views.persons_pages import path_of, persons_page
 from bookings.people import households
-from bookings.views.account import for_patients
 from clinic.models import Patient
 
 WHAT = "my_plan"  # what an event calls it
@@ -30,29 +26,11 @@ TOLD = f"Your clinician is told of the pain. {CALL_US}"
 NOT_OF_THE_PLAN = "This exercise is not part of your plan. Please log it in its list below."
 
 
-def path_of(name, person, people):
-    """Return the path of a page about one person; it names whom where several have a plan."""
-    path = reverse(f"assessments:{name}")
-    return f"{path}?{urlencode({'who': person.reference})}" if len(people) > 1 else path
+def _with_plans(user):
+    return reading.people_with_plans(households.people_of(user))
 
 
-def of_a_person(view):
-    """Give the view whose plan a page is about, and all whom the account looks after with one."""
-
-    @never_cache
-    @for_patients
-    @wraps(view)
-    def find_and_show(request, **named):
-        people = reading.people_with_plans(households.people_of(request.user))
-        asked = request.GET.get("who", "")
-        if not people and not asked:
-            return render(request, "assessments/my_plan/none.html")
-        chosen = [each for each in people if not asked or str(each.reference) == asked]
-        if not chosen:
-            raise Http404
-        return view(request, chosen[0], people, **named)
-
-    return find_and_show
+of_a_person = persons_page(_with_plans, "assessments/my_plan/none.html")
 
 
 def sent_items(user):

@@ -1,14 +1,12 @@
 """A patient's log of runs: logged, corrected, removed, read from a watch's file."""
 
 from http import HTTPStatus
-from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib import messages as notices
 from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
@@ -27,6 +25,7 @@ from assessments.forms.running import (
 )
 from assessments.models import FollowUp, Run
 from assessments.reading.running import read_runs, runs_of
+from assessments.views.persons_pages import path_of, persons_page
 from bookings.people import households
 from bookings.views.account import for_patients
 from clinic.rate_limits import limited
@@ -37,38 +36,7 @@ AROUND_A_FILE = 5000  # bytes that a form sends beside one
 AGAIN = "The file was read too long ago. Please choose it again."
 
 
-def path_of(name, person, people, **query):
-    """Return the path of a page about one person; it names whom where there are several."""
-    if len(people) > 1:
-        query["who"] = person.reference
-    path = reverse(f"assessments:{name}")
-    return f"{path}?{urlencode(query)}" if query else path
-
-
-def person_of(request, people):
-    """Return whom a page is about, of those whom the account looks after; raise Http404."""
-    asked = request.GET.get("who")
-    if not asked:
-        return people[0]
-    return next((person for person in people if str(person.reference) == asked), None) or _gone()
-
-
-def _gone():
-    raise Http404
-
-
-def of_a_person(view):
-    """Give the view the person that its page is about, and all whom the account looks after."""
-
-    @never_cache
-    @for_patients
-    def find_and_show(request, **named):
-        people = households.people_of(request.user)
-        if not people:
-            return render(request, "assessments/running/nobody.html")
-        return view(request, person_of(request, people), people, **named)
-
-    return find_and_show
+of_a_person = persons_page(households.people_of, "assessments/running/nobody.html")
 
 
 # --- The log --------------------------------------------------------------------------------------
