@@ -10,12 +10,13 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from assessments.forms.fields import ScoreField, WholeField
+from assessments.forms.fields import ScoreField
 from assessments.forms.questionnaires import (
     LANGUAGES,
-    LONGEST_ACTIVITY,
-    highest_of,
+    activity_texts,
+    item_fields,
     names_of,
+    texts_of,
 )
 from assessments.models import FollowUp, FollowUpAnswer, FollowUpKind, QuestionnaireCode
 from assessments.questions import asking
@@ -122,17 +123,8 @@ class FollowUpForm(BareForm):
     def _add(self, questionnaire):
         if questionnaire is NPRS:
             self.fields[NPRS.code] = ScoreField(label=self._question_of(NPRS))
-            return
-        for number, name in enumerate(names_of(questionnaire), start=1):
-            highest = highest_of(questionnaire, number)
-            label = "Today" if questionnaire is PSFS else f"Item {number}"
-            self.fields[name] = WholeField(
-                label=f"{label}, 0 to {highest}", unit="points", lowest=0, highest=highest
-            )
-            if questionnaire is PSFS:
-                self.fields[f"{name}_activity"] = forms.CharField(
-                    label=f"Activity {number}", required=False, max_length=LONGEST_ACTIVITY
-                )
+        else:
+            self.fields |= item_fields(questionnaire)
 
     def _question_of(self, questionnaire):
         if questionnaire is PSFS:
@@ -212,19 +204,12 @@ class FollowUpForm(BareForm):
 
 def _initial(activities, answers):
     """Return what the page begins with: what stands, or else the activities of the last time."""
-    initial = dict(zip(_activity_names(), activities, strict=False))
+    initial = activity_texts(activities)
     for code, answer in answers.items():
         if code == NPRS.code:
             initial[code] = answer.answers[0]
             continue
-        known = next(each for each in asking.ASKED if each.code == code)
-        initial |= dict(zip(names_of(known), answer.answers, strict=False))
-        if known is PSFS:
-            initial |= dict(zip(_activity_names(), answer.activities, strict=False))
-        else:
+        initial |= texts_of(answer)
+        if code != PSFS.code:
             initial["language"] = answer.language
     return initial
-
-
-def _activity_names():
-    return [f"{name}_activity" for name in names_of(PSFS)]

@@ -3,6 +3,7 @@
 The items' words belong to their authors and are not here: an item is known by its number.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -13,7 +14,8 @@ from assessments import queries
 from assessments.actions import Values
 from assessments.forms.fields import WholeField
 from assessments.forms.sections import NO_CHOICE, SectionForm
-from assessments.models import QuestionnaireCode, QuestionnaireResponse
+from assessments.models import FollowUpAnswer, QuestionnaireCode, QuestionnaireResponse
+from assessments.questions.asking import same_activities
 from assessments.questions.questionnaires import (
     ACTIVITIES_OFFERED,
     NPRS,
@@ -86,6 +88,36 @@ def names_of(questionnaire: Questionnaire) -> list[str]:
     return [f"{questionnaire.code}_{item}" for item in range(1, most + 1)]
 
 
+def item_fields(questionnaire: Questionnaire) -> dict[str, forms.Field]:
+    """Return a field for each item, by name; of PSFS also one for its activity."""
+    fields = {}
+    for number, name in enumerate(names_of(questionnaire), start=1):
+        highest = _highest_of(questionnaire, number)
+        fields[name] = WholeField(
+            label=f"{_label(questionnaire, number)}, 0 to {highest}",
+            unit="points",
+            lowest=0,
+            highest=highest,
+        )
+        if questionnaire is PSFS:
+            fields[f"{name}_activity"] = forms.CharField(
+                label=f"Activity {number}", required=False, max_length=LONGEST_ACTIVITY
+            )
+    return fields
+
+
+def texts_of(response: QuestionnaireResponse | FollowUpAnswer) -> dict[str, str]:
+    """Return what stands in the fields of a questionnaire's answers."""
+    names = names_of(QUESTIONNAIRES[response.code])
+    answers = zip(names, map(str, response.answers), strict=False)
+    return dict(answers) | activity_texts(response.activities)
+
+
+def activity_texts(activities: Sequence[str]) -> dict[str, str]:
+    """Return what stands in the fields of the activities of PSFS."""
+    return dict(zip(_activity_names(), activities, strict=False))
+
+
 class QuestionnairesForm(SectionForm):
     """UWRI, LEFS, PSFS, NPRS and VISA-A: answers by their items' numbers."""
 
@@ -98,21 +130,9 @@ class QuestionnairesForm(SectionForm):
 
     def add_fields(self):
         for questionnaire in QUESTIONNAIRES.values():
-            for number, name in enumerate(names_of(questionnaire), start=1):
-                highest = highest_of(questionnaire, number)
-                self.fields[name] = WholeField(
-                    label=f"{_label(questionnaire, number)}, 0 to {highest}",
-                    unit="points",
-                    lowest=0,
-                    highest=highest,
-                )
-                if questionnaire is PSFS:
-                    self.fields[f"{name}_activity"] = forms.CharField(
-                        label=f"Activity {number}",
-                        required=False,
-                        max_length=LONGEST_ACTIVITY,
-                        widget=forms.TextInput({"list": "activities-offered"}),
-                    )
+            self.fields |= item_fields(questionnaire)
+        for name in _activity_names():
+            self.fields[name].widget.attrs["list"] = "activities-offered"
 
     @cached_property
     def last(self) -> dict[str, QuestionnaireResponse]:
@@ -174,14 +194,9 @@ class QuestionnairesForm(SectionForm):
         responses = {row.code: row for row in self.assessment.questionnaire_responses.all()}
         texts = {}
         if PSFS.code not in responses and PSFS.code in self.last:
-            texts |= _activities_of(self.last[PSFS.code])
-        for code, response in responses.items():
-            names = names_of(QUESTIONNAIRES[code])
-            texts |= {
-                name: str(answer) for name, answer in zip(names, response.answers, strict=False)
-            }
-            texts |= _activities_of(response)
-            texts["language"] = response.language
+            texts |= activity_texts(self.last[PSFS.code].activities)
+        for response in responses.values():
+            texts |= texts_of(response) | {"language": response.language}
         return texts
 
     # --- As the page lays it out ------------------------------------------------------------------
@@ -209,10 +224,13 @@ class QuestionnairesForm(SectionForm):
         )
 
 
-def highest_of(questionnaire: Questionnaire, number: int) -> int:
-    """Return the most points of an item, by its number from 1."""
+def _highest_of(questionnaire, number):
     highest = questionnaire.highest_of_item
     return highest[0] if len(highest) == 1 else highest[number - 1]
+
+
+def _activity_names():
+    return [f"{name}_activity" for name in names_of(PSFS)]
 
 
 def _label(questionnaire, number):
@@ -223,18 +241,9 @@ def _is_psfs(name):
     return name.startswith(f"{PSFS.code}_")
 
 
-def _activities_of(response):
-    return {
-        f"{name}_activity": activity
-        for name, activity in zip(names_of(PSFS), response.activities, strict=False)
-    }
-
-
 def _change(questionnaire, last, response):
     """Return what may be said of two scores; other activities make another scale."""
-    if {each.casefold() for each in last.activities} != {
-        each.casefold() for each in response.activities
-    }:
+    if not same_activities(last.activities, response.activities):
         return ["Not comparable: the activities differ."]
     since = f"Since {timezone.localtime(last.assessment.performed_at):%-d %b %Y}:"
     words = change_in_words(questionnaire, last.score, response.score, items=len(response.answers))
