@@ -69,7 +69,7 @@ class Limits:
 class Session:
     """One exercise on one day, as it was logged; `log` is the key by which it was sent.
 
-    None is what was not answered: it never counts for a step up.
+    None is what was not answered: without pain and control it never counts for a step up.
     """
 
     log: UUID
@@ -124,11 +124,11 @@ def decide(
 
     `sessions` and `moves` are those of its place in the plan, whichever exercise stood there. A log
     that is given twice counts once. Never two levels of one way within the days between levels, and
-    never up so soon after a step down.
+    never up so soon after a step down; what hurts within them counts once they have passed.
     """
     once = {session.log: session for session in sessions if session.day <= today}
     known = sorted(once.values(), key=lambda session: (session.day, str(session.log)))
-    down = _down(known, moves, today, limits) if has_easier else None
+    down = _down(exercise, known, moves, today, limits) if has_easier else None
     return down or (_up(exercise, known, moves, today, limits) if has_harder else None)
 
 
@@ -148,21 +148,20 @@ def may_move(direction: Direction, moves: Sequence[Move], *, today: date, limits
     return not before or today >= max(before) + limits.between
 
 
-def _down(sessions, moves, today, limits):
+def _down(exercise, sessions, moves, today, limits):
     if not may_move(Direction.DOWN, moves, today=today, limits=limits):
         return None
-    covered = [
-        move.on + limits.between
-        for move in moves
-        if move.is_made and move.direction == Direction.DOWN
-    ]
-    since = max([today - limits.between + timedelta(days=1), *covered])
+    made = [move for move in moves if move.is_made]
+    last = max(made, key=lambda move: move.on, default=None)
+    has_left = last is not None and last.direction == Direction.DOWN  # what hurt there is answered
+    since = today - limits.between + timedelta(days=1)
     used = _used(moves, Direction.DOWN)
     bad = [
         session
         for session in sessions
         if session.day >= since
         and session.log not in used
+        and (session.exercise == exercise or not has_left)
         and (is_painful(session, limits) or session.worse_next_day)
     ]
     if not bad:

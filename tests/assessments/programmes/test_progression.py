@@ -144,6 +144,16 @@ def test_an_old_bad_session_that_arrives_late_takes_nothing_down():
     assert decided(session(14, pain=9), today=20) == (DOWN, Rule.PAIN)
 
 
+def test_pain_within_a_week_of_a_step_down_takes_the_next_one_once_the_week_has_passed():
+    went_down = Move(direction=DOWN, on=on(10), causes=frozenset([UUID(int=10)]))
+    hurt = session(16, pain=9)
+
+    assert decided(hurt, moves=[went_down], today=16) is None
+    assert decided(hurt, moves=[went_down], today=17) == (DOWN, Rule.PAIN)
+    of_before = replace(hurt, exercise="E07")  # logged of an older page
+    assert decided(of_before, moves=[went_down], today=17) is None
+
+
 def test_a_log_from_a_clock_that_runs_ahead_counts_for_nothing_yet():
     assert decided(session(18), session(25, pain=9)) is None
 
