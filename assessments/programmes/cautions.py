@@ -39,6 +39,10 @@ class Avoidance:
 
 
 HIP, KNEECAP = ("hip_lateral",), ("anterior_knee",)
+BONE_TENDON_JOINT = (  # what lies at a site: E23 of evidence base 5
+    *("hip_lateral", "groin", "anterior_knee", "lateral_knee"),
+    *("medial_shin", "achilles", "foot"),
+)
 AVOIDANCES = (
     Avoidance(
         exercises=("E08",),
@@ -66,6 +70,11 @@ AVOIDANCES = (
     Avoidance(exercises=("E15", "E16", "E17"), sites=KNEECAP, words="Knee-cap pain: a lower step."),
     Avoidance(exercises=("E20",), sites=KNEECAP, words="Knee-cap pain: a reverse lunge."),
     Avoidance(
+        exercises=("E03", "E18"),
+        sites=("anterior_knee", "lateral_knee"),
+        words="Acute knee pain: half as deep.",
+    ),
+    Avoidance(
         exercises=("E01", "E21"),
         sites=("lateral_knee",),
         words="Pain at the outer knee or ankle: the band above the knees.",
@@ -86,7 +95,7 @@ AVOIDANCES = (
     ),
     Avoidance(
         exercises=("E23",),
-        sites=("achilles", "medial_shin", "anterior_knee", "foot"),
+        sites=BONE_TENDON_JOINT,
         words="No hops with pain of a bone, tendon or joint.",
         avoids=True,
     ),

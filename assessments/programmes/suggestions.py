@@ -77,6 +77,7 @@ class Row:
     template: str = ""
     extra_set: bool = False
     endurance: tuple[str, ...] = ()  # these in the dose of the endurance template
+    is_strength: bool = False  # strength is low, which comes first (evidence base 4.6)
     load_first: bool = False
 
 
@@ -90,6 +91,7 @@ ROWS = (
         sources=_seen("Willy-11"),
         is_running=True,
         template="start",
+        is_strength=True,
     ),
     Row(
         found=Found.DROP_BY_TECHNIQUE,
@@ -164,6 +166,7 @@ ROWS = (
         add=("E08", "E07"),
         note="Never by itself: its link to strength is weak.",
         sources=_seen("Trend-20"),
+        is_strength=True,
     ),
     Row(
         found=Found.WEAKER_SIDE,
@@ -171,6 +174,7 @@ ROWS = (
         first=("E05", "E07", "E10"),
         note="The weaker side first, with one extra set: a convention.",
         extra_set=True,
+        is_strength=True,
     ),
     Row(
         found=Found.SHORT_HOLD,
@@ -288,7 +292,8 @@ class _Growing:
     reasons: list[Reason] = field(default_factory=list)
     sides: list[str] = field(default_factory=list)
     weaker: str = ""  # the one side that gets an extra set
-    as_endurance: bool = False
+    is_strength: bool = False
+    is_endurance: bool = False
 
     @property
     def first_side(self) -> str:
@@ -332,7 +337,8 @@ def _grow(growing, code, rank, row, found):
     one.sides += [side for fact in found for side in fact.sides]
     if row.extra_set and len(sides := _sides_of(found)) == 1:
         one.weaker = next(iter(sides))
-    one.as_endurance = one.as_endurance or code in row.endurance
+    one.is_strength = one.is_strength or row.is_strength
+    one.is_endurance = one.is_endurance or code in row.endurance
 
 
 def _pair(growing, rows):
@@ -357,7 +363,7 @@ def _in_order(growing, avoided):
             reasons=tuple(one.reasons),
             first_side="" if code in RETRAINING else one.first_side,
             extra_set=bool(one.weaker),
-            as_endurance=one.as_endurance,
+            as_endurance=one.is_endurance and not one.is_strength,
             avoid=avoided.get(code, ""),
         )
         for code, one in growing.items()

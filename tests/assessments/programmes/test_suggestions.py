@@ -106,6 +106,14 @@ def test_the_weaker_side_goes_first_also_where_another_finding_names_the_other_o
     assert (leg_lift.code, leg_lift.first_side, leg_lift.extra_set) == ("E05", "L", True)
 
 
+def test_strength_comes_before_endurance_where_both_stand_for_an_exercise():
+    tired = suggest(facts(Found.DROP_WHEN_TIRED)).items
+    weak_too = suggest(facts(Found.DROP_WHEN_TIRED, Found.WEAKER_SIDE)).items
+
+    assert {item.code for item in tired if item.as_endurance} == {"E05", "E01", "E22"}
+    assert {item.code for item in weak_too if item.as_endurance} == {"E01", "E22"}
+
+
 def test_no_side_goes_first_in_what_is_done_while_running():
     made = suggest(facts(Found.HIP_ADDUCTION, sides=("R",))).items
 
@@ -169,6 +177,19 @@ def test_the_cautions_speak_of_exercises_and_sites_that_there_are():
         assert set(each.exercises) <= set(EXERCISES)
         assert set(each.sites) <= set(PainSite.values)
         assert each.sites or each.caution
+
+
+@pytest.mark.parametrize("site", ["hip_lateral", "groin", "lateral_knee", "anterior_knee", "foot"])
+def test_nobody_hops_with_pain_of_a_bone_tendon_or_joint(site):
+    assert cautions.avoided([site])["E23"] == "No hops with pain of a bone, tendon or joint."
+    assert "E23" not in cautions.avoided(["calf", "low_back"])
+
+
+@pytest.mark.parametrize("code", ["E03", "E18"])
+def test_knee_pain_asks_for_half_the_depth(code):
+    [care] = cautions.cares_for(code, ["anterior_knee"])
+
+    assert (care.words, care.avoids) == ("Acute knee pain: half as deep.", False)
 
 
 # --- Ready programmes and the ladder --------------------------------------------------------------
