@@ -115,15 +115,15 @@ def _version(row: ArticleVersion, review: ArticleReview | None) -> Version:
     )
 
 
-def published(slug: str | None = None) -> dict[str, Version]:
-    """Return what everybody may read, by slug, ours first; or one alone, if it may be read."""
-    of_slug = {} if slug is None else {"slug": slug}
+def published(*slugs: str) -> dict[str, Version]:
+    """Return what everybody may read, by slug, ours first; of these alone, where some are named."""
+    of_slugs = {"slug__in": slugs} if slugs else {}
     reviews = ArticleReview.objects.filter(
         slug=OuterRef("slug"), article_version=OuterRef("number")
     )
     hidden = ArticleSetting.objects.filter(slug=OuterRef("slug"), is_hidden=True)
     rows = (
-        ArticleVersion.objects.filter(Exists(reviews), ~Exists(hidden), **of_slug)
+        ArticleVersion.objects.filter(Exists(reviews), ~Exists(hidden), **of_slugs)
         .annotate(review=reviews.values("pk")[:1])  # the latest
         .select_related("written_by")
         .order_by("slug", "-number")

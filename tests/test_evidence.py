@@ -119,6 +119,7 @@ def keys_of(sources):
 def three_gluteal_muscles():
     for muscle in ("maximus", "medius", "minimus"):
         assert f"### Gluteus {muscle} " in article("glossary")
+        assert f'{{% term terms "gluteus {muscle}" %}}' in template("reading/_four_jobs.html")
 
 
 @item(2)
@@ -127,6 +128,8 @@ def where_it_lies():
     assert where in article("gluteus-medius")
     assert DRAWINGS["hip-muscles"].key[3:] == ("Rim of the pelvis", "Top of the thigh bone")
     assert "drawing:hip-muscles" in article("gluteus-medius")
+    for place in ("reading/_four_jobs.html", "exercises/_known.html"):
+        assert '{% drawn_figure "hip-muscles" %}' in template(place)
 
 
 @item(3)
@@ -217,7 +220,7 @@ def sitting_and_work_are_asked():
 @item(13, 14, 15, 16)
 def four_jobs_and_their_measures():
     jobs = re.findall(r"<li>(.*?)</li>", page("reading/_four_jobs.html"))
-    assert jobs == [
+    assert jobs[:4] == [
         "take the push from the ground as you land,",
         "keep the knee from drifting inward,",
         "soften the landing,",

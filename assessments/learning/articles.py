@@ -13,6 +13,7 @@ from pathlib import Path
 from clinic.marks import mark_of
 
 TEXTS = Path(__file__).parent / "texts"
+GLOSSARY = "glossary"
 SLUGS = (  # of ours, in the order of the list
     "gluteus-medius",
     "drop-and-knee",
@@ -20,7 +21,7 @@ SLUGS = (  # of ours, in the order of the list
     "three-exercises",
     "running-assessment",
     "longest-run",
-    "glossary",
+    GLOSSARY,
 )
 NOT_SLUGS = {"new"}  # they are addresses of their own
 LONGEST_TITLE, LONGEST_SUMMARY, LONGEST_BODY, LONGEST_SLUG = 120, 300, 40_000, 50

@@ -5,6 +5,7 @@ An exercise of the library is shown in its two positions by its code, `drawing:E
 """
 
 from dataclasses import dataclass
+from html import escape
 
 from assessments.exercises.poses import SCENES
 
@@ -61,3 +62,18 @@ DRAWINGS = {
 def is_drawing(name: str) -> bool:
     """Say whether there is a drawing of this name, ours or an exercise's."""
     return name in DRAWINGS or name in SCENES
+
+
+def figure_of(name: str, caption: str) -> str:
+    """Return the figure as HTML; in place of the drawing stands an empty part with its name."""
+    drawing = DRAWINGS.get(name, Drawing("An exercise in its two positions"))
+    key = "".join(f"<li>{escape(words)}</li>" for words in drawing.key)
+    parts = "".join(
+        f"<p><strong>{escape(title)}</strong>{escape(word)}</p>" for title, word in drawing.parts
+    )
+    return (
+        f'<figure class="drawing"><div class="drawing-art" data-drawing="{name}"></div><figcaption>'
+        + (f'<ol class="drawing-key">{key}</ol>' if key else "")
+        + (f'<div class="drawing-pair">{parts}</div>' if parts else "")
+        + f"<p>{escape(caption)}</p></figcaption></figure>"
+    )

@@ -14,7 +14,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from assessments.learning.citations import CITATIONS
-from assessments.learning.drawings import DRAWINGS, Drawing, is_drawing
+from assessments.learning.drawings import figure_of, is_drawing
 
 WORDS_A_MINUTE = 200
 CITATION = re.compile(r"\[(@[\w-]+(?:; ?@[\w-]+)*)\]", re.ASCII)
@@ -75,7 +75,7 @@ def render(body: str, links: frozenset[tuple[str, str]] = frozenset()) -> Render
 
     What is not among them is shown as its words alone, and so is whatever `problems` would name.
     """
-    env = {"links": dict(links), "sources": [], "taken": set(TAKEN_IDS), "headings": []}
+    env = _empty(dict(links))
     tokens = PARSER.parse(body, env)
     first = next(  # one inside a quote or a list parts nothing
         (
@@ -95,6 +95,15 @@ def render(body: str, links: frozenset[tuple[str, str]] = frozenset()) -> Render
         drawings=tuple(token.info for token in tokens if token.type == "drawing"),
         words=sum(len(words.split()) for words in _words(tokens)),
     )
+
+
+def parsed(body: str) -> list[Token]:
+    """Return the article in its parts, each heading with its address."""
+    return PARSER.parse(body, _empty({}))
+
+
+def _empty(links: dict[str, str]) -> dict:
+    return {"links": links, "sources": [], "taken": set(TAKEN_IDS), "headings": []}
 
 
 def sanitised(html: str) -> str:
@@ -258,18 +267,7 @@ def _show_citation(renderer, tokens, place, options, env) -> str:
 
 
 def _show_drawing(renderer, tokens, place, options, env) -> str:
-    name = tokens[place].info
-    drawing = DRAWINGS.get(name, Drawing("An exercise in its two positions"))
-    key = "".join(f"<li>{escape(words)}</li>" for words in drawing.key)
-    parts = "".join(
-        f"<p><strong>{escape(title)}</strong>{escape(word)}</p>" for title, word in drawing.parts
-    )
-    return (
-        f'<figure class="drawing"><div class="drawing-art" data-drawing="{name}"></div><figcaption>'
-        + (f'<ol class="drawing-key">{key}</ol>' if key else "")
-        + (f'<div class="drawing-pair">{parts}</div>' if parts else "")
-        + f"<p>{escape(tokens[place].content)}</p></figcaption></figure>"
-    )
+    return figure_of(tokens[place].info, tokens[place].content)
 
 
 def _show_picture(renderer, tokens, place, options, env) -> str:

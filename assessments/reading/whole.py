@@ -140,7 +140,9 @@ def shown(assessment: Assessment, *, for_clinician: bool) -> ShownAssessment:
         others=_others(assessment),
         factors=[Factor(code).label for code in assessment.factors],
         suggested=[Factor(code).label for code in assessment.suggested_factors],
-        linked=[LinkedCondition(code).label for code in assessment.linked_conditions],
+        linked=[
+            LinkedCondition(code).label for code in assessment.linked_conditions if for_clinician
+        ],
         targets=[target_in_words(row) for row in assessment.target_measures.all()],
         stills=_stills(assessment, for_clinician=for_clinician, degrees_wait=degrees_wait),
         degrees_wait=degrees_wait,

@@ -5,14 +5,18 @@ import re
 
 from django import template
 from django.template.loader import render_to_string
-from django.utils.html import format_html
+from django.urls import reverse
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import capfirst, slugify
 
 from assessments.exercises.drawing import Style, drawing_of, svg_of
-from assessments.learning.drawings import DRAWINGS
+from assessments.learning.articles import GLOSSARY
+from assessments.learning.drawings import DRAWINGS, figure_of
 
 register = template.Library()
 
+NOT_TO_SCALE = "A simple drawing, not to scale."
 PLACE = re.compile(r'(<div class="drawing-art" data-drawing="([\w-]+)">)(</div>)')
 # What would end the element, or begin another, as the script's own escapes.
 ESCAPES = {ord(letter): f"\\u{ord(letter):04x}" for letter in "<>&\u2028\u2029"}
@@ -46,6 +50,30 @@ def with_drawings(html: str) -> SafeString:
     drawn = PLACE.sub(lambda found: f"{found[1]}{drawing(found[2])}{found[3]}", html)
     # The words come out of `sanitised`, and the drawings are files of ours.
     return mark_safe(drawn)  # noqa: S308
+
+
+@register.simple_tag
+def drawn_figure(name: str) -> SafeString:
+    """Return one of our drawings with its key, as an article shows it."""
+    return with_drawings(figure_of(name, f"{DRAWINGS[name].about}. {NOT_TO_SCALE}"))
+
+
+@register.simple_tag
+def term(terms: dict[str, str], word: str) -> SafeString:
+    """Return a word with what the glossary says of it; a word that is not there stands alone."""
+    anchor = slugify(word)
+    if anchor not in terms:
+        return conditional_escape(word)
+    return format_html(
+        '<button type="button" class="term" popovertarget="term-{anchor}">{word}</button>'
+        '<span id="term-{anchor}" class="term-meaning" popover><strong>{name}.</strong> {meaning} '
+        '<a href="{glossary}#{anchor}">All words</a></span>',
+        anchor=anchor,
+        word=word,
+        name=capfirst(word),
+        meaning=terms[anchor],
+        glossary=reverse("assessments:article-detail", args=[GLOSSARY]),
+    )
 
 
 @register.simple_tag

@@ -9,6 +9,8 @@ from django.views.decorators.http import require_safe
 
 from assessments import access, flow, queries, safety
 from assessments.exceptions import NoAccess, ReasonNeeded
+from assessments.learning.articles import GLOSSARY
+from assessments.learning.glossary import meanings
 from assessments.models import Assessment, Edition, RuleSetting
 from assessments.reading import signing
 from assessments.reading.agreed import agreed_with
@@ -100,12 +102,14 @@ def told_first(assessment, now) -> dict:
     agreed = agreed_with(assessment.patient, now)
     said = told(assessment, RuleSetting.objects.current(), agreed.as_told)
     reports = assessment.reports.made().without_pages()
+    articles = published(ABOUT_DROP_AND_KNEE, GLOSSARY)
     return {
         "told": said,
         "runner": runner_of(assessment, said.stance),
         "agreed": agreed,
         "report": reports.filter(edition=Edition.PATIENT, is_draft=False).first(),
-        "article": published(ABOUT_DROP_AND_KNEE).get(ABOUT_DROP_AND_KNEE),
+        "article": articles.get(ABOUT_DROP_AND_KNEE),
+        "terms": meanings(articles[GLOSSARY].text.body) if GLOSSARY in articles else {},
     }
 
 

@@ -194,6 +194,18 @@ def test_a_patient_reads_plain_words_and_no_number_of_the_knee_in_running(client
     assert [word for word in words if word in text] == []
 
 
+def test_a_word_is_explained_where_it_stands_once_the_glossary_may_be_read(client, visit, full):
+    client.force_login(visit.patient.looked_after_by.get())
+    explained = 'id="term-gluteus-minimus"'
+
+    before = client.get(full.get_absolute_url()).content.decode()
+    stand_by("glossary", practitioner=visit.practitioner)
+    after = client.get(full.get_absolute_url()).content.decode()
+
+    assert (explained in before, explained in after) == (False, True)
+    assert "Both hips from behind, with the three gluteal muscles." in before
+
+
 def test_no_page_of_the_record_uses_a_word_that_frightens(client, clinician, full):
     text = main_of(client.get(full.get_absolute_url())).lower()
 
@@ -218,7 +230,7 @@ def test_a_patient_is_led_to_what_a_drop_can_mean_once_a_clinician_stands_by_it(
     monkeypatch.setattr(shelves, "_version", lambda *row: read.append(row[0].slug) or version(*row))
 
     links = []
-    for slug in ("glossary", "drop-and-knee"):
+    for slug in ("weak-or-tired", "drop-and-knee"):
         stand_by(slug, practitioner=visit.practitioner)
         read.clear()
         page = client.get(full.get_absolute_url()).content.decode()
