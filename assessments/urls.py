@@ -209,6 +209,7 @@ urlpatterns = [
     path("me/plan/worker.js", my_plan_calls.my_plan_worker, name="my-plan-worker"),
     path("me/plan/next-day/", my_plan.my_plan_next_day, name="my-plan-next-day"),
     path("me/plan/take-back/", my_plan.my_plan_take_back, name="my-plan-take-back"),
+    path("me/plan/disclaimer/", my_plan.my_plan_disclaimer, name="my-plan-disclaimer"),
     path("me/plan/sheet/", my_plan.my_plan_sheet, name="my-plan-sheet"),
     path("appointments/<uuid:reference>/intake/", intake.intake, name="intake"),
     path("appointments/<uuid:reference>/intake/draft/", intake.intake_draft, name="intake-draft"),

@@ -17,6 +17,7 @@ from assessments.judging import thresholds
 from assessments.learning.articles import shipped
 from assessments.links import follow_up_key
 from assessments.models import Measurement, PlanAlert, ProgressionStep
+from assessments.reading.disclaimer import disclaimer, version_of
 from assessments.running import watch_files
 from bookings import actions
 from bookings.links.visits import email_proof, visit_key, visit_path
@@ -678,6 +679,11 @@ def plan_take_back(client):
     return Sent(reverse("assessments:my-plan-take-back"), {"log": str(logged.reference)})
 
 
+def plan_disclaimer(client):
+    own_plan(client)
+    return Sent(reverse("assessments:my-plan-disclaimer"), {"mark": version_of(disclaimer())})
+
+
 def answer(client):
     client.force_login(AdministratorFactory())
     asked = DeletionRequest.objects.create(user=UserFactory())
@@ -857,6 +863,7 @@ FORMS = [
     plan_log,
     plan_next_day,
     plan_take_back,
+    plan_disclaimer,
     answer,
     open_file,
     join_files,

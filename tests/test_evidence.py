@@ -26,6 +26,7 @@ from assessments.models import (
     ArticleReview,
     Assessment,
     ClinicalTestCode,
+    DisclaimerAcceptance,
     ExerciseReview,
     Factor,
     Intake,
@@ -469,6 +470,7 @@ def the_disclaimer():
         assert "components/_disclaimer.html" in (ROOT / "templates" / path).read_text()
     for edition in ("patient", "technical"):
         assert "content.disclaimer" in template(f"reports/{edition}.typ")
+    assert columns(DisclaimerAcceptance) >= {"user", "text", "accepted_at"}
 
 
 @item(48)

@@ -37,7 +37,7 @@ COLUMNS = {
 # What is written otherwise now, and is compared value by value below.
 REWRITTEN = {"clinic_message": {"dropped_reason"}, "assessments_finding": {"basis"}}
 NEW = {  # what the old schema has no place for
-    *("assessments_safetycheck", "assessments_report"),
+    *("assessments_safetycheck", "assessments_report", "assessments_disclaimeracceptance"),
     *("assessments_articleversion", "assessments_articlesetting"),
     "assessments_articlesettingevent",
     *("assessments_run", "assessments_runevent"),

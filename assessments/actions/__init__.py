@@ -11,6 +11,7 @@ from assessments.actions.articles import (
 from assessments.actions.beginning import begin_assessment, discard_assessment
 from assessments.actions.checking import ask_safety, confirm_safety, note_safety
 from assessments.actions.clips import delete_withdrawn, keep_clip, tidy_strays, withdraw_clip
+from assessments.actions.disclaimers import accept_disclaimer
 from assessments.actions.follow_ups import answer_follow_up, ask_questions, withdraw_follow_up
 from assessments.actions.intake import Answers, save_intake
 from assessments.actions.judgement import Override
@@ -61,6 +62,7 @@ __all__ = [
     "OpenPage",
     "Override",
     "Values",
+    "accept_disclaimer",
     "accept_step",
     "add_addendum",
     "add_article",

@@ -13,7 +13,7 @@ from assessments.export import between_visits
 from assessments.export.moments import at as _at
 from assessments.export.plans import plans_of_people
 from assessments.judging import thresholds
-from assessments.models import Factor, Intake, RedFlagScreen, SafetyCheck
+from assessments.models import DisclaimerAcceptance, Factor, Intake, RedFlagScreen, SafetyCheck
 from assessments.queries import Body, assessments_to_read
 from assessments.questions import before_visit
 from assessments.reading import passport, tested
@@ -102,6 +102,10 @@ def _about(user, now):
         "times_are": zone_name(),
         "clinic": profile.name,
         "account": {"email": user.email, "name": user.name, "opened_at": _at(user.created_at)},
+        "disclaimers_read": [
+            {"text": read.text, "read_at": _at(read.accepted_at)}
+            for read in DisclaimerAcceptance.objects.filter(user=user)
+        ],
         "not_included": LEFT_OUT,
         "how_to_ask": _how_to_ask(profile),
     }

@@ -39,6 +39,7 @@ from assessments.models.choices import (
     TreadmillExperience,
     View,
 )
+from assessments.models.disclaimer import DisclaimerAcceptance
 from assessments.models.doses import CountedIn, dose_columns
 from assessments.models.exercises import (
     ExerciseChoice,
@@ -113,6 +114,7 @@ __all__ = [
     "Contraction",
     "CountedIn",
     "Crossing",
+    "DisclaimerAcceptance",
     "DoseDefault",
     "Edition",
     "ExerciseChoice",

@@ -2,9 +2,8 @@
 
 from datetime import datetime
 
-from django.template.loader import render_to_string
-
 from assessments.models import Assessment
+from assessments.reading.disclaimer import disclaimer
 from bookings.mail.times import clinic_time
 from clinic.models import ClinicProfile
 
@@ -38,8 +37,3 @@ def facts_of(assessment: Assessment) -> list[list[str]]:
     if assessment.speed_kmh is not None:
         facts.append(["Speed", f"{assessment.speed_kmh} km/h"])
     return facts
-
-
-def disclaimer() -> str:
-    """Return the text of evidence base 6, as every page has it."""
-    return " ".join(render_to_string("components/_disclaimer.html").split())

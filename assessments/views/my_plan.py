@@ -15,6 +15,7 @@ from assessments.models import ProgrammeItem, SessionLog
 from assessments.programmes.progression import AlertKind, told_of
 from assessments.reading import my_plan as reading
 from assessments.reading.agreed import next_visit
+from assessments.reading.disclaimer import disclaimer, is_accepted_by, version_of
 from assessments.running.words import CALL_US
 from assessments.views.persons_pages import path_of, persons_page
 from bookings.people import households
@@ -104,6 +105,7 @@ def _render(request, person, people, *, form=None, next_day=None, error="", stat
         "advice": reading.open_advice(person),
         "visit": next_visit(person, now),
         "call_us": CALL_US,
+        "disclaimer": _disclaimer_for(request.user, person, people),
         "own_url": path_of("my-plan", person, people),
         "next_day_url": path_of("my-plan-next-day", person, people),
         "take_back_url": path_of("my-plan-take-back", person, people),
@@ -113,6 +115,14 @@ def _render(request, person, people, *, form=None, next_day=None, error="", stat
     response = render(request, "assessments/my_plan/plan.html", context, status=status)
     response[KEPT_FOR] = request.user.browser_key
     return response
+
+
+def _disclaimer_for(user, person, people):
+    """Return what is to be read once; None once it was."""
+    if is_accepted_by(user):
+        return None
+    text, url = disclaimer(), path_of("my-plan-disclaimer", person, people)
+    return {"text": text, "mark": version_of(text), "url": url}
 
 
 def _form_of(plan, each, refused):
@@ -143,6 +153,18 @@ def my_plan_next_day(request, person, people):
         notices.warning(request, TOLD.replace("of the pain", "that it was worse"))
     else:
         notices.success(request, "Thank you. Noted.")
+    return redirect(path_of("my-plan", person, people))
+
+
+@require_POST
+@of_a_person
+def my_plan_disclaimer(request, person, people):
+    """Keep that the disclaimer was read; a page with another text is shown today's."""
+    text = disclaimer()
+    if request.POST.get("mark") == version_of(text):
+        actions.accept_disclaimer(
+            user=request.user, text=text, mark=version_of(text), now=timezone.now()
+        )
     return redirect(path_of("my-plan", person, people))
 
 

@@ -14,7 +14,10 @@ from PIL import Image
 from assessments.actions import begin_version, end_programme, save_draft, send_version
 from assessments.actions.exercises import add_exercise
 from assessments.files.frames import read_picture
-from assessments.models import PlanAlert, SessionLog
+from assessments.models import DisclaimerAcceptance, PlanAlert, SessionLog
+from assessments.reading import disclaimer as reading
+from assessments.reading.disclaimer import disclaimer, version_of
+from assessments.views import my_plan as views
 from clinic.models import AccessEvent
 from tests.assessments.exercises.own import FIELDS
 from tests.assessments.form_answers import screened
@@ -471,3 +474,26 @@ def test_the_worker_reaches_the_pages_of_the_plan_alone(client):
     assert answer.content == b'importScripts("/static/js/my_plan/worker.js");\n'
     assert answer.headers["Content-Type"] == "text/javascript"
     assert "Service-Worker-Allowed" not in answer.headers
+
+
+def test_what_these_pages_are_not_is_read_once_and_again_when_it_says_something_else(
+    client, person, plan, monkeypatch
+):
+    asked = "Please read this once"
+    press = {"mark": version_of(disclaimer())}
+
+    shown = asked in client.get(URL).content.decode()
+    client.post(f"{URL}disclaimer/", {"mark": "another text's"})
+    still = asked in client.get(URL).content.decode()
+    client.post(f"{URL}disclaimer/", press)
+    client.post(f"{URL}disclaimer/", press)
+    after = asked in client.get(URL).content.decode()
+    [read] = DisclaimerAcceptance.objects.all()
+    monkeypatch.setattr(views, "disclaimer", lambda: "Not the same text.")
+    monkeypatch.setattr(reading, "disclaimer", lambda: "Not the same text.")
+    again = client.get(URL).content.decode()
+
+    assert (shown, still, after) == (True, True, False)
+    assert (read.user, read.text) == (person, disclaimer())
+    assert asked in again
+    assert "Not the same text." in again

@@ -1,0 +1,13 @@
+"""Keeping that somebody has read the disclaimer."""
+
+from datetime import datetime
+
+from assessments.models import DisclaimerAcceptance
+from clinic.models import User
+
+
+def accept_disclaimer(*, user: User, text: str, mark: str, now: datetime) -> None:
+    """Keep that this account has read the text; again changes nothing."""
+    DisclaimerAcceptance.objects.get_or_create(
+        user=user, mark=mark, defaults={"text": text, "accepted_at": now}
+    )
