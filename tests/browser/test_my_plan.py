@@ -159,6 +159,15 @@ def log_in_the_browser(page, code):
     card.get_by_role("button", name="Done").click()
 
 
+def come_back(page):
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+
+
+def choose_day(card, day):
+    card.locator("summary", has_text="Another day").click()
+    card.locator("[name=done_on]").fill(day)
+
+
 def not_sent(page):
     return page.locator("#not-sent")
 
@@ -208,6 +217,27 @@ def test_a_page_that_was_kept_shows_the_exercises_of_the_day_it_is_opened_on(on_
     expect(not_sent(page)).to_contain_text("Tuesday 24 November")
     page.get_by_role("button", name="No, nothing").click()
     expect(page.locator("#next-day")).to_contain_text("This needs the network.")
+
+
+def test_a_page_that_is_left_open_over_night_turns_to_the_new_day_once(on_the_plan):
+    page = on_the_plan(a_plan(), meant_lines=CUT)
+    page.locator("body[data-is-kept]").wait_for()
+    page.context.set_offline(True)
+    typed, other = (page.locator(f"#{code}") for code in ("E01", "E04"))
+    typed.get_by_role("group", name="Pain during it").get_by_label("3", exact=True).check()
+    page.clock.set_fixed_time(timezone.now() + timedelta(days=1))
+
+    come_back(page)
+    expect(page.locator("[data-today]")).to_have_text("Tuesday 24 November")
+    days = [card.locator("[name=done_on]").input_value() for card in (typed, other)]
+    log_in_the_browser(page, "E04")
+    expect(other).to_contain_text("Kept on this device")
+    choose_day(typed, "2026-11-22")
+    come_back(page)
+
+    assert days == ["2026-11-23", "2026-11-24"]
+    assert typed.locator("[name=done_on]").input_value() == "2026-11-22"
+    expect(other.locator("[data-to-log]")).to_be_hidden()
 
 
 def test_what_waits_is_its_persons_alone_and_outlives_a_log_in(on_the_plan, log_in):

@@ -114,7 +114,7 @@ export class Card {
   showSent(row) {
     this.showWaiting(null);
     this.root.querySelector("[data-to-log]").hidden = true;
-    this.say("Logged", row, {});
+    this.say("Logged", row, { "data-logged-words": true });
   }
 
   say(word, { session }, attributes) {

@@ -57,10 +57,21 @@ async function sendAgain() {
 }
 
 // A page that was left open over night shows the new day.
-function keepToDay() {
+async function keepToDay() {
   if (document.hidden || isOfToday()) return;
-  if (mayReload()) location.reload();
-  else arrange(root);
+  if (mayReload()) {
+    location.reload();
+    return;
+  }
+  turnToDay();
+  if (queue) await show();
+}
+
+function turnToDay() {
+  const touched = cards.filter((card) => card.isTouched());
+  const left = touched.map((card) => card.root);
+  arrange(root, left);
+  for (const card of cards) if (!touched.includes(card)) card.begin();
 }
 
 // What only the server can do says so, in place of a browser's page of an error.
@@ -77,8 +88,8 @@ function needNetwork(event) {
 startTimers();
 startMetronomes();
 root.addEventListener("submit", needNetwork);
-if (!isOfToday()) arrange(root);
-else document.addEventListener("visibilitychange", keepToDay);
+if (!isOfToday()) turnToDay();
+document.addEventListener("visibilitychange", keepToDay);
 if (queue) {
   for (const each of root.querySelectorAll("[data-card]:has([data-log])")) {
     cards.push(new Card(each, queue, onChange));
