@@ -151,7 +151,8 @@ document.addEventListener("submit", async (event) => {
 });
 
 await forgetPagesOfOthers(account);
-// The plan's page says so itself, and sends it.
-const isToSay = ({ href }) => !document.querySelector("[data-plan]") || href !== location.pathname;
+// The plan's page says so itself, of whomever it is, and sends it.
+const isToSay = ({ href }) =>
+  !document.querySelector("[data-plan]") || href.split("?")[0] !== location.pathname;
 const rows = (await unsaved()).filter(isToSay);
 if (rows.length) show(rows);

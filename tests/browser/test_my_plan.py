@@ -240,6 +240,33 @@ def test_a_page_that_is_left_open_over_night_turns_to_the_new_day_once(on_the_pl
     expect(other.locator("[data-to-log]")).to_be_hidden()
 
 
+def test_what_waits_is_on_the_card_of_the_one_who_did_it(on_the_plan):
+    plan = a_plan()
+    clinician, at = plan.practitioner, NINE + timedelta(days=1)
+    bo = AppointmentFactory(practitioner=clinician, starts_at=at).patient
+    bo.looked_after_by.add(owner_of(plan))
+    a_running_plan(
+        practitioner=clinician,
+        patient=bo,
+        items=draft_items("E01"),
+        starts_on=plan.in_force.starts_on,
+    )
+    adas, bos = (f"{URL}?who={each.reference}" for each in (plan.patient, bo))
+    page = on_the_plan(plan, meant_lines=CUT)
+    page.route("**/me/plan/log/", lambda route: route.abort())
+
+    page.goto(adas)
+    log_in_the_browser(page, "E01")
+    expect(page.locator("#E01")).to_contain_text("Kept on this device")
+    page.goto(bos)
+    expect(not_sent(page)).to_contain_text("1 exercise is not sent yet.")
+
+    expect(page.locator("[data-waits]")).to_have_count(0)
+    expect(page.locator("#unsaved")).to_have_count(0)
+    page.goto("/me/")
+    expect(page.locator("#unsaved a")).to_have_attribute("href", adas)
+
+
 def test_what_waits_is_its_persons_alone_and_outlives_a_log_in(on_the_plan, log_in):
     plan, other = a_plan(), UserFactory()
     page = on_the_plan(plan, meant_lines=CUT)

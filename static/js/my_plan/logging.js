@@ -91,7 +91,8 @@ export class Card {
       session,
       name: this.root.querySelector("h3").textContent.trim(),
       words: session.done_on === day ? words : session.done_on,
-      page: location.pathname,
+      person: this.root.closest("[data-plan]").dataset.person,
+      page: this.form.getAttribute("action"), // it names whom, where there are several
     };
   }
 

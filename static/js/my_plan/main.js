@@ -10,7 +10,7 @@ import { sayWaiting } from "./waiting.js";
 
 const AGAIN_MS = 30_000;
 const root = document.querySelector("[data-plan]");
-const { logUrl, workerUrl, logInUrl } = root.dataset;
+const { logUrl, workerUrl, logInUrl, person } = root.dataset;
 const place = document.getElementById("not-sent");
 const queue = await Queue.open(document.body.dataset.account, logUrl);
 const cards = [];
@@ -23,10 +23,9 @@ async function throwAway(reference) {
 async function show() {
   const rows = await queue.rows();
   sayWaiting(place, rows, queue.stop, { logInUrl, throwAway });
-  const { day } = today();
-  const waits = rows.filter((row) => !row.refused && row.session.done_on === day);
+  const waits = rows.filter((row) => !row.refused);
   for (const card of cards) {
-    const row = waits.find((each) => each.session.exercise === card.root.dataset.card);
+    const row = waits.find((each) => cardOf(each) === card);
     if (row || card.root.querySelector("[data-waits]")) card.showWaiting(row);
   }
 }
@@ -44,9 +43,11 @@ async function onChange(...outcomes) {
   for (const { row } of sent) cardOf(row)?.showSent(row);
 }
 
-const cardOf = ({ session }) =>
-  session.done_on === today().day &&
-  cards.find((card) => card.root.dataset.card === session.exercise);
+// What waits is the account's, which may look after several: a card is one person's, of one day.
+const cardOf = (row) =>
+  row.person === person &&
+  row.session.done_on === today().day &&
+  cards.find((card) => card.root.dataset.card === row.session.exercise);
 
 const mayReload = () =>
   !cards.some((card) => card.isTouched()) && !root.querySelector("[data-running]");
