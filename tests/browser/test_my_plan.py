@@ -140,6 +140,24 @@ def test_a_signed_assessment_leads_to_a_ticked_exercise_on_a_phone(open_page, lo
 # --- Without a network ----------------------------------------------------------------------------
 
 PAGES_KEPT = "async () => (await (await caches.open('stance-plan-pages')).keys()).length"
+# Have the worker keep two parts for the page, then one for the sheet, then forget the page itself.
+KEEP_BOTH = """
+async () => {
+  const worker = navigator.serviceWorker;
+  const named = async (name) => (await (await caches.open(name)).keys()).map(({ url }) => url);
+  const keep = async (page, parts) => {
+    const kept = new Promise((resolve) => worker.addEventListener('message', resolve));
+    worker.controller.postMessage({ page, parts });
+    await kept;
+    return (await named('stance-plan-parts')).length;
+  };
+  const parts = [...document.querySelectorAll('link[rel=stylesheet]')].map(({ href }) => href);
+  const sheet = `${location.origin}/me/plan/sheet/`;
+  const found = [await keep(location.href, parts.slice(0, 2)), await keep(sheet, [parts[0]])];
+  await (await caches.open('stance-plan-pages')).delete(location.href);
+  return [...found, await keep(sheet, [parts[0]])];
+}
+"""
 CUT = ("ERR_INTERNET_DISCONNECTED", "ERR_FAILED", "401 (Unauthorized)")
 
 
@@ -265,6 +283,13 @@ def test_what_waits_is_on_the_card_of_the_one_who_did_it(on_the_plan):
     expect(page.locator("#unsaved")).to_have_count(0)
     page.goto("/me/")
     expect(page.locator("#unsaved a")).to_have_attribute("href", adas)
+
+
+def test_a_part_is_kept_as_long_as_a_kept_page_is_made_of_it(on_the_plan):
+    page = on_the_plan(a_plan())
+    page.locator("body[data-is-kept]").wait_for()
+
+    assert page.evaluate(KEEP_BOTH) == [2, 2, 1]
 
 
 def test_what_waits_is_its_persons_alone_and_outlives_a_log_in(on_the_plan, log_in):

@@ -5,6 +5,7 @@ const PAGES = "stance-plan-pages";
 const PARTS = "stance-plan-parts";
 const KEPT_FOR = "X-Kept-For";
 const KEPT_AT = "X-Kept-At";
+const KEPT_PARTS = "X-Kept-Parts"; // what the page is made of, by its addresses
 const A_WEEK_MS = 7 * 24 * 3_600_000;
 
 self.addEventListener("install", () => self.skipWaiting());
@@ -40,6 +41,7 @@ async function take(url, answer) {
   }
   const headers = new Headers(answer.headers);
   headers.set(KEPT_AT, String(Date.now()));
+  headers.set(KEPT_PARTS, JSON.stringify(partsOf(await cache.match(url))));
   headers.delete("Content-Encoding");
   headers.delete("Content-Length");
   const text = await answer.clone().text();
@@ -69,17 +71,29 @@ async function part(request) {
   }
 }
 
-// Of a page that was opened before there was a worker: all that it is made of, and itself.
+const partsOf = (kept) => JSON.parse(kept?.headers.get(KEPT_PARTS) ?? "[]");
+
+// All that a page is made of, and itself where it was opened before there was a worker. A part goes
+// when no page that is kept names it any more.
 async function keep({ page: url, parts }) {
+  const pages = await caches.open(PAGES);
+  if (!(await pages.match(url))) await take(url, await fetch(url));
+  await note(pages, url, parts);
+  const kept = await Promise.all((await pages.keys()).map((request) => pages.match(request)));
+  const named = new Set([...parts, ...kept.flatMap(partsOf)]);
   const cache = await caches.open(PARTS);
   const known = (await cache.keys()).map((request) => request.url);
-  await Promise.all(
-    known.filter((each) => !parts.includes(each)).map((each) => cache.delete(each)),
-  );
+  await Promise.all(known.filter((each) => !named.has(each)).map((each) => cache.delete(each)));
   await Promise.all(
     parts.filter((each) => !known.includes(each)).map((each) => cache.add(each).catch(() => {})),
   );
-  const pages = await caches.open(PAGES);
-  if (!(await pages.match(url))) await take(url, await fetch(url));
   for (const client of await self.clients.matchAll()) client.postMessage("kept");
+}
+
+async function note(pages, url, parts) {
+  const kept = await pages.match(url);
+  if (!kept) return;
+  const headers = new Headers(kept.headers);
+  headers.set(KEPT_PARTS, JSON.stringify(parts));
+  await pages.put(url, new Response(await kept.text(), { headers }));
 }
