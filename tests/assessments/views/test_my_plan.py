@@ -103,6 +103,16 @@ def test_today_comes_first_with_what_was_done_last_time(client, plan, person):
     )
 
 
+def test_the_clinicians_reason_is_not_the_patients_text(client, person):
+    said = {"reason": "Pelvic drop, marked by your word.", "note": "Take your time."}
+    [patient] = person.patients.all()
+    a_running_plan(patient=patient, items=draft_items("E04", **said), starts_on=begun())
+
+    page = client.get(URL).text
+
+    assert ("by your word" in page, "Take your time." in page) == (False, True)
+
+
 def test_a_session_is_logged_in_one_press_and_once(client, plan, person):
     sent = session(plan, note="Felt easy.")
 
