@@ -1,5 +1,6 @@
 """Tell the clinician of a plan: once for each occasion, until somebody has seen to it."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 
 from django.db import transaction
@@ -39,17 +40,24 @@ def raise_alert(
     )
 
 
-def tell_of_run(run: Run, *, now: datetime) -> PlanAlert | None:
+FELT = {"nprs_during_max": "during", "nprs_next_morning": "the next morning"}
+
+
+def tell_of_run(
+    run: Run, *, now: datetime, before: Mapping[str, int | None] | None = None
+) -> PlanAlert | None:
     """Tell of a run that hurt more than the plan of its runner allows; None where it did not.
 
-    Without a plan nobody is told: the chart shows each run with its pain.
+    Of the pains that were said `before`, by their names, only a worse one is told again. Without a
+    plan nobody is told: the chart shows each run with its pain.
     """
     running = plans.running_plan(run.patient.person)
     if running is None:
         return None
     above = plans.limits_of(running.in_force).down_pain_above
-    felt = {"during": run.nprs_during_max, "the next morning": run.nprs_next_morning}
-    said = [f"{pain}/10 {when}" for when, pain in felt.items() if pain and pain > above]
+    told = {name: max(above, (before or {}).get(name) or 0) for name in FELT}
+    felt = {name: getattr(run, name) or 0 for name in FELT}
+    said = [f"{felt[name]}/10 {when}" for name, when in FELT.items() if felt[name] > told[name]]
     if not said:
         return None
     programme = lock_plan(running)

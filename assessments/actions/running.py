@@ -128,13 +128,14 @@ def correct_run(*, run: Run, said: RunSaid, revision: int, now: datetime) -> Run
         return run
     if run.revision != revision:
         raise RunChanged
+    before = {name: getattr(run, name) for name in vars(said)}
     if run.ran_on != said.ran_on:
         run.started_at = None
     for name, value in vars(said).items():
         setattr(run, name, value)
     run.revision += 1
     run.save(update_fields=[*vars(said), "started_at", "revision"])
-    tell_of_run(run, now=now)
+    tell_of_run(run, now=now, before=before)
     return run
 
 
@@ -149,7 +150,7 @@ def add_next_morning(*, run: Run, pain: int, now: datetime) -> Run:
     run.nprs_next_morning = pain
     run.revision += 1
     run.save(update_fields=["nprs_next_morning", "revision"])
-    tell_of_run(run, now=now)
+    tell_of_run(run, now=now, before={"nprs_during_max": run.nprs_during_max})
     return run
 
 

@@ -9,6 +9,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
+from assessments.actions.plan_alerts import see_alert
 from assessments.actions.running import (
     add_next_morning,
     correct_run,
@@ -175,7 +176,40 @@ def test_a_run_that_hurts_beyond_the_plan_is_told_once_a_day_and_one_without_a_p
         (
             "pain",
             programme,
-            "A run of 10.2 km: pain 7/10 during. A run of 10.2 km: pain 7/10 during and 6/10 the "
-            "next morning.",
+            "A run of 10.2 km: pain 7/10 during. A run of 10.2 km: pain 6/10 the next morning.",
         )
     ]
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ({"duration_s": 3100}, []),
+        ({"nprs_during_max": 6}, []),
+        ({"nprs_next_morning": 0}, []),
+        ({"nprs_next_morning": 6}, ["A run of 10.2 km: pain 6/10 the next morning."]),
+        ({"nprs_during_max": 9}, ["A run of 10.2 km: pain 9/10 during."]),
+    ],
+)
+def test_of_a_corrected_run_only_a_worse_pain_is_told_once_the_first_was_seen_to(change, told):
+    programme = a_running_plan("E05")
+    said = replace(SAID, ran_on=timezone.localdate(), nprs_during_max=7)
+    run, _ = log(programme.patient, said)
+    alert = PlanAlert.objects.get()
+    see_alert(alert=alert, what_was_done="Called.", by=programme.created_by, now=NINE)
+
+    correct_run(run=run, said=replace(said, **change), revision=run.revision, now=NINE)
+
+    assert [each.words for each in PlanAlert.objects.unseen()] == told
+
+
+def test_a_calm_next_morning_tells_nothing_again():
+    programme = a_running_plan("E05")
+    said = replace(SAID, ran_on=timezone.localdate(), nprs_during_max=7)
+    run, _ = log(programme.patient, said)
+    alert = PlanAlert.objects.get()
+    see_alert(alert=alert, what_was_done="Called.", by=programme.created_by, now=NINE)
+
+    add_next_morning(run=run, pain=0, now=NINE)
+
+    assert PlanAlert.objects.unseen().count() == 0
