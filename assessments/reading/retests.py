@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from django.utils import timezone
 
 from assessments.models import Programme
-from bookings.models import Appointment, IntakeForm, Service
+from bookings.models import Appointment, AppointmentStatus, IntakeForm, Service
 from bookings.slots import services
 from bookings.slots.availability import Slot
 from bookings.slots.holidays import whole_day
@@ -34,11 +34,12 @@ class RetestTime:
 
 @dataclass(frozen=True, kw_only=True)
 class Retest:
-    """Where a plan's retest stands: booked, or the times on offer, or why there is none."""
+    """Where a plan's retest stands: booked or done, or the times on offer, or why there is none."""
 
     due_on: date | None = None
     service: Service | None = None
     booked: Appointment | None = None
+    is_done: bool = False  # what was booked has begun
     times: Sequence[RetestTime] = ()
     why_not: str = ""
 
@@ -56,18 +57,32 @@ def retest_of(programme: Programme, now: datetime) -> Retest:
     version = programme.in_force
     if version is None or version.retest_on is None:
         return Retest()
-    visits = Appointment.objects.of_person(programme.patient).still_ahead(now).with_people()
-    soonest = whole_day(version.retest_on - EARLY, clinic_zone()).start
-    visits = visits.filter(service__intake_form=IntakeForm.RUNNING, starts_at__gte=soonest)
-    booked = visits.first()
-    if booked:
-        return Retest(due_on=version.retest_on, service=booked.service, booked=booked)
+    if booked := _visit_of(programme, version):
+        return Retest(
+            due_on=version.retest_on,
+            service=booked.service,
+            booked=booked,
+            is_done=booked.starts_at <= now,
+        )
     service = service_of(programme)
     if service is None:
         return Retest(due_on=version.retest_on, why_not=NO_SERVICE)
     times = free_times(programme, service, now)
     return Retest(
         due_on=version.retest_on, service=service, times=times, why_not="" if times else FULL
+    )
+
+
+def _visit_of(programme, version):
+    """Return the visit that is the retest, whenever it is; None where there is none to come to."""
+    first_sent = min(each.sent_at for each in programme.versions.all() if each.is_sent)
+    soonest = whole_day(version.retest_on - EARLY, clinic_zone()).start
+    visits = Appointment.objects.of_person(programme.patient).taking_place().with_people()
+    return (
+        visits.exclude(status=AppointmentStatus.NOSHOW)
+        .filter(service__intake_form=IntakeForm.RUNNING, starts_at__gte=max(soonest, first_sent))
+        .order_by("starts_at")
+        .first()
     )
 
 

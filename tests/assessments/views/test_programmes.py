@@ -347,6 +347,29 @@ def test_the_retest_is_proposed_at_its_week_and_booked_in_one_press(
     assert client.get(url("detail", patient)).context["retest"].booked == visit
 
 
+@pytest.mark.parametrize(
+    ("status", "is_done"), [("fulfilled", True), ("booked", True), ("noshow", False)]
+)
+def test_a_retest_that_has_been_is_done_and_one_that_nobody_came_to_is_due(
+    client, clinician, offered, running, patient, clock, status, is_done
+):
+    clock.shift(timedelta(days=50))
+    client.force_login(clinician)
+    starts_at = timezone.now() - timedelta(days=2)
+    AppointmentFactory(
+        practitioner=running.practitioner,
+        patient=patient,
+        service=offered,
+        starts_at=starts_at.replace(minute=0, second=0, microsecond=0),
+        status=status,
+    )
+
+    page = client.get(url("detail", patient))
+
+    assert ("Done on" in as_read(page.text)) is is_done
+    assert (page.context["retest"].first is None) is is_done
+
+
 def test_a_time_that_has_gone_says_so_and_the_next_ones_are_one_press_away(
     client, offered, running, patient
 ):
