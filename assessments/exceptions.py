@@ -255,15 +255,19 @@ class PlanNotRunning(AssessmentError):
     message = "This plan is not running, so it moves on no more."
 
 
-class PlanBlocked(AssessmentError):
-    """A safety answer is open, or a note is missing; the text says which, `field` where."""
+class PlanNotSent(AssessmentError):
+    """A plan cannot be sent; the text says why, `field` where."""
 
     def __init__(self, message: str, field: str | None = None):
         super().__init__(message)
         self.field = field
 
 
-class PlanIncomplete(AssessmentError):
+class PlanBlocked(PlanNotSent):
+    """A safety answer is open, or a note is missing."""
+
+
+class PlanIncomplete(PlanNotSent):
     """Something that a plan must have is missing."""
 
 

@@ -188,14 +188,14 @@ def _write_items(draft, items):
         (item.line.number, item.exercise): item.moved_by_id
         for item in draft.items.select_related("line")
     }
-    lines = {line.number: line for line in draft.programme.lines.all()}
+    free = {line.number: line for line in draft.programme.lines.all()}
     stands_at = _exercises_in_force(draft)
     draft.items.all().delete()
     for position, item in enumerate(items, start=1):
         exercise = known.get(item.exercise)
         if exercise is None:
             raise NoSuchExercise
-        line = lines.get(item.line)
+        line = free.pop(item.line, None)
         if line is None or stands_at.get(line.pk, item.exercise) != item.exercise:
             line = _new_line(draft.programme)  # another exercise by hand begins a place of its own
         ProgrammeItem.objects.create(

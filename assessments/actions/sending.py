@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils import timezone
 
 from assessments import plans, safety
 from assessments.actions.locking import lock_draft, lock_person_of, lock_plan
@@ -42,7 +43,7 @@ def send_version(
     if sent:
         return sent
     draft = lock_draft(version, revision)
-    _check_whole(draft)
+    _check_whole(draft, now)
     check_may_be_sent(draft)
     programme = draft.programme
     _end_what_ran(programme, by, now)
@@ -96,14 +97,17 @@ def tell(version: ProgrammeVersion, now: datetime) -> None:
     outbox.nudge()
 
 
-def _check_whole(draft):
+def _check_whole(draft, now):
     items = list(draft.items.all())
     if not items:
         raise PlanIncomplete("Add at least one exercise before you send the plan.")
     if idle := [item.name for item in items if not item.days]:
         raise PlanIncomplete(f"Choose the days of: {', '.join(idle)}.")
     if not draft.load_advice.strip():
-        raise PlanIncomplete("Load advice is always part of a plan: write it, or reload the page.")
+        raise PlanIncomplete("Load advice is always part of a plan: write it.", "load_advice")
+    is_begun = draft.programme.status != ProgrammeStatus.DRAFT
+    if not is_begun and draft.starts_on < timezone.localdate(now):
+        raise PlanIncomplete("Choose today or a later day: the plan has not begun.", "starts_on")
 
 
 def _end_what_ran(programme, by, now):

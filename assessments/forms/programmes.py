@@ -247,7 +247,7 @@ class DraftForms:
 
     @classmethod
     def typed(cls, sent, exercises) -> "DraftForms":
-        """Return the page as it was sent; an exercise that there is not is left out."""
+        """Return the page as it was sent, each exercise once; one that there is not is left out."""
         return cls(
             PlanForm(sent),
             [
@@ -277,9 +277,12 @@ class DraftForms:
 
 
 def _sent_exercises(sent) -> Iterator[tuple[int, str]]:
+    """Yield where each exercise stands in what was sent; of one that stands twice, the first."""
+    known = set()
     for place in range(MOST_ITEMS):
         code = sent.get(f"i{place}-exercise")
-        if code is not None:
+        if code is not None and code not in known:
+            known.add(code)
             yield place, code
 
 

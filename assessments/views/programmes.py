@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from assessments import access, actions, plans, queries
-from assessments.exceptions import AssessmentError, PlanBlocked, ReasonNeeded
+from assessments.exceptions import AssessmentError, PlanNotSent, ReasonNeeded
 from assessments.forms.programmes import DraftForms
 from assessments.models import Assessment
 from assessments.reading.plans import shown_plan
@@ -149,7 +149,8 @@ def _change(request, patient, programme):
     forms = DraftForms.typed(request.POST, plans.known_exercises())
     verb, _, what = request.POST.get("do", "save").partition(":")
     if not forms.are_valid():
-        return _render(request, patient, programme, offer, forms, status=422)
+        seen = request.POST.get("revision", "")
+        return _render(request, patient, programme, offer, forms, revision=seen, status=422)
     items, said = _changed(forms, offer, verb, what)
     now, draft = timezone.now(), programme.draft
     try:
@@ -211,7 +212,7 @@ def _refused(request, patient, forms, error):
     programme = plans.draft_plan(patient)
     if programme is None:
         return refuse(request, patient, error)
-    if isinstance(error, PlanBlocked) and error.field:
+    if isinstance(error, PlanNotSent) and error.field:
         forms.plan.add_error(error.field, str(error))
     offer = offer_for(programme, _codes(programme))
     return _render(request, patient, programme, offer, forms, refusal=str(error), status=409)
@@ -221,15 +222,20 @@ def _codes(programme):
     return {item.exercise for item in programme.draft.items.all()}
 
 
-def _render(request, patient, programme, offer, forms, *, refusal="", status=200):
+def _render(request, patient, programme, offer, forms, *, revision=None, refusal="", status=200):
+    """Show the page; by default what is sent from it is sent of the draft as it is stored.
+
+    Who was told nothing of what another page saved sends the `revision` again that they saw.
+    """
     context = {
         "patient": patient,
         "programme": programme,
         "draft": programme.draft,
-        "revision": programme.draft.revision,
+        "revision": programme.draft.revision if revision is None else revision,
         "offer": offer,
         "form": forms.plan,
         "items": forms.items,
+        "has_errors": any(each.errors for each in (forms.plan, *forms.items)),
         "refusal": refusal,
     }
     return render(request, "assessments/programmes/draft.html", context, status=status)

@@ -76,10 +76,11 @@ def a_draft(*codes, practitioner=None, patient=None, assessment=None, **changes)
 
 
 def a_running_plan(*codes, **changes):
-    """Return a plan whose first version was sent."""
+    """Return a plan whose first version was sent: today, or when it began, if that was before."""
     draft = a_draft(*codes, **changes)
     by = draft.programme.practitioner.user
-    send_version(version=draft, revision=draft.revision, by=by, now=timezone.now())
+    begun = min(timedelta(), draft.starts_on - timezone.localdate())
+    send_version(version=draft, revision=draft.revision, by=by, now=timezone.now() + begun)
     draft.programme.refresh_from_db()
     return draft.programme
 

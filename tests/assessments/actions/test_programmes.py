@@ -164,6 +164,37 @@ def test_a_plan_that_is_not_whole_is_not_sent(plan, said):
     assert Message.objects.count() == 0
 
 
+def test_a_draft_whose_first_day_has_passed_is_not_sent(clock):
+    draft = a_draft("E04", starts_on=TODAY)
+    clock.shift(timedelta(days=1))
+
+    with pytest.raises(PlanIncomplete, match="Choose today or a later day") as caught:
+        send(draft)
+
+    assert caught.value.field == "starts_on"
+    again = save_draft(
+        version=draft,
+        revision=draft.revision,
+        plan=a_draft_plan("E04", starts_on=TODAY + timedelta(days=1)),
+        now=now(),
+    )
+    assert send(again).is_sent
+
+
+def test_a_place_that_is_said_twice_is_given_once():
+    draft = a_draft("E04")
+    first, second = draft_items("E04", "E02", line=1)
+
+    draft = save_draft(
+        version=draft, revision=1, plan=a_draft_plan(items=(first, second)), now=now()
+    )
+
+    assert [(item.exercise, item.line.number) for item in draft.items.all()] == [
+        ("E04", 1),
+        ("E02", 2),
+    ]
+
+
 def test_a_caution_asks_for_a_note_before_the_plan_is_sent():
     draft = a_draft("E05", cautions=("post_op",))
 

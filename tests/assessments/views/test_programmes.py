@@ -151,6 +151,7 @@ def test_what_nobody_could_do_is_told_beside_its_field_and_stays_as_it_was_typed
     page = press(client, patient, "send", **typed)
 
     assert (page.status_code, said in as_read(page.text)) == (422, True)
+    assert "Nothing is saved yet: please see the lines marked below." in as_read(page.text)
     field, text = next(iter(typed.items()))
     assert text == "on" or not text or f'value="{text}"' in page.text
     assert field in page.text
@@ -167,6 +168,36 @@ def test_a_page_that_is_older_than_the_draft_keeps_what_was_typed_and_stores_not
 
     assert (page.status_code, "My own words" in page.text) == (409, True)
     assert ProgrammeVersion.objects.get().note == ""
+
+
+def test_a_page_that_was_refused_overwrites_nothing_that_another_saved_meanwhile(
+    client, clinician, patient
+):
+    draft = a_draft("E04", patient=patient, practitioner=clinician.practitioner)
+    opened = typed_of(client.get(url("draft", patient)))
+    press(client, patient, "save", note="Another’s")
+
+    refused = client.post(url("draft", patient), opened | {"do": "save", "weeks": "0"})
+    corrected = client.post(
+        url("draft", patient), typed_of(refused) | {"do": "save", "weeks": "6", "note": "Mine"}
+    )
+
+    assert (refused.status_code, corrected.status_code) == (422, 409)
+    draft.refresh_from_db()
+    assert draft.note == "Another’s"
+    told = client.post(url("draft", patient), typed_of(corrected) | {"do": "save"})
+    draft.refresh_from_db()
+    assert (told.status_code, draft.note) == (302, "Mine")
+
+
+def test_an_exercise_that_is_sent_twice_is_kept_once(client, clinician, patient):
+    a_draft("E04", patient=patient, practitioner=clinician.practitioner)
+    sent = typed_of(client.get(url("draft", patient)))
+    again = {name.replace("i0-", "i1-"): value for name, value in sent.items()}
+
+    page = client.post(url("draft", patient), again | sent | {"do": "save"})
+
+    assert (page.status_code, exercises(patient)) == (302, ["E04"])
 
 
 def test_a_draft_is_looked_at_as_its_patient_will_read_it(client, clinician, patient):
@@ -195,6 +226,17 @@ def test_one_press_sends_the_plan_and_the_chart_shows_it(client, clinician, pati
     chart = client.get(reverse("assessments:chart-detail", args=[patient.reference]))
     assert "Clamshell" in as_read(chart.text)
     assert "Next measurement due from" in as_read(chart.text)
+
+
+def test_a_first_day_that_has_passed_is_told_beside_it(client, clinician, patient):
+    a_draft("E04", patient=patient, practitioner=clinician.practitioner)
+
+    page = press(client, patient, "send", starts_on="2026-11-22")
+
+    assert page.status_code == 409
+    assert page.context["form"].errors["starts_on"] == [
+        "Choose today or a later day: the plan has not begun."
+    ]
 
 
 def test_a_caution_without_its_note_is_told_beside_the_note(client, clinician, patient):
