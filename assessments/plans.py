@@ -1,7 +1,8 @@
 """Reads of plans: whose is which, what an exercise is in one, and what a place in it has seen."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
+from decimal import Decimal
 
 from django.db.models import Prefetch, Q, QuerySet
 from django.utils import timezone
@@ -10,14 +11,18 @@ from assessments.catalogue import exercises_by_code
 from assessments.exercises.doses import Dose
 from assessments.exercises.exercise import Exercise
 from assessments.models import (
+    Assessment,
     DoseDefault,
+    PainSite,
     PlanAlert,
     Programme,
     ProgrammeItem,
     ProgrammeLine,
     ProgrammeVersion,
     ProgressionStep,
+    RuleSetting,
     SessionLog,
+    Side,
     StepState,
 )
 from assessments.programmes.progression import (
@@ -92,6 +97,26 @@ def has_plan(user: User) -> bool:
     return Programme.objects.ever_sent().filter(patient__in=own).exists()
 
 
+# --- What a plan goes by --------------------------------------------------------------------------
+
+
+def latest_findings(programme: Programme) -> Assessment | None:
+    """Return the person's latest assessment that found something: what a plan goes by."""
+    found = Assessment.objects.kept().of_person(programme.patient).filter(findings__isnull=False)
+    return found.distinct().order_by("-performed_at", "-pk").first()
+
+
+def places_of(assessment: Assessment) -> list[tuple[PainSite, Side]]:
+    """Return where it hurt, each as its site and its side."""
+    parts = (location.rpartition("_") for location in assessment.pain_locations)
+    return [(PainSite(site), Side(side)) for site, _, side in parts]
+
+
+def sites_of(assessment: Assessment | None) -> frozenset[PainSite]:
+    """Return where it hurt on either side; nowhere without an assessment."""
+    return frozenset(site for site, _ in places_of(assessment)) if assessment else frozenset()
+
+
 # --- An exercise as it stands in a plan -----------------------------------------------------------
 
 
@@ -106,23 +131,29 @@ def shown_of(exercise: Exercise) -> dict:
     }
 
 
-def dose_of(exercise: Exercise) -> Dose | None:
-    """Return the dose that an exercise begins with: the clinic's default, or its own."""
-    saved = DoseDefault.objects.filter(exercise=exercise.code).first()
-    return saved.dose if saved else exercise.dose
+def doses_of(exercises: Iterable[Exercise]) -> dict[str, tuple[Dose | None, str]]:
+    """Return the dose that each exercise begins with, and its words, by its code.
 
-
-def doses_of(codes: Iterable[str]) -> dict[str, Dose | None]:
-    """Return the clinic's own default doses among these exercises."""
-    return {row.exercise: row.dose for row in DoseDefault.objects.filter(exercise__in=codes)}
+    They are the clinic's default where it has saved one, or else the exercise's own.
+    """
+    own = {each.code: (each.dose, each.dose_words) for each in exercises}
+    saved = DoseDefault.objects.filter(exercise__in=own)
+    return own | {row.exercise: (row.dose, row.dose_words) for row in saved}
 
 
 # --- What the rule goes by ------------------------------------------------------------------------
 
 
+def rules_of(version: ProgrammeVersion) -> Mapping[str, Decimal]:
+    """Return the settings that hold for a version: those it was sent with, or today's."""
+    if version.is_sent:
+        return {code: Decimal(value) for code, value in version.rules.items()}
+    return RuleSetting.objects.current()
+
+
 def limits_of(version: ProgrammeVersion) -> Limits:
-    """Return the limits that a sent version moves on by: those that its patient read."""
-    return Limits.of({code: int(value) for code, value in version.rules.items()})
+    """Return the limits that a version moves on by: once it is sent, those its patient read."""
+    return Limits.of(rules_of(version))
 
 
 def as_session(log: SessionLog) -> Session:

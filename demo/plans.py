@@ -16,7 +16,7 @@ from assessments.actions import (
 )
 from assessments.models import Assessment, Edition, Programme, ProgrammeVersion, StepState
 from assessments.plans import running_plan
-from assessments.reading.prescribing import known_cautions, offer_for, plain_item, suggested_item
+from assessments.reading.prescribing import known_cautions, offer_for, plain_items, suggested_items
 from assessments.reports.making import make_reports
 from clinic import outbox
 from clinic.models import DropReason, Patient, Practitioner
@@ -61,7 +61,9 @@ def _send(planned: DemoPlan, patient, practitioner, starts_on):
     draft = programme.draft
     offer = offer_for(programme, set())
     days = tuple(sorted((starts_on.weekday() + day) % 7 for day in TRAINED))
-    items = [suggested_item(offer, code) or plain_item(offer, code) for code in planned.exercises]
+    suggested = {item.exercise: item for item in suggested_items(offer, planned.exercises)}
+    plain = plain_items(offer, planned.exercises)
+    items = [suggested.get(item.exercise, item) for item in plain]
     plan = DraftPlan(
         starts_on=starts_on,
         weeks=planned.weeks,

@@ -38,7 +38,7 @@ from assessments.models import (
     QuestionnaireCode,
     RunState,
 )
-from assessments.programmes.suggestions import BY_FOUND, Found
+from assessments.programmes.suggestions import ROWS, Found
 from assessments.programmes.templates import TEMPLATES
 from assessments.programmes.words import load_advice, rules_in_words
 from assessments.questions.before_visit import RUNNING
@@ -71,6 +71,7 @@ NOT_BORNE_OUT = (  # what evidence base 1.6 takes back, and what frightens
     r"\bweak \w+ (makes|causes)",
     r"\b(causes|caused) (the|your) (collapse|injury)",
 )
+BY_FOUND = {row.found: row for row in ROWS}
 ITEMS = {}
 
 

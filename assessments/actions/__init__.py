@@ -39,7 +39,7 @@ from assessments.actions.programmes import (
     save_dose,
     save_draft,
 )
-from assessments.actions.progressing import accept_step, choices_of, decline_step
+from assessments.actions.progressing import accept_step, barred_from, choices_of, decline_step
 from assessments.actions.reports import ask_for_report
 from assessments.actions.running import add_next_morning, correct_run, log_run, remove_run
 from assessments.actions.screening import answer_screen, review_screen
@@ -73,6 +73,7 @@ __all__ = [
     "ask_for_report",
     "ask_questions",
     "ask_safety",
+    "barred_from",
     "begin_assessment",
     "begin_programme",
     "begin_version",

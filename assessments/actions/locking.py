@@ -40,6 +40,12 @@ def lock_person_of(patient: Patient) -> None:
     lock(practitioners=[], equipment=[], patients=[patient.pk])
 
 
+def lock_plan_and_person(programme: Programme) -> Programme:
+    """Return a plan locked, with whose it is: for what reads the open safety answers as well."""
+    lock_person_of(programme.patient)
+    return lock_plan(programme)
+
+
 def lock_draft(version: ProgrammeVersion, revision: int) -> ProgrammeVersion:
     """Return a draft as it is stored, its plan locked. Raises PlanChanged or PlanClosed."""
     programme = lock_plan(version.programme)

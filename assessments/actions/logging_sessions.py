@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from assessments import plans
-from assessments.actions.locking import lock_plan
+from assessments.actions.locking import lock_plan_and_person
 from assessments.actions.plan_alerts import raise_alert
 from assessments.actions.progressing import in_force_at, reassess
 from assessments.exceptions import SessionRefused
@@ -44,7 +44,7 @@ def log_session(
     Tells the clinician of pain or much effort, and asks the rule whether the plan moves on. Raises
     SessionRefused for a day that cannot be, or an exercise of a version that was never sent.
     """
-    programme = lock_plan(item.programme)
+    programme = lock_plan_and_person(item.programme)
     if made := SessionLog.objects.filter(reference=reference).first():
         if made.programme_id != programme.pk:
             raise SessionRefused("reference", "This was logged for another plan.")
@@ -64,7 +64,10 @@ def log_session(
         logged_at=now,
         logged_by=by,
     )
-    _follow(programme, log, now)
+    session, limits = plans.as_session(log), plans.limits_of(item.version)
+    for kind in told_of(session, effort, limits):
+        _tell(programme, log, AlertKind(kind.value), now)
+    _ask_the_rule(programme, log, now)
     return log
 
 
@@ -72,12 +75,14 @@ def log_session(
 @transaction.atomic
 def answer_next_day(*, log: SessionLog, is_worse: bool, now: datetime) -> SessionLog:
     """Keep whether it was worse the day after; the first answer counts."""
-    programme = lock_plan(log.programme)
+    programme = lock_plan_and_person(log.programme)
     current = SessionLog.objects.select_related("item").get(pk=log.pk)
     if current.worse_next_day is None:
         current.worse_next_day = is_worse
         current.save(update_fields=["worse_next_day"])
-        _follow(programme, current, now)
+        if is_worse:  # the pain and the effort of the day itself are told already
+            _tell(programme, current, AlertKind.PAIN, now)
+        _ask_the_rule(programme, current, now)
     return current
 
 
@@ -85,7 +90,7 @@ def answer_next_day(*, log: SessionLog, is_worse: bool, now: datetime) -> Sessio
 @transaction.atomic
 def take_back_session(*, log: SessionLog, now: datetime) -> SessionLog:
     """Let a log that was a mistake count no more; it stays stored, and what it moved stays made."""
-    programme = lock_plan(log.programme)
+    programme = lock_plan_and_person(log.programme)
     current = SessionLog.objects.select_related("item").get(pk=log.pk)
     if current.taken_back_at is None:
         current.taken_back_at = now
@@ -103,18 +108,8 @@ def _check(item, done_on, now):
         raise SessionRefused("done_on", NOT_THEN)
 
 
-def _follow(programme, log, now):
-    """Tell the clinician what they should know, then ask the rule."""
-    session, limits = plans.as_session(log), plans.limits_of(log.item.version)
-    for kind in told_of(session, log.effort, limits):
-        raise_alert(
-            programme,
-            AlertKind(kind.value),
-            about_on=log.done_on,
-            words=_in_words(log, AlertKind(kind.value)),
-            now=now,
-        )
-    _ask_the_rule(programme, log, now)
+def _tell(programme, log, kind, now):
+    raise_alert(programme, kind, about_on=log.done_on, words=_in_words(log, kind), now=now)
 
 
 def _ask_the_rule(programme: Programme, log, now):

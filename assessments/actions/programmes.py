@@ -8,7 +8,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from assessments import plans
-from assessments.actions.locking import lock_draft, lock_person_of, lock_plan
+from assessments.actions.locking import (
+    lock_draft,
+    lock_person_of,
+    lock_plan,
+    lock_plan_and_person,
+)
 from assessments.catalogue import exercises_by_code
 from assessments.exceptions import (
     NoPractitioner,
@@ -34,7 +39,6 @@ from assessments.programmes.cautions import Caution
 from bookings.locks import retry_deadlocks
 from clinic.models import Patient, Practitioner, User
 
-PLAN_READY = "plan_ready"
 MOST_ITEMS = 20  # exercises of one plan
 COPIED = (
     *("line_id", "position", "exercise", "exercise_version", "shown", "days", "first_side"),
@@ -123,16 +127,15 @@ def begin_programme(
 @retry_deadlocks
 @transaction.atomic
 def begin_version(*, programme: Programme, by: User, now: datetime) -> ProgrammeVersion:
-    """Begin the next version of a plan that runs, as the last one stands; an open one is kept.
+    """Begin the next version of a plan that runs, as the last one stands.
 
-    Raises PlanNotRunning.
+    A draft of the person that is open, a new plan's too, is kept. Raises PlanNotRunning.
     """
-    lock_person_of(programme.patient)
-    programme = lock_plan(programme)
+    programme = lock_plan_and_person(programme)
     if not programme.is_running:
         raise PlanNotRunning
-    if programme.draft:
-        return programme.draft
+    if open_one := plans.draft_plan(programme.patient):
+        return open_one.draft
     last = programme.in_force
     draft = ProgrammeVersion.objects.create(
         programme=programme,

@@ -1,18 +1,18 @@
 """Move a plan on by its written rule: propose a step, or make it where the plan says so."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from assessments import plans, safety
-from assessments.actions.locking import lock_plan
+from assessments.actions.locking import lock_plan, lock_plan_and_person
 from assessments.actions.programmes import VERSION_COPIED, copy_items
 from assessments.actions.sending import check_may_be_sent, seal, tell
 from assessments.catalogue import exercises_by_code
 from assessments.exceptions import PlanNotRunning, StepDecided, StepOutdated
-from assessments.exercises.exercise import Exercise
+from assessments.exercises.exercise import Exercise, Laterality
 from assessments.models import (
     Programme,
     ProgrammeItem,
@@ -24,7 +24,7 @@ from assessments.models import (
 from assessments.programmes import cautions
 from assessments.programmes.cautions import Caution
 from assessments.programmes.ladder import steps_from
-from assessments.programmes.progression import Decision, Direction, Rule, decide
+from assessments.programmes.progression import Decision, Direction, decide
 from assessments.programmes.words import step_in_words
 from bookings.locks import retry_deadlocks
 from clinic.models import User
@@ -33,10 +33,10 @@ from clinic.models import User
 def reassess(programme: Programme, item: ProgrammeItem, now: datetime) -> ProgressionStep | None:
     """Ask the rule about one exercise of the version in force, and return what it asks for.
 
-    Its plan is locked. What was proposed and is no longer asked for lapses. The step is made at
-    once where the plan moves by itself and no safety answer is open.
+    Its plan and person are locked. What was proposed and is no longer asked for lapses. The step is
+    made at once where the plan moves by itself and no safety answer is open.
     """
-    found, targets = _asked(programme, item, now)
+    found, targets = _asked(item, now)
     waiting = ProgressionStep.objects.filter(line=item.line, state=StepState.PROPOSED).first()
     if waiting and found and waiting.direction == found.direction:
         return waiting
@@ -61,7 +61,7 @@ def accept_step(
     The same person's second press changes nothing. Raises StepDecided, PlanNotRunning, PlanBlocked,
     or StepOutdated where the rule no longer asks for it.
     """
-    programme = lock_plan(step.programme)
+    programme = lock_plan_and_person(step.programme)
     current = ProgressionStep.objects.select_related("item__line", "line").get(pk=step.pk)
     if current.state == StepState.MADE and current.decided_by_id == by.pk:
         return current
@@ -70,7 +70,7 @@ def accept_step(
     if not programme.is_running:
         raise PlanNotRunning
     item = in_force_at(programme, current.line_id)
-    found, targets = _asked(programme, item, now) if item else (None, [])
+    found, targets = _asked(item, now) if item else (None, [])
     to_exercise = to_exercise or current.to_exercise
     if found is None or found.direction != current.direction or to_exercise not in targets:
         raise StepOutdated
@@ -108,37 +108,30 @@ def in_force_at(programme: Programme, line: int) -> ProgrammeItem | None:
 
 
 def choices_of(
-    programme: Programme,
-    version: ProgrammeVersion,
     item: ProgrammeItem,
     direction: Direction,
     known: Mapping[str, Exercise],
+    barred: Collection[str],
 ) -> list[Exercise]:
-    """Return which of the exercises known a step may lead to, the first choice first.
-
-    What stands in the version already, or pain speaks against, is none.
-    """
-    in_plan = {other.exercise for other in version.items.all()}
-    codes = [Caution(code) for code in version.cautions]
-    avoided = cautions.avoided(pain_sites(programme), codes)
-    steps = steps_from(item.exercise, direction, known, avoided={*avoided, *in_plan})
+    """Return which of the exercises known a step may lead to, the first choice first."""
+    steps = steps_from(item.exercise, direction, known, avoided=barred)
     return [known[code] for code in steps]
 
 
-def pain_sites(programme: Programme) -> set[str]:
-    """Return where it hurt at the assessment that the plan came from."""
-    assessment = programme.assessment
-    locations = assessment.pain_locations if assessment else []
-    return {location.rpartition("_")[0] for location in locations}
+def barred_from(version: ProgrammeVersion) -> set[str]:
+    """Return what no step leads to: what stands in the version, or pain speaks against."""
+    sites = plans.sites_of(plans.latest_findings(version.programme))
+    codes = [Caution(code) for code in version.cautions]
+    return {*cautions.avoided(sites, codes), *(item.exercise for item in version.items.all())}
 
 
 # --- What the rule asks for -----------------------------------------------------------------------
 
 
-def _asked(programme, item, now) -> tuple[Decision | None, list[str]]:
+def _asked(item, now) -> tuple[Decision | None, list[str]]:
     """Return what the rule asks for today, and the codes that it may lead to."""
-    known = exercises_by_code()
-    choices = {way: choices_of(programme, item.version, item, way, known) for way in Direction}
+    known, barred = exercises_by_code(), barred_from(item.version)
+    choices = {way: choices_of(item, way, known, barred) for way in Direction}
     found = decide(
         item.exercise,
         plans.sessions_of(item.line),
@@ -159,7 +152,7 @@ def _propose(programme, item, found, target, now):
         item=item,
         direction=found.direction.value,
         rule=found.rule.value,
-        words=step_in_words(found.direction, Rule(found.rule), limits),
+        words=step_in_words(found.rule, limits),
         causes=list(found.causes),
         from_exercise=item.exercise,
         from_name=item.name,
@@ -195,6 +188,7 @@ def _make(programme, step, to_exercise, *, by, now):
         created_by=by,
         created_at=now,
         made_by=step,
+        rules=last.rules,
         **{name: getattr(last, name) for name in VERSION_COPIED},
     )
     copy_items(last, version)
@@ -205,13 +199,19 @@ def _make(programme, step, to_exercise, *, by, now):
 
 
 def _take_step(version, step, target):
-    """Put the exercise that a step leads to in its place; a draft may have left that already."""
+    """Put the exercise that a step leads to in its place; a draft may have left that already.
+
+    What was said of the former exercise, and its side where there is none now, goes with it.
+    """
     item = version.items.filter(line=step.line_id, exercise=step.from_exercise).first()
     if item is None or version.items.filter(exercise=target.code).exists():
         return
     item.exercise, item.exercise_version = target.code, target.version
     item.shown, item.moved_by = plans.shown_of(target), step
-    for name, value in dose_columns(plans.dose_of(target)).items():
+    dose, item.dose_words = plans.doses_of([target])[target.code]
+    for name, value in dose_columns(dose).items():
         setattr(item, name, value)
-    item.dose_words = target.dose_words
+    item.note = item.reason = item.source = ""
+    if target.laterality != Laterality.EACH:
+        item.first_side, item.extra_set = "", False
     item.save()

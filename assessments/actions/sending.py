@@ -58,17 +58,18 @@ def send_version(
 
 
 def seal(draft: ProgrammeVersion, *, by: User | None, now: datetime) -> None:
-    """Give a version the rules of today, and what its exercises look like today; then it is sent.
+    """Give a version what its exercises look like today, and the rules of today; then it is sent.
 
-    Its programme is locked. Without `by`, the rule itself sends it.
+    Its programme is locked. Without `by` the rule itself sends it, and changes none of its rules.
     """
     known = exercises_by_code(with_hidden=True)
     for item in draft.items.all():
         if exercise := known.get(item.exercise):
             item.shown, item.exercise_version = plans.shown_of(exercise), exercise.version
             item.save(update_fields=["shown", "exercise_version"])
-    settings = RuleSetting.objects.current()
-    draft.rules = {each.code: f"{settings[each.code].normalize():f}" for each in plan_limits.PLAN}
+    if by is not None:
+        today = RuleSetting.objects.current()
+        draft.rules = {each.code: f"{today[each.code].normalize():f}" for each in plan_limits.PLAN}
     draft.sent_at, draft.sent_by, draft.is_by_rule = now, by, by is None
     draft.save()
 

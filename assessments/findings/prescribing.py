@@ -7,8 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from django.db.models import prefetch_related_objects
+
+from assessments import plans
 from assessments.biomechanics.metrics import CADENCE
-from assessments.findings.suggesting import fact_in_words
+from assessments.findings.suggesting import fact_in_words, suggest_with_reasons
 from assessments.judging.shapes import MARKED, MILD, Way
 from assessments.judging.verdicts import symmetry_of
 from assessments.measuring import strength_tests
@@ -19,6 +22,7 @@ from assessments.models import (
     Intake,
     PainSite,
     Pregnancy,
+    RuleSetting,
     RunState,
     Side,
 )
@@ -92,12 +96,18 @@ def grounds_for(patient: Patient, assessment: Assessment | None) -> Grounds:
     cautions, told = _of_the_intake(patient)
     if assessment is None:
         return Grounds(cautions=cautions, told=told)
+    prefetch_related_objects([assessment], "findings", "measurements", "clinical_tests")
     findings = list(assessment.findings.all())
     factors = set(assessment.factors or assessment.suggested_factors)
     drops = [found for found in findings if _drops(found, findings)]
     return Grounds(
-        facts=[*_of_drops(drops, factors), *_of_findings(findings), *_of_pain(assessment)],
-        sites=frozenset(location.rpartition("_")[0] for location in assessment.pain_locations),
+        facts=[
+            *_of_drops(drops, factors),
+            *(_of_fatigue(assessment) if Factor.FATIGUE in factors else ()),
+            *_of_findings(findings),
+            *_of_pain(assessment),
+        ],
+        sites=plans.sites_of(assessment),
         cautions=cautions,
         told=told,
         own_spm=_own_step_rate(assessment),
@@ -126,8 +136,18 @@ def _of_drops(drops, factors) -> Iterator[Fact]:
     for factor, found in BEHIND_A_DROP.items():
         if factor in factors:
             yield from (_fact(found, drop) for drop in drops)
-    if Factor.FATIGUE in factors:
-        yield Fact(found=Found.DROP_WHEN_TIRED, words="The factor “tires with effort” is chosen.")
+
+
+def _of_fatigue(assessment) -> Iterator[Fact]:
+    """Yield what tires: by the end of the run where that shows it; a hold says nothing of a run."""
+    answers = suggest_with_reasons(assessment, RuleSetting.objects.current())
+    is_shown = bool(answers.tired.is_so)
+    found = Found.DROP_WHEN_TIRED if is_shown else Found.TIRES_WITH_EFFORT
+    answer = answers.tired if is_shown else answers.in_hold
+    for words in answer.facts if answer.is_so else ():
+        yield Fact(found=found, words=words)
+    named = "chosen" if assessment.factors else "suggested"
+    yield Fact(found=found, words=f"The factor “tires with effort” is {named}.")
 
 
 def _of_findings(findings) -> Iterator[Fact]:
@@ -144,15 +164,15 @@ def _of_findings(findings) -> Iterator[Fact]:
 def _fact(found, finding):
     side = finding.side or WEAKER.get(finding.label, "")
     sides = (str(side),) if side else ()
-    return Fact(found=found, words=fact_in_words(finding), sides=sides)
+    is_at_the_end = finding.state == RunState.END_OF_RUN
+    return Fact(found=found, words=fact_in_words(finding), sides=sides, is_at_the_end=is_at_the_end)
 
 
 def _of_pain(assessment) -> Iterator[Fact]:
-    for location in assessment.pain_locations:
-        site, _, side = location.rpartition("_")
+    for site, side in plans.places_of(assessment):
         if site in PAINFUL:
-            where = f"{PainSite(site).label}, {Side(side).label.lower()}."
-            yield Fact(found=PAINFUL[PainSite(site)], words=where, sides=(side,))
+            where = f"{site.label}, {side.label.lower()}."
+            yield Fact(found=PAINFUL[site], words=where, sides=(side,))
 
 
 def _own_step_rate(assessment):

@@ -12,7 +12,6 @@ CODES = (STEP_RATE, FEEDBACK)
 LESS, MORE = Decimal("1.05"), Decimal("1.10")  # of one's own rate (Bramah 2019, verified)
 SLOWEST_SPM, FASTEST_SPM = 120, 230  # as evidence base 2.4 allows a step rate to be
 SESSIONS, FADED_FROM = 8, 5  # 8 sessions, feedback faded in the last 4 (Willy 2012, verified)
-SOURCE_STEP_RATE, SOURCE_FEEDBACK = "Bramah-19", "Willy-12"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,6 +20,7 @@ class Found(StrEnum):
     DROP_AND_WEAK = "drop_and_weak"
     DROP_BY_TECHNIQUE = "drop_by_technique"
     DROP_WHEN_TIRED = "drop_when_tired"
+    TIRES_WITH_EFFORT = "tires_with_effort"
     COLLAPSE_IN_SQUAT = "collapse_in_squat"
     COLLAPSE_IN_RUNNING = "collapse_in_running"
     HIP_ADDUCTION = "hip_adduction"
@@ -105,13 +106,23 @@ ROWS = (
     ),
     Row(
         found=Found.DROP_WHEN_TIRED,
-        title="Pelvis drops more at the end of the run",
+        title="Worse at the end of the run",
         first=("E05", "E01", "E22", "E11"),
         add=(STEP_RATE,),
         endurance=("E05", "E01", "E22"),
         note="A hard run lowered the force of the hip’s abductors. A load plan goes with it.",
         sources=_seen("JAT-fatigue-20"),
         is_running=True,
+        template="endurance",
+        load_first=True,
+    ),
+    Row(
+        found=Found.TIRES_WITH_EFFORT,
+        title="Tires with effort",
+        first=("E05", "E01", "E22", "E11"),
+        add=(STEP_RATE,),
+        endurance=("E05", "E01", "E22"),
+        note="The end of the run does not show it. A load plan goes with it.",
         template="endurance",
         load_first=True,
     ),
@@ -214,7 +225,6 @@ ROWS = (
         load_first=True,
     ),
 )
-BY_FOUND = {row.found: row for row in ROWS}
 PAIRED = "Strength alone does not change how somebody runs, so a gait-retraining item goes with it."
 PAIRED_SOURCES = _seen("Willy-11", "Bramah-19")
 REFER = (
@@ -225,11 +235,15 @@ REFER = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fact:
-    """One thing that was found, as an assessment says it; `sides` are L, R, both, or none."""
+    """One thing that was found, as an assessment says it; `sides` are L, R, both, or none.
+
+    What `is_at_the_end` of the run may be tired, and says nothing of strength (evidence base 4.6).
+    """
 
     found: Found
     words: str
     sides: tuple[str, ...] = ()
+    is_at_the_end: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -337,7 +351,8 @@ def _grow(growing, code, rank, row, found):
     one.sides += [side for fact in found for side in fact.sides]
     if row.extra_set and len(sides := _sides_of(found)) == 1:
         one.weaker = next(iter(sides))
-    one.is_strength = one.is_strength or row.is_strength
+    is_fresh = any(not fact.is_at_the_end for fact in found)
+    one.is_strength = one.is_strength or (row.is_strength and is_fresh)
     one.is_endurance = one.is_endurance or code in row.endurance
 
 

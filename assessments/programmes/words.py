@@ -8,7 +8,7 @@ from assessments.exercises.doses import Dose
 from assessments.exercises.exercise import Laterality
 from assessments.exercises.words import words_of
 from assessments.judging.shapes import Settings
-from assessments.programmes.progression import Direction, Limits, Rule
+from assessments.programmes.progression import Limits, Rule
 from assessments.running import words as running
 
 
@@ -63,7 +63,7 @@ def _down(limits):
     )
 
 
-def step_in_words(direction: Direction, rule: Rule, limits: Limits) -> str:
+def step_in_words(rule: Rule, limits: Limits) -> str:
     """Return which part of the rule moves an exercise, with its limits."""
     if rule == Rule.TOP_OF_RANGE:
         often = counted(limits.sessions, "session", "sessions in a row")
@@ -72,7 +72,7 @@ def step_in_words(direction: Direction, rule: Rule, limits: Limits) -> str:
             "control: one level harder."
         )
     why = f"Pain above {limits.down_pain_above}/10" if rule == Rule.PAIN else "Worse the next day"
-    return f"{why}: one level {'easier' if direction == Direction.DOWN else 'harder'}."
+    return f"{why}: one level easier."
 
 
 # --- Load -----------------------------------------------------------------------------------------

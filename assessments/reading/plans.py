@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.safestring import SafeString, mark_safe
 
+from assessments import plans
 from assessments.catalogue import all_exercises
 from assessments.exercises.drawing import drawing_of, svg_of
 from assessments.exercises.exercise import Exercise, Laterality
@@ -19,7 +20,6 @@ from assessments.models import (
     ProgrammeItem,
     ProgrammeVersion,
     ProgressionStep,
-    RuleSetting,
     Side,
     StepState,
 )
@@ -106,17 +106,13 @@ class ShownPlan:
     items: list[ShownItem]
     rules: list[str]
 
-    @property
-    def names(self) -> list[str]:
-        return [shown.name for shown in self.items]
-
 
 def shown_plan(version: ProgrammeVersion, *, with_pages: bool = True) -> ShownPlan:
     """Return a version whose items, with their steps, are fetched; a draft by today's rules.
 
     Two queries more: which of its exercises have a page or a photo; without `with_pages`, none.
     """
-    rules = rules_of(version)
+    rules = plans.rules_of(version)
     known, hidden = all_exercises() if with_pages else ({}, set())
     return ShownPlan(
         version=version,
@@ -126,13 +122,6 @@ def shown_plan(version: ProgrammeVersion, *, with_pages: bool = True) -> ShownPl
         ],
         rules=rules_in_words(rules, by_itself=version.moves_by_itself),
     )
-
-
-def rules_of(version: ProgrammeVersion) -> Mapping[str, Decimal]:
-    """Return the limits that hold for a version: those it was sent with, or today's."""
-    if version.is_sent:
-        return {code: Decimal(value) for code, value in version.rules.items()}
-    return RuleSetting.objects.current()
 
 
 def shown_item(
@@ -183,9 +172,8 @@ class Week:
     most_effort: int | None = None
 
     @property
-    def share(self) -> int:
-        """How much of what was planned was done, in whole percent; more than all is all."""
-        return min(100, 100 * self.done // self.planned) if self.planned else 0
+    def percent(self) -> int:
+        return _percent(self.done, self.planned)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -205,7 +193,7 @@ class Course:
 
     @property
     def percent(self) -> int:
-        return min(100, 100 * self.done // self.planned) if self.planned else 0
+        return _percent(self.done, self.planned)
 
     @property
     def most_pain(self) -> int | None:
@@ -268,6 +256,11 @@ def last_day(programme: Programme, today: date) -> date:
     """Return the last day that counts: today, or the day on which somebody ended the plan."""
     ended_at = programme.ended_at
     return min(today, timezone.localdate(ended_at)) if ended_at else today
+
+
+def _percent(done, planned):
+    """Return how much of what was planned was done; more than all is all."""
+    return min(100, 100 * done // planned) if planned else 0
 
 
 def _most(numbers):

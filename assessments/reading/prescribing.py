@@ -1,5 +1,6 @@
 """What may be put into a plan: suggestions with their reasons, templates, the whole library."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from django.utils.safestring import SafeString
@@ -65,16 +66,9 @@ class Offer:
         return sorted(self.exercises.values(), key=lambda each: (each.level, each.name))
 
 
-def latest_findings(programme: Programme) -> Assessment | None:
-    """Return the person's latest assessment that found something: what a plan goes by."""
-    found = Assessment.objects.kept().of_person(programme.patient).filter(findings__isnull=False)
-    found = found.prefetch_related("findings", "measurements", "clinical_tests")
-    return found.distinct().order_by("-performed_at", "-pk").first()
-
-
 def offer_for(programme: Programme, in_plan: set[str]) -> Offer:
     """Return what may be put into the draft of a plan, which holds `in_plan` already."""
-    assessment = latest_findings(programme)
+    assessment = plans.latest_findings(programme)
     grounds = grounds_for(programme.patient, assessment)
     flags = safety.open_flags(programme.patient)
     chosen = {Caution(code) for code in programme.draft.cautions} | set(grounds.cautions)
@@ -110,18 +104,21 @@ def offer_for(programme: Programme, in_plan: set[str]) -> Offer:
     )
 
 
-# --- From what is on offer to an exercise of the draft --------------------------------------------
+# --- From what is on offer to exercises of the draft ----------------------------------------------
 
 
-def suggested_item(offer: Offer, code: str) -> DraftItem | None:
-    """Return a suggested exercise with its reason; None where it is not suggested."""
-    found = next((each for each in offer.suggestions.items if each.code == code), None)
-    if found is None:
-        return None
-    item = plain_item(offer, code)
-    if item and found.as_endurance:
-        item = replace(item, dose=_of_template("endurance", code) or item.dose)
-    return item and replace(
+def suggested_items(offer: Offer, codes: Iterable[str]) -> list[DraftItem]:
+    """Return those of the exercises that are suggested, each with its reason."""
+    found = {each.code: each for each in offer.suggestions.items}
+    items = plain_items(offer, [code for code in codes if code in found])
+    return [_as_suggested(offer, item, found[item.exercise]) for item in items]
+
+
+def _as_suggested(offer, item, found):
+    if found.as_endurance:
+        endurance = {each.code: each.dose for each in TEMPLATES["endurance"].items}
+        item = _in_dose(offer, item, endurance.get(item.exercise))
+    return replace(
         item,
         first_side=found.first_side,
         extra_set=found.extra_set,
@@ -133,34 +130,39 @@ def suggested_item(offer: Offer, code: str) -> DraftItem | None:
 def template_items(offer: Offer, code: str) -> list[DraftItem]:
     """Return the exercises of a template, each with what it is for; none without one."""
     template = TEMPLATES.get(code)
-    items = []
-    for each in template.items if template else ():
-        item = plain_item(offer, each.code)
-        if item:
-            reason = f"From the template “{template.name}”: {template.purpose}"
-            items.append(replace(item, dose=each.dose or item.dose, reason=reason))
-    return items
+    if template is None:
+        return []
+    doses = {each.code: each.dose for each in template.items}
+    reason = f"From the template “{template.name}”: {template.purpose}"
+    return [
+        replace(_in_dose(offer, item, doses[item.exercise]), reason=reason)
+        for item in plain_items(offer, doses)
+    ]
 
 
-def plain_item(offer: Offer, code: str) -> DraftItem | None:
-    """Return an exercise with the dose, the days and the step rate that it begins with."""
-    exercise = offer.exercises.get(code)
-    if exercise is None:
-        return None
-    days = int(RuleSetting.objects.current()[plan_limits.DAYS_A_WEEK])
-    is_step_rate = code == STEP_RATE
-    return DraftItem(
-        exercise=code,
-        dose=plans.dose_of(exercise),
-        dose_words=exercise.dose_words,
-        days=tuple(timetable.spread(days)),
-        own_spm=offer.grounds.own_spm if is_step_rate else None,
-        is_gentle=is_step_rate and offer.grounds.is_gentle,
-    )
+def plain_items(offer: Offer, codes: Iterable[str]) -> list[DraftItem]:
+    """Return exercises with the dose, the days and the step rate that each begins with."""
+    known = [offer.exercises[code] for code in codes if code in offer.exercises]
+    doses = plans.doses_of(known)
+    days = tuple(timetable.spread(int(RuleSetting.objects.current()[plan_limits.DAYS_A_WEEK])))
+    grounds = offer.grounds
+    return [
+        DraftItem(
+            exercise=code,
+            dose=dose,
+            dose_words=words,
+            days=days,
+            own_spm=grounds.own_spm if code == STEP_RATE else None,
+            is_gentle=code == STEP_RATE and grounds.is_gentle,
+        )
+        for code, (dose, words) in doses.items()
+    ]
 
 
-def _of_template(template, code):
-    return next((item.dose for item in TEMPLATES[template].items if item.code == code), None)
+def _in_dose(offer, item, dose):
+    """Return it in another dose, without the words of the clinic's; None leaves it as it is."""
+    words = offer.exercises[item.exercise].dose_words
+    return replace(item, dose=dose, dose_words=words) if dose else item
 
 
 def known_cautions(patient: Patient) -> tuple[Caution, ...]:

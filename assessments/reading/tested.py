@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from assessments import plans
 from assessments.judging.shapes import Settings
 from assessments.judging.thresholds import FORCE_PCT
 from assessments.measuring import strength_tests
@@ -10,7 +11,6 @@ from assessments.models import (
     ClinicalTest,
     ClinicalTestCode,
     PainContext,
-    PainSite,
     RunState,
     Side,
 )
@@ -128,7 +128,12 @@ def pain_of(assessment: Assessment) -> list[tuple[str, str]]:
         ("Pain before the run", _of_ten(assessment.nprs_before)),
         ("Worst pain during it", _of_ten(assessment.nprs_during_max)),
         ("Pain after it", _of_ten(assessment.nprs_after)),
-        ("Where it hurts", ", ".join(_location(place) for place in assessment.pain_locations)),
+        (
+            "Where it hurts",
+            ", ".join(
+                f"{site.label}, {side.label.lower()}" for site, side in plans.places_of(assessment)
+            ),
+        ),
         ("When it hurts", ", ".join(PainContext(one).label for one in assessment.pain_context)),
         ("How the pain goes", assessment.get_pain_behaviour_display()),
         ("Pain began after", _onset(assessment)),
@@ -148,8 +153,3 @@ def _onset(assessment):
         f"{plain(km)}\u00a0km" if km is not None else "",
     ]
     return ", ".join(filter(None, said))
-
-
-def _location(place):
-    site, _, side = place.rpartition("_")
-    return f"{PainSite(site).label}, {Side(side).label.lower()}"

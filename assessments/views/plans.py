@@ -67,16 +67,15 @@ def _render(request, patient, current, draft, sent, *, retest=None, error="", st
 
 def _proposals(programme: Programme) -> list[tuple[ProgressionStep, list[Exercise]]]:
     """Return what the rule proposes, each with the exercises that it may lead to."""
+    waiting = list(programme.steps.filter(state=StepState.PROPOSED))
+    if not waiting:
+        return []
     version, known = programme.in_force, exercises_by_code()
+    barred = actions.barred_from(version)
     items = {item.line_id: item for item in version.items.all()}
     return [
-        (
-            step,
-            actions.choices_of(
-                programme, version, items[step.line_id], Direction(step.direction), known
-            ),
-        )
-        for step in programme.steps.filter(state=StepState.PROPOSED)
+        (step, actions.choices_of(items[step.line_id], Direction(step.direction), known, barred))
+        for step in waiting
         if step.line_id in items
     ]
 

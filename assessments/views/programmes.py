@@ -18,8 +18,8 @@ from assessments.reading.plans import shown_plan
 from assessments.reading.prescribing import (
     known_cautions,
     offer_for,
-    plain_item,
-    suggested_item,
+    plain_items,
+    suggested_items,
     template_items,
 )
 from assessments.views.charts import ask_for_reason, clinical_page, find_patient
@@ -62,7 +62,7 @@ def refuse(request, patient, error, *, status=409):
 @of_a_patient
 @require_POST
 def programme_begin(request, patient):
-    """Open a draft: from an assessment where one is named, and with what its button asks for."""
+    """Open a draft: from an assessment where one is named."""
     try:
         actions.begin_programme(
             patient=patient,
@@ -179,12 +179,12 @@ def _changed(forms, offer, verb, what):
     items = [each.item() for each in forms.items]
     present = {item.exercise for item in items}
     added = {
-        "add": lambda: [suggested_item(offer, what) or plain_item(offer, what)],
+        "add": lambda: suggested_items(offer, [what]) or plain_items(offer, [what]),
         "template": lambda: template_items(offer, what),
-        "first": lambda: [suggested_item(offer, each.code) for each in offer.first],
+        "first": lambda: suggested_items(offer, [each.code for each in offer.first]),
     }
     if verb in added:
-        new = [item for item in added[verb]() if item and item.exercise not in present]
+        new = [item for item in added[verb]() if item.exercise not in present]
         room = actions.MOST_ITEMS - len(items)
         if len(new) > room:
             return items, TOO_MANY.format(most=actions.MOST_ITEMS)

@@ -33,6 +33,7 @@ from assessments.exercises.doses import Dose
 from assessments.exercises.library import EXERCISES
 from assessments.judging import plan_limits, thresholds
 from assessments.models import Programme, ProgrammeVersion, RuleSetting, SafetyCheck
+from assessments.reading.prescribing import offer_for, template_items
 from clinic.delivery import deliver_due
 from clinic.models import Message
 from tests.assessments.form_answers import calm
@@ -120,14 +121,28 @@ def test_an_exercise_that_there_is_not_is_refused():
 
 def test_a_saved_default_holds_for_who_adds_the_exercise_from_then_on():
     by, dose = a_clinician().user, Dose(sets=2, least=5, most=6)
-    save_dose(exercise="E05", dose=dose, words="", by=by, now=now())
+    save_dose(exercise="E05", dose=dose, words="With a cushion", by=by, now=now())
 
-    assert [plans.dose_of(EXERCISES[code]) for code in ("E05", "E04")] == [
-        dose,
-        EXERCISES["E04"].dose,
-    ]
+    clam = EXERCISES["E04"]
+    assert plans.doses_of([EXERCISES["E05"], clam]) == {
+        "E05": (dose, "With a cushion"),
+        "E04": (clam.dose, clam.dose_words),
+    }
     with pytest.raises(NoSuchExercise):
         save_dose(exercise="E99", dose=Dose(least=5, most=6), words="", by=by, now=now())
+
+
+def test_the_exercises_of_a_template_are_read_at_once(django_assert_num_queries):
+    draft = a_draft("E04")
+    by, dose = draft.programme.created_by, Dose(sets=2, least=5, most=6)
+    save_dose(exercise="E02", dose=dose, words="With a towel", by=by, now=now())
+    offer = offer_for(draft.programme, {"E04"})
+
+    with django_assert_num_queries(2):  # the clinic's doses, and its days a week
+        items = template_items(offer, "start")
+
+    own = {item.exercise: (item.dose, item.dose_words) for item in items}
+    assert (list(own), own["E02"]) == (["E05", "E04", "E02", "E22"], (dose, "With a towel"))
 
 
 # --- Sending --------------------------------------------------------------------------------------
@@ -272,6 +287,16 @@ def test_a_changed_plan_is_a_new_version_and_the_last_one_stays_as_it_was_sent()
     assert item_of(programme, "E04").line.number == lines["E04"]
     assert item_of(programme, "E22").line.number == 3
     assert Message.objects.filter(kind="plan_ready", state="planned").count() == 1
+
+
+def test_beside_a_new_plan_that_is_being_written_no_version_begins():
+    running = a_running_plan("E04")
+    draft = a_draft("E05", patient=running.patient, practitioner=running.practitioner)
+
+    again = begin_version(programme=running, by=running.created_by, now=now())
+
+    assert again == draft
+    assert ProgrammeVersion.objects.filter(sent_at=None).count() == 1
 
 
 def test_a_draft_is_put_away_and_the_plan_that_runs_goes_on():

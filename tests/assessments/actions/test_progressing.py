@@ -1,29 +1,44 @@
 """What is logged moves a plan on by its written rule: proposed, or made where the plan says so."""
 
 from datetime import timedelta
+from decimal import Decimal
 from uuid import uuid4
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from assessments.actions import (
     accept_step,
     answer_next_day,
     answer_screen,
+    barred_from,
     begin_version,
     decline_step,
     end_programme,
     log_session,
     raise_silences,
+    save_dose,
     see_alert,
+    set_thresholds,
     take_back_session,
 )
 from assessments.exceptions import AlertSeen, SessionRefused, StepDecided, StepOutdated
-from assessments.models import PlanAlert, ProgrammeVersion, ProgressionStep, SessionLog
+from assessments.exercises.doses import Dose
+from assessments.judging import plan_limits, thresholds
+from assessments.models import (
+    PlanAlert,
+    ProgrammeVersion,
+    ProgressionStep,
+    RuleSetting,
+    SessionLog,
+)
 from clinic.models import Message
 from tests.assessments.form_answers import calm
+from tests.assessments.records import Recorded, record
 from tests.factories import ClinicianFactory
-from tests.factories.programmes import a_draft, a_running_plan, item_of, log
+from tests.factories.programmes import a_draft, a_running_plan, draft_items, item_of, log
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 A_DAY = timedelta(days=1)
@@ -197,6 +212,42 @@ def test_two_levels_in_a_week_are_refused_even_by_hand(programme, proposed, cloc
     assert steps()[-1] == ("E07", "E06", "proposed")
 
 
+def test_pain_that_was_found_since_bars_a_step_of_a_plan_that_began_without_an_assessment():
+    programme = a_running_plan("E07")
+    record(
+        programme.patient,
+        programme.practitioner,
+        Recorded(seen={("pelvic_drop", "R"): "mild"}, end={"pain_locations": ["hip_lateral_R"]}),
+    )
+
+    log(programme, "E07", days_ago=2)
+    log(programme, "E07", days_ago=1)
+    step = ProgressionStep.objects.get()
+
+    assert barred_from(programme.in_force) >= {"E08", "E20"}
+    with pytest.raises(StepOutdated):
+        accept_step(step=step, by=programme.created_by, now=now(), to_exercise="E08")
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        lambda step: accept_step(step=step, by=step.programme.created_by, now=now()),
+        lambda step: log(step.programme, "E02"),
+        lambda step: answer_next_day(log=SessionLog.objects.first(), is_worse=True, now=now()),
+        lambda step: take_back_session(log=SessionLog.objects.first(), now=now()),
+    ],
+    ids=["accept", "log", "answer", "take back"],
+)
+def test_nobody_opens_a_safety_answer_while_the_rule_is_asked(proposed, act):
+    with CaptureQueriesContext(connection) as asked:
+        act(proposed)
+
+    locked = [sql for row in asked if "FOR NO KEY UPDATE" in (sql := row["sql"] or "")]
+    assert ['FROM "clinic_patient"' in sql for sql in locked[:2]] == [True, False]
+    assert 'FROM "assessments_programme"' in locked[1]
+
+
 # --- Down -----------------------------------------------------------------------------------------
 
 
@@ -215,6 +266,54 @@ def test_worse_the_next_day_is_answered_once_and_steps_down(programme):
 
     assert steps() == [("E02", "E09", "proposed")]
     assert [kind for kind, _ in alerts()] == ["pain"]
+
+
+def test_no_next_morning_and_no_good_answer_tells_again_what_was_seen_to(programme):
+    made = log(programme, "E02", days_ago=1, pain=8, effort=10)
+    worse = log(programme, "E04", days_ago=1, pain=8, effort=10)
+    by = programme.practitioner.user
+    for alert in PlanAlert.objects.all():
+        see_alert(alert=alert, what_was_done="Called.", by=by, now=now())
+
+    answer_next_day(log=made, is_worse=False, now=now())
+    assert PlanAlert.objects.unseen().count() == 0
+
+    answer_next_day(log=worse, is_worse=True, now=now())
+    assert [(each.kind, each.words) for each in PlanAlert.objects.unseen()] == [
+        ("pain", "Clamshell, 22 November: pain 8/10, worse the next day.")
+    ]
+
+
+def test_what_was_said_of_the_harder_exercise_goes_with_it():
+    said = {"first_side": "L", "extra_set": True, "note": "N", "reason": "R", "source": "S"}
+    programme = a_running_plan("E10", items=draft_items("E10", **said))
+    log(programme, "E10", pain=8)
+    by = programme.practitioner.user
+
+    accept_step(step=ProgressionStep.objects.get(), by=by, now=now())
+
+    item = item_of(programme, "E02")
+    assert {name: getattr(item, name) for name in said} == {
+        "first_side": "",
+        "extra_set": False,
+        "note": "",
+        "reason": "",
+        "source": "",
+    }
+
+
+def test_a_step_keeps_its_side_where_both_exercises_are_of_one_and_has_the_clinics_dose():
+    programme = a_running_plan(items=draft_items("E04", first_side="R", extra_set=True))
+    by, dose = programme.practitioner.user, Dose(sets=2, least=5, most=6)
+    save_dose(exercise="E07", dose=dose, words="Red band", by=by, now=now())
+    log(programme, "E04", days_ago=2)
+    log(programme, "E04", days_ago=1)
+
+    accept_step(step=ProgressionStep.objects.get(), by=by, now=now())
+
+    item = item_of(programme, "E07")
+    assert (item.first_side, item.extra_set) == ("R", True)
+    assert (item.dose, item.dose_words) == (dose, "Red band")
 
 
 def test_with_nothing_easier_the_clinician_is_told_all_the_same(programme):
@@ -238,6 +337,23 @@ def test_a_plan_that_moves_by_itself_makes_the_step_and_nobody_signs_it():
     version = programme.in_force
     assert (version.number, version.sent_by, version.is_by_rule) == (2, None, True)
     assert on_the_plan(programme) == [("E07", 1), ("E02", 2)]
+
+
+def test_a_version_that_the_rule_sends_has_the_rules_that_its_patient_has_read():
+    programme = a_running_plan("E04", moves_by_itself=True)
+    settings = RuleSetting.objects.current()
+    set_thresholds(
+        values=settings | {plan_limits.DOWN_PAIN_ABOVE: Decimal(9)},
+        mark=thresholds.settings_mark(settings),
+        by=programme.created_by,
+        now=now(),
+    )
+
+    log(programme, "E04", days_ago=2)
+    log(programme, "E04", days_ago=1)
+
+    last, first = programme.versions.all()
+    assert (last.is_by_rule, last.rules) == (True, first.rules)
 
 
 def test_a_plan_moves_nothing_by_itself_while_a_safety_answer_is_open():

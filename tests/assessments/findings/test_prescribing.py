@@ -44,12 +44,63 @@ CALM = {("pelvic_drop", "R"): "typical"}
     [
         (["weakness"], {(Found.DROP_AND_WEAK, ("R",))}),
         (["technique"], {(Found.DROP_BY_TECHNIQUE, ("R",))}),
-        (["fatigue"], {(Found.DROP_WHEN_TIRED, ())}),
+        (["fatigue"], {(Found.TIRES_WITH_EFFORT, ())}),
         (["other"], set()),
     ],
 )
 def test_a_drop_is_what_the_clinician_says_is_behind_it(factors, rows):
     assert found(values=DROP, seen=CALM, findings={"factors": factors}) == rows
+
+
+@pytest.mark.parametrize(
+    ("factors", "end", "title", "words"),
+    [
+        (
+            ["fatigue"],
+            "11.6",
+            Found.DROP_WHEN_TIRED,
+            [
+                "Pelvic drop, right: 3.5° lower on the swing side than fresh, beyond "
+                "measurement error (±2.8°).",
+                "The factor “tires with effort” is chosen.",
+            ],
+        ),
+        (
+            ["fatigue"],
+            "8.3",
+            Found.TIRES_WITH_EFFORT,
+            ["The factor “tires with effort” is chosen."],
+        ),
+    ],
+)
+def test_what_tires_says_the_run_only_where_its_end_shows_it(factors, end, title, words):
+    known = grounds(
+        values=[*DROP, value("cpd", "R", end, state="end_of_run")],
+        seen=CALM,
+        findings={"factors": factors},
+    )
+
+    tired = (Found.DROP_WHEN_TIRED, Found.TIRES_WITH_EFFORT)
+    of_it = [fact for fact in known.facts if fact.found in tired]
+    assert [(fact.found, fact.words) for fact in of_it] == [(title, each) for each in words]
+
+
+def test_a_factor_that_nobody_chose_is_said_to_be_suggested():
+    known = grounds(
+        values=[*DROP, value("cpd", "R", "11.6", state="end_of_run")],
+        seen=CALM,
+        findings={"factors": [], "suggested_factors": ["fatigue"]},
+    )
+
+    assert "The factor “tires with effort” is suggested." in [each.words for each in known.facts]
+
+
+@pytest.mark.parametrize(("state", "is_at_the_end"), [("fresh", False), ("end_of_run", True)])
+def test_a_weakness_says_whether_only_the_end_of_the_run_shows_it(state, is_at_the_end):
+    tests = [force("L", "200", state=state), force("R", "150", state=state)]
+    [weaker] = [fact for fact in grounds(tests=tests).facts if fact.found == Found.WEAKER_SIDE]
+
+    assert (weaker.sides, weaker.is_at_the_end) == (("R",), is_at_the_end)
 
 
 def test_a_drop_without_a_factor_asks_for_one():

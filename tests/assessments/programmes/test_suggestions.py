@@ -15,9 +15,10 @@ from assessments.programmes import cautions, suggestions
 from assessments.programmes.cautions import Caution
 from assessments.programmes.ladder import steps_from
 from assessments.programmes.progression import Direction
-from assessments.programmes.suggestions import BY_FOUND, Fact, Found, Rank, suggest
+from assessments.programmes.suggestions import ROWS, Fact, Found, Rank, suggest
 from assessments.programmes.templates import TEMPLATES
 
+BY_FOUND = {row.found: row for row in ROWS}
 RETRAINING = {"E24", "E25"}
 EVIDENCE = Path(__file__).parents[3] / "docs" / "evidence.md"
 
@@ -39,6 +40,7 @@ def facts(*found, sides=()):
         ("drop_and_weak", "E05 E22 E08 E01 E24", "E02 E10 E12"),
         ("drop_by_technique", "E24 E25", "E22 E17"),
         ("drop_when_tired", "E05 E01 E22 E11 E24", ""),
+        ("tires_with_effort", "E05 E01 E22 E11", "E24"),
         ("collapse_in_squat", "E17 E18 E01", "E03 E15"),
         ("collapse_in_running", "E25 E24", "E17"),
         ("hip_adduction", "E25 E24", "E05 E01"),
@@ -65,7 +67,7 @@ def test_every_row_has_exercises_of_the_library_and_sources_of_the_evidence_base
     papers = set(re.findall(r"^\| ([A-Z][\w-]*\w) \|", EVIDENCE.read_text(), re.MULTILINE))
 
     assert set(BY_FOUND) == set(Found)
-    for row in suggestions.ROWS:
+    for row in ROWS:
         assert {*row.first, *row.add, *row.endurance} <= set(EXERCISES), row.found
         assert set(row.endurance) <= {*row.first, *row.add}
         assert row.template in ("", *TEMPLATES)
@@ -109,9 +111,12 @@ def test_the_weaker_side_goes_first_also_where_another_finding_names_the_other_o
 def test_strength_comes_before_endurance_where_both_stand_for_an_exercise():
     tired = suggest(facts(Found.DROP_WHEN_TIRED)).items
     weak_too = suggest(facts(Found.DROP_WHEN_TIRED, Found.WEAKER_SIDE)).items
+    at_the_end = Fact(found=Found.WEAKER_SIDE, words="", is_at_the_end=True)
+    weak_then = suggest([*facts(Found.DROP_WHEN_TIRED), at_the_end]).items
 
     assert {item.code for item in tired if item.as_endurance} == {"E05", "E01", "E22"}
     assert {item.code for item in weak_too if item.as_endurance} == {"E01", "E22"}
+    assert {item.code for item in weak_then if item.as_endurance} == {"E05", "E01", "E22"}
 
 
 def test_no_side_goes_first_in_what_is_done_while_running():

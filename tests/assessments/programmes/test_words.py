@@ -11,7 +11,7 @@ from assessments.exercises.doses import Dose
 from assessments.exercises.exercise import Laterality
 from assessments.judging import plan_limits, thresholds
 from assessments.programmes import retraining, timetable, words
-from assessments.programmes.progression import Direction, Limits, Rule
+from assessments.programmes.progression import Limits, Rule
 
 DEFAULTS = thresholds.defaults()
 MONDAY = date(2026, 11, 23)
@@ -50,13 +50,11 @@ def test_each_limit_stands_in_the_words(sessions, up, down, days):
 def test_a_step_says_which_part_of_the_rule_moved_it():
     limits = Limits.of(DEFAULTS)
 
-    assert words.step_in_words(Direction.UP, Rule.TOP_OF_RANGE, limits) == (
+    assert words.step_in_words(Rule.TOP_OF_RANGE, limits) == (
         "Top of the range in all sets on 2 sessions in a row, pain at most 2/10, good control: "
         "one level harder."
     )
-    assert words.step_in_words(Direction.DOWN, Rule.PAIN, limits) == (
-        "Pain above 5/10: one level easier."
-    )
+    assert words.step_in_words(Rule.PAIN, limits) == ("Pain above 5/10: one level easier.")
 
 
 def test_the_load_advice_has_the_clinics_limits():

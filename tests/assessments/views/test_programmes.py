@@ -325,8 +325,10 @@ def test_the_course_counts_what_was_done_of_what_was_planned_beside_pain_and_ste
     accept_step(step=ProgressionStep.objects.first(), by=running.created_by, now=timezone.now())
     clock.shift(timedelta(days=7))
 
-    course = client.get(url("detail", patient)).context["course"]
+    page = client.get(url("detail", patient))
+    course = page.context["course"]
 
+    assert "<strong>1 exercise done</strong>, 6 planned so far (16 %), most" in as_read(page.text)
     first = course.weeks[0]
     assert (first.number, first.planned, first.done) == (1, 6, 1)
     assert (course.done, course.most_pain) == (1, 7)
