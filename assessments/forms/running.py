@@ -12,12 +12,13 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from assessments.actions.running import Recorded, RunSaid, why_logged
-from assessments.exceptions import AssessmentError, RunLoggedAlready, WatchFileTooLarge
+from assessments.exceptions import AssessmentError, RunLoggedAlready
 from assessments.forms.fields import PAIN_ENDS, CommaDecimalField, ScoreField, WholeField
 from assessments.models import Run
 from assessments.running import watch_files
 from assessments.running.durations import in_words, is_too_fast
 from assessments.running.legs import FEWEST_KM, LONGEST_S, MOST_KM, Leg
+from assessments.running.refusals import WatchFileTooLarge
 from assessments.running.watch_files import WatchFile
 from clinic.forms import BareForm, PastDayField, RevisionField, SubmissionField
 

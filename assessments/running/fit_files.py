@@ -11,7 +11,6 @@ from io import BytesIO
 
 from fitdecode import CrcCheck, ErrorHandling, FitDataMessage, FitError, FitReader
 
-from assessments.exceptions import WatchFileBroken, WatchFileTooLarge
 from assessments.running.legs import (
     Leg,
     instant,
@@ -21,6 +20,7 @@ from assessments.running.legs import (
     sport_in_words,
     step_rate,
 )
+from assessments.running.refusals import WatchFileBroken, WatchFileTooLarge
 
 MARK = slice(8, 12), b".FIT"
 LARGEST_BYTES = 2_000_000  # fifteen hours with a point each second; reading it takes seconds

@@ -3,14 +3,9 @@
 from dataclasses import dataclass
 from hashlib import sha256
 
-from assessments.exceptions import (
-    NoRunInFile,
-    NoWatchFile,
-    WatchFileOfMany,
-    WatchFilePacked,
-)
 from assessments.running.fit_files import is_fit, read_fit
 from assessments.running.legs import MOST_LEGS, Leg
+from assessments.running.refusals import NoRunInFile, NoWatchFile, WatchFileOfMany, WatchFilePacked
 from assessments.running.xml_files import is_xml, read_xml
 
 PACKED = (b"PK\x03\x04", b"PK\x05\x06", b"\x1f\x8b", b"7z\xbc\xaf", b"Rar!")

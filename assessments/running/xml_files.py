@@ -11,8 +11,8 @@ from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import DefusedXMLParser
 from gpxpy.geo import haversine_distance
 
-from assessments.exceptions import NoWatchFile, WatchFileBroken, WatchFileUnsafe
 from assessments.running.legs import Leg, instant, kilometres, number, seconds, sport_in_words
+from assessments.running.refusals import NoWatchFile, WatchFileBroken, WatchFileUnsafe
 
 DEEPEST = 30  # elements inside each other
 LONGEST_TEXT = 200  # characters of one; nothing that is read is longer

@@ -13,7 +13,7 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_POST
 
 from assessments import access, actions
-from assessments.exceptions import AssessmentError, RunLoggedAlready, WatchFileTooLarge
+from assessments.exceptions import AssessmentError, RunLoggedAlready
 from assessments.forms.running import (
     NextMorningForm,
     RunForm,
@@ -25,6 +25,7 @@ from assessments.forms.running import (
 )
 from assessments.models import FollowUp, Run
 from assessments.reading.running import read_runs, runs_of
+from assessments.running.refusals import WatchFileTooLarge
 from assessments.views.persons_pages import path_of, persons_page
 from bookings.people import households
 from bookings.views.account import for_patients

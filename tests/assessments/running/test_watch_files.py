@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assessments.exceptions import (
+from assessments.running.legs import Leg
+from assessments.running.refusals import (
     NoRunInFile,
     NoWatchFile,
     WatchFileBroken,
@@ -18,7 +19,6 @@ from assessments.exceptions import (
     WatchFileRefused,
     WatchFileUnsafe,
 )
-from assessments.running.legs import Leg
 from assessments.running.watch_files import read
 from tests.assessments.watch_files import CYCLING, MORNING, SWIMMING, fit, gpx, session, tcx
 
