@@ -21,11 +21,10 @@ from clinic.models import ClinicProfile, Heartbeat, Message, MessageState
 from clinic.outbox import Plan
 from launch import processes
 from tests.factories import AppointmentFactory
-from tests.servers import until
+from tests.servers import PATIENCE_S, until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 CELERY = ["-m", "celery", "--app", "clinic"]
-START_WITHIN_S = 30
 
 
 class Clinic:
@@ -52,7 +51,7 @@ class Clinic:
         command = [*CELERY, "worker", "--concurrency", "2", "--loglevel", "INFO"]
         command += ["--queues", queue] if queue else []
         worker = self._start([*command, "--hostname", f"worker{len(self.started)}@test"])
-        until(lambda: " ready." in worker.tail(200), within=START_WITHIN_S)
+        until(lambda: " ready." in worker.tail(200))
         return worker
 
     def start_beat(self):
@@ -122,14 +121,14 @@ def unfinished():
     return Message.objects.filter(state__in=[MessageState.PLANNED, MessageState.SENDING])
 
 
-def test_each_change_of_a_visit_is_mailed_within_five_seconds_of_its_commit(clinic, mailbox):
+def test_each_change_of_a_visit_is_mailed_by_its_own_nudge(clinic, mailbox):
     clinic.start_worker()
     visit = visit_in(days=10)
 
     def mailed_after(plan, appointment):
         with transaction.atomic():
             plan(appointment, now=timezone.now())
-        until(lambda: len(mailbox.accepted) > seen, within=5)
+        until(lambda: len(mailbox.accepted) > seen)
         return mailbox.accepted[-1]
 
     seen = 0
@@ -170,7 +169,7 @@ def test_reminders_are_sent_exactly_once_when_two_workers_are_called_again_and_a
 
     for _ in range(6):
         outbox.nudge()
-    until(lambda: not unfinished().exists(), within=15)
+    until(lambda: not unfinished().exists())
     outbox.nudge()
     time.sleep(1.5)  # for a second copy to arrive, were there one
 
@@ -194,10 +193,10 @@ def test_a_worker_killed_while_sending_loses_nothing(clinic_on_files, mailbox):
     assert confirmation.state == MessageState.SENDING
 
     clinic_on_files.start_worker()
-    until(lambda: timezone.now() > confirmation.claimed_until, within=20)
+    until(lambda: timezone.now() > confirmation.claimed_until)
     outbox.nudge()
-    until(lambda: mailbox.accepted, within=10)
-    until(lambda: Message.objects.get(kind="confirmation").state == MessageState.SENT, within=5)
+    until(lambda: mailbox.accepted)
+    until(lambda: Message.objects.get(kind="confirmation").state == MessageState.SENT)
 
     assert len(mailbox.accepted) == 1
 
@@ -212,18 +211,18 @@ def test_a_slow_mail_server_gets_each_mail_once_and_holds_up_nothing_else(clinic
 
     for _ in range(4):
         outbox.nudge()
-    until(lambda: mailbox.accepted, within=10)
+    until(lambda: mailbox.accepted)
     outbox.plan_for_somebody_who_waits(
         kind="login_code",
         email="waits@example.org",
         given={"code": "123456"},
         holds_until=timezone.now() + timedelta(minutes=15),
     )
-    outbox.call_task("clinic.tasks.record_heartbeat", expires_s=20)
-    until(lambda: Heartbeat.objects.exists(), within=5)
-    until(lambda: mailbox.to("waits@example.org"), within=10)
+    outbox.call_task("clinic.tasks.record_heartbeat", expires_s=PATIENCE_S)
+    until(lambda: Heartbeat.objects.exists())
+    until(lambda: mailbox.to("waits@example.org"))
     assert unfinished().filter(is_private=False).exists()
-    until(lambda: not unfinished().exists(), within=60)
+    until(lambda: not unfinished().exists())
 
     assert sorted(mail["Message-ID"] for mail in mailbox.accepted) == sorted(
         f"<{reference}@stance.example>"
@@ -242,6 +241,6 @@ def test_beat_has_due_messages_delivered_without_a_nudge(clinic_on_files, mailbo
 
     clinic_on_files.start_beat()
 
-    until(lambda: mailbox.accepted, within=START_WITHIN_S)
-    until(lambda: Heartbeat.objects.filter(name="beat").exists(), within=5)
+    until(lambda: mailbox.accepted)
+    until(lambda: Heartbeat.objects.filter(name="beat").exists())
     assert timezone.now() - Heartbeat.objects.get().seen_at < timedelta(seconds=30)

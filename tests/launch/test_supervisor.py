@@ -136,7 +136,7 @@ def leader_of(var, part):
         ]
         return len(found) == 1
 
-    until(is_there, within=10)
+    until(is_there)
     return found[0]
 
 
@@ -208,7 +208,7 @@ def test_a_part_that_dies_is_started_again_and_stops_the_clinic_once_it_dies_too
         for part in ["web", "worker", "mail", *["beat"] * parts.MOST_RESTARTS]:
             leader_of(clinic_var, part).kill()
             printed.append(next(line for line in process.stdout if "ended" in line))
-        until(lambda: answers(port), within=30)
+        until(lambda: answers(port))
         leader_of(clinic_var, "beat").kill()
         status = process.wait(timeout=30)
         errors = process.stderr.read()

@@ -28,7 +28,7 @@ def web(started_web):
     """A web process each of whose threads has a connection."""
     ClinicProfile.objects.create(phone=PHONE)
     PractitionerFactory()
-    until(lambda: started_web.statuses() == {200} and len(backends()) == THREADS, within=30)
+    until(lambda: started_web.statuses() == {200} and len(backends()) == THREADS)
     yield started_web
     with suppress(FileExistsError):
         started_web.open_database()

@@ -17,7 +17,6 @@ from launch.supervisor import WEB_SERVER
 from tests.servers import answers, until
 
 THREADS = 4
-START_WITHIN_S = 60
 PAGES = ["/team/", "/services/", "/api/v1/services"] * THREADS
 
 
@@ -50,7 +49,7 @@ class Web:
             | variables,
             log=self.log,
         )
-        until(lambda: answers(self.port), within=START_WITHIN_S)
+        until(lambda: answers(self.port))
 
     def open_database(self):
         self.socket.symlink_to(Path(connection.settings_dict["OPTIONS"]["host"], self.socket.name))
@@ -88,4 +87,4 @@ def end_backends():
     with connection.cursor() as cursor:
         for pid in ended:
             cursor.execute("SELECT pg_terminate_backend(%s)", [pid])
-    until(lambda: not backends() & ended, within=5)
+    until(lambda: not backends() & ended)
