@@ -187,10 +187,19 @@ def test_slow_bodies_and_half_sent_headers_keep_nobody_waiting(served, clip_path
     assert found == [200] * 3
 
 
-def head(method, path, length):
+# A form's token is looked for in its body.
+OF_A_FORM = {
+    "Cookie": f"csrftoken={'a' * 32}",
+    "Referer": "https://localhost/",
+    "Content-Type": "application/x-www-form-urlencoded",
+}
+
+
+def head(method, path, length, headers=OF_A_FORM):
+    """Return the beginning of a request: its headers and the first byte of its body."""
+    lines = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
     return (
-        f"{method} {path} HTTP/1.1\r\nHost: localhost\r\nContent-Length: {length}\r\n"
-        "Content-Type: application/x-www-form-urlencoded\r\n\r\na"
+        f"{method} {path} HTTP/1.1\r\nHost: localhost\r\nContent-Length: {length}\r\n{lines}\r\na"
     ).encode()
 
 
@@ -217,10 +226,7 @@ def test_a_large_clip_is_kept_and_nothing_else_is_as_large(served, clip_path, lo
 def test_a_third_clip_at_once_waits_for_its_turn(served, clip_path, log_in):
     path, clinician = clip_path
     headers = log_in(clinician)
-    lines = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
-    begun = head("PUT", f"{path}?consent=on", 5_000_000).replace(
-        b"\r\n\r\n", f"\r\n{lines}\r\n".encode()
-    )
+    begun = head("PUT", f"{path}?consent=on", 5_000_000, headers)
     with dripping(served, begun, begun):
         until(lambda: served.ask("PUT", f"{path}?consent=on", b"a", **headers) == 503)
 
