@@ -80,6 +80,14 @@ class AppointmentNotBooked(BookingError):
     message = "This visit is no longer booked."
 
 
+class NotCancelled(BookingError):
+    message = "This visit is not cancelled, so there is nothing to undo."
+
+
+class NoConflict(BookingError):
+    message = "This visit fits the schedule by now, so there is nothing to keep it against."
+
+
 class AppointmentCancelled(AppointmentNotBooked):
     message = "This visit is cancelled already, so there is nothing more to do."
 

@@ -31,6 +31,7 @@ class VisitPolicy:
     fee_text: str
     grace_until: datetime | None
     is_never_late: bool = False  # while a clinician has yet to speak with the patient
+    is_in_conflict: bool = False  # while the clinic has no room for it and has to change it
 
     @property
     def window_begins(self) -> datetime:
@@ -45,7 +46,8 @@ class VisitPolicy:
 
     def is_late(self, now: datetime) -> bool:
         """Say whether cancelling now counts as late, and may cost."""
-        return not self.is_never_late and now > self.free_until
+        is_free = self.is_never_late or self.is_in_conflict
+        return not is_free and now > self.free_until
 
     @property
     def cost(self) -> str:
@@ -56,6 +58,8 @@ class VisitPolicy:
         """Say of a visit that is booked what changing it costs from now on."""
         if self.is_never_late:
             return "Cancelling costs nothing until a clinician has spoken with you."
+        if self.is_in_conflict:
+            return "Moving or cancelling it costs nothing: we have to change it ourselves."
         if self.is_late(now):
             return self._with_text(f"It is too late to move it online, and {self.cost}.")
         until = self._at(self.free_until)
@@ -138,6 +142,7 @@ def policy_of(appointment: Appointment) -> VisitPolicy:
         fee_text=service.cancellation_fee_text,
         grace_until=appointment.grace_until,
         is_never_late=appointment.under_review_since is not None,
+        is_in_conflict=appointment.conflict_since is not None,
     )
 
 

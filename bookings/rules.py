@@ -88,10 +88,15 @@ def locked_for_change(
         .select_for_update(of=["self"], no_key=True)
         .get(pk=appointment.pk)
     )
-    if current.revision != (appointment.revision if revision is None else revision):
-        raise AppointmentChanged
+    check_unchanged(current, appointment, revision)
     check_may_change(current, now)
     return current
+
+
+def check_unchanged(current: Appointment, seen: Appointment, revision: int | None) -> None:
+    """Raise AppointmentChanged when a visit is not what was looked at, by `revision` if given."""
+    if current.revision != (seen.revision if revision is None else revision):
+        raise AppointmentChanged
 
 
 def check_may_change(appointment: Appointment, now: datetime) -> None:

@@ -32,3 +32,9 @@ def offer_freed_times() -> None:
 def expire_holds() -> None:
     """Mark the times that were kept for somebody and have run out."""
     actions.expire_holds(now=timezone.now())
+
+
+@shared_task
+def find_conflicts() -> None:
+    """Mark the visits that fit no more though nobody changed the schedule, and clear the others."""
+    actions.find_conflicts()

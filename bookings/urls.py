@@ -1,9 +1,12 @@
 from django.urls import path
 
 from bookings.views import (
+    absences,
     account,
     appointments,
     booking,
+    cancelling,
+    conflicts,
     courses,
     desk,
     embed,
@@ -43,8 +46,13 @@ urlpatterns = [
     ),
     path(
         "appointments/<uuid:reference>/cancel/",
-        appointments.appointment_cancel,
+        cancelling.appointment_cancel,
         name="appointment-cancel",
+    ),
+    path(
+        "appointments/<uuid:reference>/again/",
+        cancelling.appointment_again,
+        name="appointment-again",
     ),
     path(
         "appointments/<uuid:reference>/confirm/",
@@ -99,7 +107,9 @@ urlpatterns = [
         name="waitlist-remove",
     ),
     path("desk/schedules/", schedules.schedule_list, name="schedule-list"),
-    path("desk/misfits/", desk.misfit_list, name="misfit-list"),
+    path("desk/absences/new/", absences.absence_create, name="absence-create"),
+    path("desk/conflicts/", conflicts.conflict_list, name="conflict-list"),
+    path("desk/conflicts/<uuid:reference>/keep/", conflicts.conflict_keep, name="conflict-keep"),
     path("desk/schedules/closures/", schedules.closure_list, name="closure-list"),
     path("desk/schedules/closures/new/", schedules.closure_create, name="closure-create"),
     path(
@@ -122,6 +132,11 @@ urlpatterns = [
         "desk/appointments/<uuid:reference>/attendance/",
         desk.appointment_attendance,
         name="appointment-attendance",
+    ),
+    path(
+        "desk/appointments/<uuid:reference>/restore/",
+        cancelling.appointment_restore,
+        name="appointment-restore",
     ),
     path("desk/people/", people.person_list, name="person-list"),
     path("desk/people/new/", people.person_create, name="person-create"),

@@ -104,6 +104,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "clinic.context_processors.clinic",
                 "clinic.context_processors.mail",
+                "bookings.context_processors.conflicts",
                 "assessments.context_processors.worklist",
                 "assessments.context_processors.articles",
                 "assessments.context_processors.own_plan",
@@ -270,6 +271,7 @@ BEAT_EVERY_S = {
     "clinic.tasks.bring_tries_forward": 3600,
     "bookings.tasks.forget_old_idempotency_keys": 3600,
     "bookings.tasks.replan_reminders": 3600,
+    "bookings.tasks.find_conflicts": 3600,
     "assessments.tasks.tidy_clips": 3600,
     "assessments.tasks.tell_of_silent_plans": 3600,
 }

@@ -174,8 +174,52 @@ def cancel_late(client):
 
 def cancel_at_the_desk(client):
     client.force_login(FrontDeskFactory())
-    typed = {"revision": "0", "side": "clinic", "reason": "A burst pipe", "note": "Rang twice"}
+    typed = {
+        "revision": "0",
+        "side": "clinic",
+        "why": "other",
+        "reason": "A burst pipe",
+        "note": "Rang twice",
+    }
     return Sent(visit_path(visit_of(), "cancel"), typed)
+
+
+def absence(client):
+    client.force_login(FrontDeskFactory())
+    visit = visit_of()
+    typed = {
+        "whom": f"practitioner:{visit.practitioner.slug}",
+        "from_time": "10:00",
+        "to_day": "2026-12-01",
+        "to_time": "17:00",
+        "reason": "Away",
+    }
+    return Sent("/desk/absences/new/", typed)
+
+
+def keep(client):
+    client.force_login(FrontDeskFactory())
+    visit = visit_of(conflict_since=NOW_THERE, conflict_reason="Away.")
+    typed = {"revision": "0", "back": "conflicts"}
+    return Sent(reverse("bookings:conflict-keep", args=[visit.reference]), typed)
+
+
+def restore(client):
+    client.force_login(FrontDeskFactory())
+    gone = {"status": "cancelled", "cancelled_at": NOW_THERE, "cancelled_side": "clinic"}
+    visit = visit_of(**gone)
+    return Sent(reverse("bookings:appointment-restore", args=[visit.reference]), {"revision": "0"})
+
+
+def move_over_another(client):
+    client.force_login(FrontDeskFactory())
+    typed = {
+        "starts_at": "2026-12-01T13:00:00-07:00",
+        "practitioner": "any",
+        "revision": "0",
+        "overbook": "A child in pain",
+    }
+    return Sent(visit_path(visit_of(), "move"), typed)
 
 
 def prove(client):
@@ -808,6 +852,10 @@ FORMS = [
     cancel,
     cancel_late,
     cancel_at_the_desk,
+    absence,
+    keep,
+    restore,
+    move_over_another,
     prove,
     join_by_a_guest,
     join_by_an_account,

@@ -49,6 +49,7 @@ PUBLIC = {
     "bookings:appointment-detail",
     "bookings:appointment-move",
     "bookings:appointment-cancel",
+    "bookings:appointment-again",
     "bookings:appointment-calendar",
     "bookings:appointment-links",
     "bookings:appointment-confirm",

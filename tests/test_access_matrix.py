@@ -66,6 +66,8 @@ bookings:appointment-move                  302 200 404 302 404 200 200 404
 bookings:appointment-cancel                302 200 404 302 404 200 200 404
 bookings:appointment-calendar              302 200 404 200 404 200 200 404
 bookings:appointment-links                  302 403 404 403 404 302 302 404
+bookings:appointment-again                  302 302 404 302 404 302 302 404
+bookings:appointment-restore                302 403 403 403 403 400 400 403
 bookings:appointment-confirm               302 400 404 409 404 400 400 404
 bookings:appointment-prove                 302 409 404 409 404 409 409 404
 bookings:me                                302 200 200 302 302 302 302 302
@@ -90,7 +92,7 @@ bookings:waitlist-place                    302 403 403 403 403 400 400 403
 bookings:waitlist-remove                   302 403 403 403 403 200 200 403
 bookings:schedule-list                     302 403 403 403 403 403 200 403
 bookings:closure-list                      302 403 403 403 403 403 200 403
-bookings:closure-create                    302 403 403 403 403 200 200 403
+bookings:closure-create                    302 403 403 403 403 403 200 403
 bookings:closure-delete                    302 403 403 403 403 404 404 403
 bookings:schedule-detail                   302 403 403 403 403 403 200 403
 bookings:service-admin-list                302 403 403 403 403 403 200 403
@@ -103,7 +105,9 @@ bookings:practitioner-list                 302 403 403 403 403 403 200 403
 bookings:practitioner-create               302 403 403 403 403 403 200 403
 bookings:practitioner-detail               302 403 403 403 403 403 200 403
 bookings:desk                              302 403 403 403 403 200 200 403
-bookings:misfit-list                       302 403 403 403 403 200 200 403
+bookings:absence-create                    302 403 403 403 403 200 200 403
+bookings:conflict-list                     302 403 403 403 403 200 200 403
+bookings:conflict-keep                     302 403 403 403 403 400 400 403
 bookings:appointment-attendance            302 403 403 403 403 400 400 403
 bookings:person-list                       302 403 403 403 403 200 200 403
 bookings:person-create                     302 403 403 403 403 200 200 403
@@ -377,6 +381,7 @@ def world():
             "bookings:waitlist-leave": WaitlistEntryFactory(patient=patient).reference,
             "bookings:waitlist-offer": WaitlistOfferFactory(entry__patient=patient).reference,
             "course": CourseFactory(patient=patient, service=service).reference,
+            "bookings:conflict-keep": visit.reference,
             "bookings:course-create": patient.reference,
             "assessments:assessment-create": patient.reference,
             "intake": visit.reference,

@@ -10,6 +10,7 @@ from bookings.actions.booker import GUEST, Booker
 from bookings.actions.booking import NewPatient, book_appointment
 from bookings.actions.cancelling import cancel_appointment
 from bookings.actions.confirming import confirm_attendance, prove_email
+from bookings.actions.conflicts import keep_visit
 from bookings.actions.courses import book_course, cancel_course, course_mark
 from bookings.actions.deletion import answer_deletion, ask_deletion
 from bookings.actions.holding import expire_holds, hold_slot, release_hold
@@ -30,6 +31,7 @@ from bookings.actions.people import (
     choose_messages,
     contact_mark,
 )
+from bookings.actions.restoring import restore_appointment
 from bookings.actions.reviewing import (
     end_review,
     hold_for_review,
@@ -40,6 +42,7 @@ from bookings.actions.reviewing import (
 from bookings.actions.schedules import (
     Weighed,
     add_exception,
+    find_conflicts,
     remove_exception,
     save_equipment,
     save_practitioner,
@@ -88,10 +91,12 @@ __all__ = [
     "decline_offer",
     "end_review",
     "expire_holds",
+    "find_conflicts",
     "hold_for_review",
     "hold_slot",
     "join_files",
     "join_waitlist",
+    "keep_visit",
     "leave_phone",
     "leave_waitlist",
     "look_at_file",
@@ -107,6 +112,7 @@ __all__ = [
     "put_first",
     "release_hold",
     "remove_exception",
+    "restore_appointment",
     "save_equipment",
     "save_practitioner",
     "save_service",

@@ -56,12 +56,15 @@ def book_appointment(
     booker: Booker = GUEST,
     submission: UUID | None = None,
     course: Course | None = None,
+    overbook: str = "",
 ) -> Appointment:
     """Book a slot on offer and have its confirmation sent.
 
     Without a practitioner the one with the fewest visits that day is taken. A repeated `submission`
     returns the visit that the first one made. The row of the hold that the booker keeps the time by
-    becomes the visit, even after it ran out, if the time is still free. Raises SlotUnavailable,
+    becomes the visit, even after it ran out, if the time is still free. Staff may `overbook` a
+    practitioner whom they name, for that reason: what they are booked for does not bind then, their
+    hours, the equipment and the patient do. Raises SlotUnavailable,
     TooSoon, PatientAlreadyBooked, PractitionerNotOffered, ServiceNotOffered, HoldIsBooked,
     TooManyVisitsAhead, CallFirst, ForReturningPatients or ForNewPatients.
     """
@@ -82,6 +85,7 @@ def book_appointment(
         booker=replace(booker, notice_from=booker.notice_from or _held_since(held)),
         patients=[known.pk] if known else [],
         held=held,
+        overbook=overbook,
     )
     rules = planning.mail_rules()
     if known:

@@ -3,6 +3,8 @@
 from django.db import transaction
 from django.utils import timezone
 
+from bookings.actions.conflicts import end_conflict
+from bookings.actions.overbooking import settle_overbooked
 from bookings.exceptions import LateCancellation
 from bookings.freed_times import end_wishes_of, record_freed
 from bookings.locks import lock, retry_deadlocks
@@ -10,6 +12,7 @@ from bookings.mail import planning
 from bookings.models import Appointment, AppointmentStatus, CancellingSide
 from bookings.policies import policy_of
 from bookings.rules import locked_for_change
+from bookings.slots.intervals import Interval
 from clinic.models import User
 
 
@@ -50,8 +53,11 @@ def cancel_appointment(
     current.cancellation_reason = reason
     current.cancellation_note = note
     current.cancelled_late = is_late
+    end_conflict(current)
     current.revision += 1
     current.save()
+    left = Interval(current.starts_at, current.ends_at)
+    settle_overbooked(practitioner=current.practitioner_id, left=left)
     end_wishes_of(current, now=now)
     planning.plan_cancellation(current, now=now)
     return current

@@ -6,6 +6,8 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from bookings.actions.booker import GUEST, Booker
+from bookings.actions.conflicts import end_conflict
+from bookings.actions.overbooking import settle_overbooked
 from bookings.actions.releasing import expire_overlapping_holds
 from bookings.actions.taking import free_for
 from bookings.exceptions import CallFirst, PractitionerNotOffered, TooLateToMove, TooSoon
@@ -35,14 +37,16 @@ def move_appointment(
     practitioner: Practitioner | None = None,
     revision: int | None = None,
     booker: Booker = GUEST,
+    overbook: str = "",
 ) -> Appointment:
     """Move a booked visit to another slot on offer, with the same practitioner unless one is named.
 
     `revision` is the one that was looked at; a visit that has changed since is left alone. Moving
     it to where it already is changes nothing, and nobody moves it into the past. Whoever confirmed
-    the old time has not confirmed the new one. Raises what `book_appointment` raises, and
-    AppointmentHasBegun, AppointmentNotBooked, AppointmentChanged or, to patients alone: CallFirst,
-    and TooLateToMove inside the cancellation window if the clinic offered them nothing.
+    the old time has not confirmed the new one. Staff may `overbook`, for a reason. Raises what
+    `book_appointment` raises, and AppointmentHasBegun, AppointmentNotBooked, AppointmentChanged or,
+    to patients alone: CallFirst, and TooLateToMove inside the cancellation window if the clinic
+    offered them nothing.
     """
     wanted = practitioner.pk if practitioner else appointment.practitioner_id
     service, _ = _service_by(wanted, appointment)
@@ -77,13 +81,15 @@ def move_appointment(
         ignoring=[current.pk],
         notice_from=booker.notice_from,
     )
-    free = free_for(search, visit)
+    free = free_for(search, visit, overbook=overbook)
     check_not_elsewhere(current.patient, visit)
     rules = planning.mail_rules()
     is_offered = booker.by_staff or booker.notice_from is not None
     current.grace_until = grace_once_moved(rules.profile, current, now, by_clinic=is_offered)
     record_freed(starts_at=current.starts_at, ends_at=current.ends_at, now=now)
+    by, left = current.practitioner_id, Interval(current.starts_at, current.ends_at)
     _save_at(free, current)
+    settle_overbooked(practitioner=by, left=left)
     planning.replan_for(current, now=now, rules=rules)
     return current
 
@@ -93,12 +99,14 @@ def check_may_move_online(
 ) -> None:
     """Raise what keeps a patient from moving a visit alone: CallFirst or TooLateToMove.
 
-    It is never too late for a time that `is_offered` to them by the clinic.
+    It is never too late for a time that `is_offered` to them by the clinic, nor while the clinic
+    has to change the visit itself.
     """
     if appointment.under_review_since:
         raise CallFirst
     check_no_call_first(appointment.service, appointment.patient)
-    if not is_offered and now > policy_of(appointment).free_until:
+    is_free = is_offered or appointment.conflict_since
+    if not is_free and now > policy_of(appointment).free_until:
         raise TooLateToMove
 
 
@@ -107,6 +115,7 @@ def _save_at(free, appointment):
         setattr(appointment, column, value)
     [appointment.practitioner] = free.practitioners
     appointment.confirmed_at = None
+    end_conflict(appointment)
     appointment.revision += 1
     try:
         with transaction.atomic():

@@ -10,6 +10,8 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from bookings import queries
+from bookings.actions.conflicts import settle_conflicts
+from bookings.actions.overbooking import settle_overbooked
 from bookings.exceptions import AccountTaken, HoursOverlap, NameTaken, NoSupervisor, OverAlready
 from bookings.freed_times import record_freed
 from bookings.locks import lock, retry_deadlocks, wait_for_turn
@@ -63,6 +65,15 @@ def weigh(
     return Weighed(impact, is_saved)
 
 
+@retry_deadlocks
+@transaction.atomic
+def find_conflicts() -> None:
+    """Settle what no change of ours brings about: a new version's holidays, holds that ran out."""
+    _take_turn()
+    settle_conflicts()
+    settle_overbooked()
+
+
 def _take_turn(practitioner: Practitioner | None = None) -> None:
     """Let one change of the schedule happen at a time, and no booking that it touches meanwhile."""
     wait_for_turn("schedule")
@@ -99,6 +110,7 @@ def set_weekly_hours(
             _keep_only(row, period, left)
     for period in wanted:
         _add_hours(practitioner, period, dates)
+    settle_conflicts(practitioner=practitioner)
 
 
 def _record_freed(offered, dates=ALWAYS):
@@ -159,7 +171,7 @@ def add_exception(
 ) -> ScheduleException:
     """Open or close a time for a practitioner, a unit or, with neither, the clinic.
 
-    Visits booked then stay as they are. Raises OverAlready.
+    Visits booked then stay, in conflict until they are settled. Raises OverAlready.
     """
     now = timezone.now()
     if ends_at <= now:
@@ -167,7 +179,7 @@ def add_exception(
     _take_turn(practitioner)
     if effect == ScheduleEffect.OPEN:
         record_freed(starts_at=starts_at, ends_at=ends_at, now=now)
-    return ScheduleException.objects.create(
+    exception = ScheduleException.objects.create(
         effect=effect,
         starts_at=starts_at,
         ends_at=ends_at,
@@ -175,6 +187,8 @@ def add_exception(
         practitioner=practitioner,
         equipment=equipment,
     )
+    settle_conflicts(practitioner=practitioner)
+    return exception
 
 
 @retry_deadlocks
@@ -189,6 +203,7 @@ def remove_exception(*, exception: ScheduleException) -> None:
     if exception.effect == ScheduleEffect.CLOSED and found.exists():
         record_freed(starts_at=exception.starts_at, ends_at=exception.ends_at, now=now)
     found.delete()
+    settle_conflicts(practitioner=exception.practitioner)
 
 
 @retry_deadlocks
@@ -211,6 +226,7 @@ def save_service(
     row = Service.objects.get(pk=service.pk) if service else Service(slug=_free_slug(Service, name))
     _set(row, name=name, disciplines=disciplines, **details)
     row.practitioners.set(practitioners)
+    settle_conflicts()
     return row
 
 
@@ -226,6 +242,7 @@ def save_equipment(
         raise NameTaken
     _record_freed(Service.objects.filter(equipment_kind=kind))
     _set(row, name=name, kind=kind, is_active=is_active)
+    settle_conflicts()
     return row
 
 
@@ -274,6 +291,7 @@ def save_practitioner(
         supervisor=supervisor,
     )
     row.services.set(services)
+    settle_conflicts(practitioner=row)
     for account in _who_opens_files_of(row) - before:
         witness.record(
             AccountAct.FILES_GIVEN,

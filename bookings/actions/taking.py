@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from bookings.actions.booker import Booker
+from bookings.actions.overbooking import is_of_one_by_staff, without_busy
 from bookings.actions.releasing import expire_overlapping_holds, let_go
 from bookings.exceptions import PractitionerNotOffered, ServiceNotOffered, SlotUnavailable
 from bookings.locks import lock, lock_givers
@@ -29,6 +30,7 @@ class FreeVisit:
     visit: Interval
     practitioners: list[Practitioner]
     unit: int | None
+    overbooked_reason: str = ""  # why it is booked over another visit
 
     @property
     def columns(self) -> dict:
@@ -40,6 +42,8 @@ class FreeVisit:
             "ends_at": self.visit.end,
             "buffer_before_min": self.service.buffer_before_min,
             "buffer_after_min": self.service.buffer_after_min,
+            "overbooked": bool(self.overbooked_reason),
+            "overbooked_reason": self.overbooked_reason,
         }
 
 
@@ -51,6 +55,7 @@ def take_time(
     booker: Booker,
     patients: Collection[int] = (),
     held: Appointment | None = None,
+    overbook: str = "",
 ) -> FreeVisit:
     """Lock all that the visit may need and return who can give it; raise what says why nobody can.
 
@@ -80,13 +85,19 @@ def take_time(
         now=search.now,
     )
     _release_in_the_way(service, visit, booker.holder, held, search.now)
-    return free_for(search, visit)
+    return free_for(search, visit, overbook=overbook)
 
 
-def free_for(search: Search, visit: Interval) -> FreeVisit:
-    """Return who is free for `visit`, the fewest visits that day first; raise why nobody is."""
+def free_for(search: Search, visit: Interval, *, overbook: str = "") -> FreeVisit:
+    """Return who is free for `visit`, the fewest visits that day first; raise why nobody is.
+
+    With a reason to `overbook`, staff book one practitioner over what they are booked for.
+    """
     schedule = search.around(visit.start)
-    free = schedule.free_at(visit.start)
+    free, reason = schedule.free_at(visit.start), ""
+    if not free and overbook and is_of_one_by_staff(search):
+        schedule = without_busy(schedule)
+        free, reason = schedule.free_at(visit.start), overbook
     if not free:
         raise refused(schedule.why_not(visit.start))
     if len(free) > 1:
@@ -94,7 +105,8 @@ def free_for(search: Search, visit: Interval) -> FreeVisit:
         free.sort(key=lambda key: (visits[key], key))
     people = {person.pk: person for person in search.practitioners}
     unit = schedule.free_units(visit)[0] if search.service.equipment_kind else None
-    return FreeVisit(search.now, search.service, visit, [people[key] for key in free], unit)
+    by = [people[key] for key in free]
+    return FreeVisit(search.now, search.service, visit, by, unit, reason)
 
 
 def insert_visit(free: FreeVisit, **columns) -> Appointment:

@@ -4,7 +4,7 @@ from crispy_forms.layout import HTML, Div, Fieldset
 from django import forms
 from django.core.exceptions import ValidationError
 
-from bookings.forms.slots import SlotChoice
+from bookings.forms.slots import OverbookField, SlotChoice
 from bookings.models import Purpose
 from clinic.forms import (
     Bare,
@@ -84,6 +84,7 @@ class BookingForm(Bare, SlotChoice):
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     birth_date = BirthDateField(help_text="If you like: it tells two people of one name apart.")
+    overbook = OverbookField()
     accepts_policy = forms.BooleanField(
         label="I have read the cancellation policy above.",
         error_messages={"required": "Please tick this to book."},
@@ -101,6 +102,8 @@ class BookingForm(Bare, SlotChoice):
             asked = self._ask_a_guest(by_staff)
         if by_staff:
             self._speak_to_staff()
+        else:
+            del self.fields["overbook"]
         policy = HTML('{% include "bookings/appointments/_policy.html" %}')
         self.lay_out(*asked, policy, "accepts_policy", "practitioner", "submission")
 

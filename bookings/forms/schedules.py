@@ -1,4 +1,4 @@
-"""What administrators type about hours and closures, on the clinic's wall clock."""
+"""What is typed about hours and closures, on the clinic's wall clock."""
 
 from datetime import date, datetime, time
 
@@ -198,12 +198,9 @@ class ClosureForm(BareForm):
         help_text="Patients may read it: “Staff training”, “Away”.",
     )
 
-    def __init__(
-        self, *args, people, units, today, now, province, zone, today_alone=False, **kwargs
-    ):
+    def __init__(self, *args, people, units, today, now, province, zone, **kwargs):
         super().__init__(*args, **kwargs)
         self.today, self.now, self.province, self.zone = today, now, province, zone
-        self.today_alone = today_alone
         self.known = {f"practitioner:{person.slug}": person for person in people}
         self.known |= {f"equipment:{unit.reference}": unit for unit in units}
         named = [
@@ -211,10 +208,6 @@ class ClosureForm(BareForm):
             ("Equipment", _named(self.known, Equipment)),
         ]
         self.fields["whom"].choices = [(CLINIC, "The whole clinic"), *named]
-        if today_alone:
-            self.fields["whom"].choices = named
-            self.fields["effect"].choices = self.fields["effect"].choices[:1]
-            self.initial.setdefault("from_day", today)
         self.lay_out(
             Fieldset("What closes or opens", "whom", "effect", "reason"),
             Fieldset(
@@ -229,9 +222,6 @@ class ClosureForm(BareForm):
         if cleaned.get("from_day") and cleaned["from_day"] < self.today:
             self.add_error("from_day", IS_PAST)
         cleaned["to_day"] = cleaned.get("to_day") or cleaned.get("from_day")
-        for name in ("from_day", "to_day"):
-            if self.today_alone and (cleaned.get(name) or self.today) > self.today:
-                self.add_error(name, "The desk closes today; an administrator closes other days.")
         whom = self.known.get(cleaned.get("whom"))
         cleaned["practitioner"] = whom if isinstance(whom, Practitioner) else None
         cleaned["equipment"] = whom if isinstance(whom, Equipment) else None

@@ -2,15 +2,18 @@
 
 from django import forms
 
-from bookings.forms.slots import SlotChoice
+from bookings.forms.slots import OverbookField, SlotChoice
 from bookings.models import AppointmentStatus, CancellingSide
+from bookings.reasons import OTHER, REASONS, in_words
 from clinic.forms import BareForm, RevisionField, within_calendar
 
 LONGEST_REASON = 500
+LONGEST_WORDS = 400  # beside a reason of the list
 
 
 class MoveForm(SlotChoice):
     revision = RevisionField()
+    overbook = OverbookField()
 
 
 class CancellationForm(BareForm):
@@ -49,10 +52,16 @@ class CancelledAtTheDesk(BareForm):
         error_messages={"required": "Say who cancels: it decides what the patient is told."},
         help_text="What the clinic cancels never costs the patient anything.",
     )
-    reason = forms.CharField(
-        label="Why, as the patient may read it",
+    why = forms.ChoiceField(
+        label="If the clinic cancels: why?",
         required=False,
-        max_length=LONGEST_REASON,
+        choices=[("", "Choose a reason"), *REASONS.items(), (OTHER, "Another reason, in words")],
+        help_text="The patient reads it.",
+    )
+    reason = forms.CharField(
+        label="In words, as the patient may read them",
+        required=False,
+        max_length=LONGEST_WORDS,
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text="On the visit’s page and, if the clinic cancels, in the email about it. Leave "
         "out anything about health.",
@@ -64,9 +73,31 @@ class CancelledAtTheDesk(BareForm):
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 
+    def clean(self):
+        """Put the reason of the list and the words together; the clinic says why it cancels."""
+        typed = super().clean()
+        why, words = typed.pop("why", ""), typed.get("reason", "")
+        if typed.get("side") != CancellingSide.CLINIC:
+            return typed
+        if not why and "why" not in self.errors:
+            self.add_error("why", "Choose why the clinic cancels: the patient is told.")
+        elif why == OTHER and not words and "reason" not in self.errors:
+            self.add_error("reason", "Say why, in words that the patient may read.")
+        typed["reason"] = in_words(why, words)
+        return typed
+
 
 class DeskCancellationForm(CancelledAtTheDesk):
     revision = RevisionField()
+
+
+class KeepForm(forms.Form):
+    """A visit in conflict that takes place all the same, and where that was pressed."""
+
+    BOARD, CONFLICTS, VISIT = "board", "conflicts", "visit"
+
+    revision = RevisionField()
+    back = forms.ChoiceField(choices=[(place, place) for place in (BOARD, CONFLICTS, VISIT)])
 
 
 class DayQuery(forms.Form):

@@ -60,7 +60,7 @@ def board_path(day: date, appointment: Appointment) -> str:
     return f"{reverse('bookings:desk')}?day={day.isoformat()}#visit-{appointment.reference}"
 
 
-def visit_url(appointment: Appointment, *, mailed_to: str) -> str:
+def visit_url(appointment: Appointment, *, mailed_to: str, page: str = "detail") -> str:
     """Return the signed link that an email carries, with the proof that it was read there."""
-    proof = email_proof(appointment.patient, mailed_to)
-    return settings.SITE_URL + visit_path(appointment, key=visit_key(appointment), proof=proof)
+    proof, key = email_proof(appointment.patient, mailed_to), visit_key(appointment)
+    return settings.SITE_URL + visit_path(appointment, page, key=key, proof=proof)

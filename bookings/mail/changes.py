@@ -29,6 +29,29 @@ def changes_since_told(visit: Appointment) -> list[Change]:
     return changes_between(before or visit, visit)
 
 
+def last_told(visit: Appointment) -> Message | None:
+    """Return the last mail that said how the visit stands, before it stood as it does now.
+
+    One that is being sent counts: it may have gone out.
+    """
+    return (
+        Message.objects.about(visit)
+        .filter(
+            kind__in=("confirmation", "changed", "cancelled"),
+            state__in=(MessageState.SENT, MessageState.SENDING),
+            revision__lt=visit.revision,
+        )
+        .order_by("revision", "pk")
+        .last()
+    )
+
+
+def was_told_cancelled(visit: Appointment) -> bool:
+    """Say whether its patient believes that the visit is cancelled."""
+    told = last_told(visit)
+    return told is not None and told.kind == "cancelled"
+
+
 def changes_between(before, visit: Appointment) -> list[Change]:
     """Return what differs from one state of a visit to another; a history's row will do too."""
     told = [
@@ -43,8 +66,12 @@ def length_of(visit) -> str:
     return f"{round((visit.ends_at - visit.starts_at).total_seconds() / 60)} minutes"
 
 
-def change_in_words(changes: list[Change], visit: Appointment) -> str:
+def change_in_words(
+    changes: list[Change], visit: Appointment, *, stands_again: bool = False
+) -> str:
     """Return the change as the end of a sentence that begins with the visit: “is moved to …”."""
+    if stands_again:
+        return f"stands again: {clinic_time(visit.starts_at)}, with {visit.practitioner.name}"
     changed = {change.label for change in changes}
     if "When" in changed:
         whom = f", with {visit.practitioner.name}" if "With" in changed else ""

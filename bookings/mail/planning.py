@@ -109,8 +109,8 @@ def is_of_revision(message: Message, appointment: Appointment) -> bool:
 def reminders_for(
     appointment: Appointment, confirmed_at: datetime, *, rules: MailRules
 ) -> list[Plan]:
-    """Return the reminders that the rules and the patient ask for."""
-    if not appointment.patient.reminders_wanted:
+    """Return the reminders that the rules and the patient ask for; in conflict it has none."""
+    if appointment.conflict_since or not appointment.patient.reminders_wanted:
         return []
     times = reminder_times(
         starts_at=appointment.starts_at,

@@ -1,5 +1,6 @@
 """The reminders that are planned already, when the reminder rules or the quiet hours change."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
 
@@ -14,7 +15,7 @@ TASK = "bookings.tasks.replan_reminders"
 TASK_EXPIRES_S = 3500  # beat's next turn does the same
 VISITS_AT_A_TIME = 500
 # What was dropped for these may be wanted again.
-REVIVED = (DropReason.RULES_CHANGED, DropReason.NO_REMINDERS)
+REVIVED = (DropReason.RULES_CHANGED, DropReason.NO_REMINDERS, DropReason.CONFLICT)
 
 
 def replan_reminders_soon() -> None:
@@ -45,9 +46,19 @@ def replan_reminders_of(patients: Iterable[Patient], now: datetime) -> None:
     _replan_batch(list(visits), now, mail_rules(), DropReason.NO_REMINDERS)
 
 
+def replan_reminders_of_visits(visits: Iterable[Appointment], now: datetime) -> None:
+    """Do the same for some visits, which have just come into conflict, or out of it.
+
+    They come with their patients.
+    """
+    ahead = [visit for visit in visits if visit.starts_at > now]
+    if ahead:
+        _replan_batch(ahead, now, mail_rules())
+
+
 def _replan_batch(visits, now, rules, reason=DropReason.RULES_CHANGED):
     known = _known_messages(visits)
-    new, due, unwanted = [], {}, []
+    new, due, unwanted = [], {}, defaultdict(list)
     for visit in visits:
         rows = known.get(visit.pk, {})
         plans = reminders_for(visit, _confirmed_at(visit, rows), rules=rules)
@@ -60,16 +71,17 @@ def _replan_batch(visits, now, rules, reason=DropReason.RULES_CHANGED):
                 new.append((plan, visit, visit.patient))
             elif _is_to_be_set(row, plan.send_at):
                 due[row.pk] = plan.send_at
-        unwanted += [
+        unwanted[DropReason.CONFLICT if visit.conflict_since else reason] += [
             row.pk
             for key, row in rows.items()
             if row.kind == "reminder" and row.state == MessageState.PLANNED and key not in wanted
         ]
     outbox.plan_each(new)
     _set_times(due)
-    Message.objects.filter(pk__in=unwanted).planned().update(
-        state=MessageState.DROPPED, dropped_reason=reason
-    )
+    for why, keys in unwanted.items():
+        Message.objects.filter(pk__in=keys).planned().update(
+            state=MessageState.DROPPED, dropped_reason=why
+        )
 
 
 def _known_messages(visits):

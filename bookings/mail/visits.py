@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from bookings.links.visits import visit_url
 from bookings.mail.calendar_files import calendar_file, calendar_method
-from bookings.mail.changes import change_in_words, changes_since_told
+from bookings.mail.changes import change_in_words, changes_since_told, was_told_cancelled
 from bookings.mail.planning import is_of_revision
 from bookings.mail.reminder_times import quiet_end
 from bookings.mail.times import clinic_time
@@ -36,14 +36,16 @@ def compose_changed(message: Message) -> Composed | Drop:
         return Drop(reason)
     changes = changes_since_told(visit)
     is_moved = any(change.label == "When" for change in changes)
+    stands_again = was_told_cancelled(visit)
     return _compose(
         "changed",
         visit,
         message,
         changes=changes,
-        changed=change_in_words(changes, visit),
+        changed=change_in_words(changes, visit, stands_again=stands_again),
         is_moved=is_moved,
-        names_the_time=is_moved or not changes,
+        stands_again=stands_again,
+        names_the_time=is_moved or stands_again or not changes,
     )
 
 
@@ -52,7 +54,8 @@ def compose_cancelled(message: Message) -> Composed | Drop:
     visit = _visit(message)
     if not visit.is_cancelled:
         return Drop(DropReason.NOT_CANCELLED)
-    return _compose("cancelled", visit, message)
+    again = visit_url(visit, mailed_to=message.current_email, page="again")
+    return _compose("cancelled", visit, message, again_url=Link(again))
 
 
 def compose_review_needed(message: Message) -> Composed | Drop:
@@ -78,6 +81,8 @@ def compose_reminder(message: Message) -> Composed | Drop | Later:
         return Drop(reason)
     if visit.status != AppointmentStatus.BOOKED:
         return Drop(DropReason.ARRIVED)
+    if visit.conflict_since:
+        return Drop(DropReason.CONFLICT)
     if not visit.patient.reminders_wanted:
         return Drop(DropReason.NO_REMINDERS)
     profile = ClinicProfile.objects.current()

@@ -121,6 +121,12 @@ class AppointmentQuerySet(models.QuerySet):
         """Return the visits that are booked and have not begun: they can be moved or cancelled."""
         return self.filter(status=AppointmentStatus.BOOKED, starts_at__gt=now)
 
+    def in_conflict(self, now):
+        """Return the booked visits to come that the schedule has no room for, until settled."""
+        return self.filter(
+            status=AppointmentStatus.BOOKED, conflict_since__isnull=False, ends_at__gt=now
+        )
+
     def with_places(self):
         """Give each visit of a course its `place_in_course` and the `course_length`."""
         visits = self.model.objects.filter(course=OuterRef("course")).order_by()
@@ -200,6 +206,11 @@ class Appointment(models.Model):
     # A note of this visit was begun and is not signed; what it says is another app's.
     note_unsigned_since = models.DateTimeField(null=True, blank=True)
 
+    # The schedule has no room for it any more: until it is moved, kept or cancelled, or fits again.
+    conflict_since = models.DateTimeField(null=True, blank=True)
+    conflict_reason = models.CharField(max_length=200, blank=True)  # for the desk
+    kept_at = models.DateTimeField(null=True, blank=True)  # the desk keeps it all the same
+
     booked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
@@ -266,6 +277,15 @@ class Appointment(models.Model):
                 name="appointment_overbooked_for_a_reason",
             ),
             models.CheckConstraint(
+                condition=Q(conflict_since__isnull=True, conflict_reason="")
+                | (
+                    Q(conflict_since__isnull=False, kept_at__isnull=True)
+                    & ~Q(conflict_reason="")
+                    & ~Q(status__in=RELEASED)
+                ),
+                name="appointment_conflict_for_a_reason",
+            ),
+            models.CheckConstraint(
                 condition=Q(review_levels__contained_by=list(LEVELS)),
                 name="appointment_review_levels_known",
             ),
@@ -319,6 +339,11 @@ class Appointment(models.Model):
                 fields=["held_for"],
                 name="appointment_held_for",
                 condition=Q(status=AppointmentStatus.HELD),
+            ),
+            models.Index(
+                fields=["starts_at"],
+                name="appointment_in_conflict",
+                condition=Q(conflict_since__isnull=False),
             ),
         ]
 

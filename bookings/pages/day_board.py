@@ -11,7 +11,6 @@ from bookings import queries
 from bookings.actions.attendance import BEFORE
 from bookings.mail.planning import is_of_revision
 from bookings.models import Appointment, AppointmentStatus
-from bookings.slots.impact import closed_over, misfits_ahead
 from clinic.models import Message, MessageState, User
 
 BOOKED, ARRIVED, FULFILLED, NOSHOW, CANCELLED = (
@@ -39,6 +38,7 @@ class Need:
     text: str
     url: str = ""
     phone: str = ""  # whom to call
+    is_conflict: bool = False
 
 
 @dataclass(frozen=True)
@@ -51,6 +51,8 @@ class BoardRow:
     can_change: bool
     needs: list[Need]
     is_of_another_day: bool
+    is_in_conflict: bool
+    can_restore: bool
 
 
 @dataclass(frozen=True)
@@ -81,39 +83,35 @@ def load_day(user: User, day: date, now: datetime) -> DayBoard:
 
 
 def rows_of(
-    user: User,
-    visits: list[Appointment],
-    day: date | None,
-    now: datetime,
-    unfit: dict[int, str] | None = None,
+    user: User, visits: list[Appointment], day: date | None, now: datetime
 ) -> list[BoardRow]:
-    """Return the rows of these visits on the board of `day`; without one, each is of its own.
-
-    `unfit` says why some, by key, do not fit; without it, what is closed says so.
-    """
+    """Return the rows of these visits on the board of `day`; without one, each is of its own."""
     unsent = _unsent(user, visits)
-    if unfit is None:
-        unfit = closed_over([v for v in visits if v.status == BOOKED and v.ends_at > now])
     return [
         BoardRow(
             visit=visit,
             marks=_marks(visit, now),
             can_undo=visit.status in BEFORE,
             can_change=visit.status == BOOKED and not visit.has_begun(now),
-            needs=_needs(visit, unsent.get(visit.pk, []), unfit.get(visit.pk, ""), now),
+            needs=_needs(visit, unsent.get(visit.pk, []), now),
             is_of_another_day=day not in (None, timezone.localdate(visit.starts_at)),
+            is_in_conflict=_is_in_conflict(visit, now),
+            can_restore=visit.is_cancelled and not visit.has_begun(now),
         )
         for visit in visits
     ]
 
 
-def load_misfits(user: User, now: datetime) -> list[tuple[date, list[BoardRow]]]:
-    """Return the booked visits that no longer fit the schedule, by day, until they are handled."""
-    hits = misfits_ahead(None, now)
-    visits = [hit.appointment for hit in hits.values()]
-    rows = rows_of(user, visits, None, now, {pk: hit.why for pk, hit in hits.items()})
+def load_conflicts(user: User, now: datetime) -> list[tuple[date, list[BoardRow]]]:
+    """Return the visits in conflict with the schedule, by day, until they are settled."""
+    visits = Appointment.objects.visible_to(user).in_conflict(now).with_people()
+    rows = rows_of(user, list(visits), None, now)
     by_day = groupby(rows, key=lambda row: timezone.localdate(row.visit.starts_at))
     return [(day, list(of_day)) for day, of_day in by_day]
+
+
+def _is_in_conflict(visit, now):
+    return bool(visit.conflict_since) and visit.status == BOOKED and visit.ends_at > now
 
 
 def _marks(visit, now):
@@ -133,7 +131,7 @@ def _marks(visit, now):
     return []
 
 
-def _needs(visit, unsent, unfit, now):
+def _needs(visit, unsent, now):
     """Return what is still worth doing something about."""
     needs = []
     if visit.status == BOOKED and visit.ends_at <= now:
@@ -141,11 +139,11 @@ def _needs(visit, unsent, unfit, now):
     elif visit.status == BOOKED and visit.has_begun(now):
         needs.append(Need("Not here yet"))
     if visit.overbooked:
-        needs.append(Need("Overbooked"))
-    if unfit:
-        needs.insert(0, Need(f"Does not fit: {unfit}"))
+        needs.append(Need(f"Overbooked: {visit.overbooked_reason}"))
     if visit.under_review_since and visit.status in (BOOKED, ARRIVED):
         needs.insert(0, _call_first(visit))
+    if _is_in_conflict(visit, now):
+        needs.insert(0, Need(f"Conflict: {visit.conflict_reason}", is_conflict=True))
     if visit.lacks_form and visit.status in (BOOKED, ARRIVED) and not visit.has_begun(now):
         needs.append(Need("Form missing"))
     if visit.note_unsigned_since and visit.ends_at <= now:

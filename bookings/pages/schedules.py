@@ -14,7 +14,7 @@ from bookings.models.schedule import ScheduleEffect, Weekday
 from bookings.slots.availability import Closure
 from bookings.slots.holidays import statutory_holidays, whole_day
 from bookings.slots.weekly_hours import HoursSet, hours_sets
-from clinic.models import Practitioner
+from clinic.models import Practitioner, User
 from clinic.zones import clinic_zone
 
 A_YEAR = timedelta(days=365)
@@ -143,14 +143,20 @@ def exceptions_ahead(now: datetime):
     )
 
 
-def closures_of(day: date, now: datetime) -> list[ExceptionRow]:
-    """Return the closures of one person or unit, for that day alone, which are not over."""
-    that_day = whole_day(day, clinic_zone())
+def closures_of_the_desk(user: User, now: datetime) -> list[ExceptionRow]:
+    """Return the closures that the desk may take back: of one person or unit, and not over.
+
+    They are those of today alone, whoever made them, and what this account closed itself.
+    """
+    today = whole_day(timezone.localdate(now), clinic_zone())
+    of_today = Q(starts_at__gte=today.start, ends_at__lte=today.end)
+    made = ScheduleException.pgh_event_model.objects.filter(
+        pgh_label="insert", pgh_context__metadata__user=user.pk
+    )
     rows = exceptions_ahead(now).filter(
+        of_today | Q(pk__in=made.values("pgh_obj")),
         Q(practitioner__isnull=False) | Q(equipment__isnull=False),
         effect=ScheduleEffect.CLOSED,
-        starts_at__gte=that_day.start,
-        ends_at__lte=that_day.end,
     )
     return [ExceptionRow(row) for row in rows]
 

@@ -6,11 +6,10 @@ from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 
-from bookings.models import Appointment, AppointmentStatus, Equipment, ScheduleException, Service
-from bookings.models.schedule import ScheduleEffect
+from bookings.models import Appointment, AppointmentStatus, Equipment, Service
 from bookings.slots import refusals, services
 from bookings.slots.availability import Terms
-from bookings.slots.diaries import load_diaries
+from bookings.slots.diaries import Diaries, load_diaries
 from bookings.slots.intervals import Interval
 from bookings.slots.search import Search
 from clinic.marks import mark_of
@@ -24,10 +23,14 @@ NOTHING = timedelta(0)
 
 @dataclass(frozen=True)
 class HitVisit:
-    """A booked visit that no longer fits, and why."""
+    """A booked visit that no longer fits, and all that stands against it."""
 
     appointment: Appointment
-    why: str
+    reasons: tuple[str, ...]
+
+    @property
+    def why(self) -> str:
+        return " ".join(self.reasons)
 
 
 @dataclass(frozen=True)
@@ -79,7 +82,7 @@ class Snapshot:
     last: date
     starts: dict[tuple[int, int], set[datetime]]
     names: dict[tuple[int, int], tuple[str, str]]
-    misfits: dict[int, HitVisit]
+    hits: dict[int, HitVisit]
 
 
 def snapshot(*, practitioner: int | None, since: date, now: datetime) -> Snapshot:
@@ -98,7 +101,7 @@ def snapshot(*, practitioner: int | None, since: date, now: datetime) -> Snapsho
         for slot in Search(service, people, now).schedule(first, last).slots():
             starts[service.pk, slot.practitioner].add(slot.interval.start)
         names |= {(service.pk, person.pk): (service.name, person.name) for person in people}
-    return Snapshot(first, last, dict(starts), names, misfits_ahead(practitioner, now))
+    return Snapshot(first, last, dict(starts), names, hits_ahead(practitioner, now))
 
 
 def impact_between(before: Snapshot, after: Snapshot) -> Impact:
@@ -111,7 +114,7 @@ def impact_between(before: Snapshot, after: Snapshot) -> Impact:
     return Impact(
         first=after.first,
         last=after.last,
-        visits=tuple(hit for pk, hit in after.misfits.items() if pk not in before.misfits),
+        visits=tuple(hit for pk, hit in after.hits.items() if _is_new(hit, before.hits)),
         times=tuple(
             TimesChanged(*names[key], added[key], removed[key])
             for key in sorted(names, key=names.get)
@@ -120,7 +123,13 @@ def impact_between(before: Snapshot, after: Snapshot) -> Impact:
     )
 
 
-def misfits_ahead(practitioner: int | None, now: datetime) -> dict[int, HitVisit]:
+def _is_new(hit: HitVisit, known: dict[int, HitVisit]) -> bool:
+    """Say whether something stands against a visit that did not before."""
+    before = known.get(hit.appointment.pk)
+    return before is None or not set(hit.reasons) <= set(before.reasons)
+
+
+def hits_ahead(practitioner: int | None, now: datetime) -> dict[int, HitVisit]:
     """Return the booked visits to come that do not fit the schedule as it stands, soonest first."""
     visits = Appointment.objects.with_people().filter(
         status=AppointmentStatus.BOOKED, ends_at__gt=now
@@ -133,36 +142,13 @@ def misfits_ahead(practitioner: int | None, now: datetime) -> dict[int, HitVisit
     found = [
         hit
         for of_service in by_service.values()
-        for hit in _misfits_of_service(of_service[0].service, of_service, now)
+        for hit in _hits_of_service(of_service[0].service, of_service, now)
     ]
     found.sort(key=lambda hit: (hit.appointment.starts_at, hit.appointment.pk))
     return {hit.appointment.pk: hit for hit in found}
 
 
-def closed_over(visits: list[Appointment]) -> dict[int, str]:
-    """Return the reasons of the closures that these visits lie in, by the key of the visit.
-
-    One query, however many they are: the board asks it each minute, and not the whole schedule.
-    """
-    if not visits:
-        return {}
-    closures = ScheduleException.objects.filter(
-        effect=ScheduleEffect.CLOSED,
-        starts_at__lt=max(visit.ends_at for visit in visits),
-        ends_at__gt=min(visit.starts_at for visit in visits),
-    )
-    return {
-        visit.pk: closure.reason
-        for closure in closures
-        for visit in visits
-        if closure.starts_at < visit.ends_at
-        and closure.ends_at > visit.starts_at
-        and closure.practitioner_id in (None, visit.practitioner_id)
-        and closure.equipment_id in (None, visit.equipment_id)
-    }
-
-
-def _misfits_of_service(service: Service, visits: list[Appointment], now: datetime):
+def _hits_of_service(service: Service, visits: list[Appointment], now: datetime):
     offering = {person.pk for person in services.practitioners_offering(service)}
     diaries = load_diaries(
         service,
@@ -173,13 +159,13 @@ def _misfits_of_service(service: Service, visits: list[Appointment], now: dateti
         now=now,
     )
     for visit in visits:
-        why = (
-            _why_not_offered(service, visit.practitioner, offering)
-            or _why_not_on(visit.equipment, service)
-            or _why_not_then(visit, diaries)
+        against = (
+            _why_not_offered(service, visit.practitioner, offering),
+            _why_not_on(visit.equipment, service),
+            *_why_not_then(visit, diaries),
         )
-        if why:
-            yield HitVisit(visit, why)
+        if reasons := tuple(dict.fromkeys(reason for reason in against if reason)):
+            yield HitVisit(visit, reasons)
 
 
 def _why_not_offered(service: Service, practitioner: Practitioner, offering: set[int]) -> str:
@@ -200,10 +186,11 @@ def _why_not_on(unit: Equipment | None, service: Service) -> str:
     return ""
 
 
-def _why_not_then(visit: Appointment, diaries) -> str:
-    """Ask the slot engine, as if nothing else were booked."""
+def _why_not_then(visit: Appointment, diaries: Diaries) -> list[str]:
+    """Return all that keeps the practitioner, or the unit, from a visit, as if no other were."""
     interval = Interval.lasting(visit.ends_at - visit.starts_at, visit.starts_at)
-    refusal = refusals.why_not(
+    person, clinic = diaries.practitioners[visit.practitioner_id], diaries.clinic
+    outside_hours = refusals.why_not(
         terms=Terms(
             duration=interval.duration,
             before=NOTHING,
@@ -212,10 +199,12 @@ def _why_not_then(visit: Appointment, diaries) -> str:
         ),
         starts_at=interval.start,
         zone=clinic_zone(),
-        clinic=diaries.clinic,
-        practitioners={0: replace(diaries.practitioners[visit.practitioner_id], busy=())},
-        equipment={0: replace(diaries.equipment[visit.equipment_id], busy=())}
-        if visit.equipment_id
-        else None,
+        clinic=replace(clinic, closed=()),
+        practitioners={0: replace(person, closed=(), busy=())},
+        equipment=None,
     )
-    return refusal.text if refusal else ""
+    closures = [*clinic.closed, *person.closed]
+    if visit.equipment_id:
+        closures += diaries.equipment[visit.equipment_id].closed
+    reasons = [outside_hours.text] if outside_hours else []
+    return reasons + refusals.why_closed(closures, interval)

@@ -86,6 +86,12 @@ def why_not(
     return refusal or _refusal_by_grid(visit.start, terms, zone)
 
 
+def why_closed(closures: Iterable[Closure], visit: Interval) -> list[str]:
+    """Return why each of the closures is there that lie over a visit, as sentences."""
+    over = (closure for closure in closures if closure.interval.overlaps(visit))
+    return [f"{closure.why.rstrip('.')}." for closure in over]
+
+
 def kept_free(busy: Busy, terms: Terms) -> Interval:
     """Return the time around `busy` that the wished visit may not overlap."""
     before, after = gaps(busy.before, busy.after, terms)
@@ -150,10 +156,8 @@ def _unit_refusal(unit: Diary, visit: Interval, terms: Terms, zone: ZoneInfo) ->
 def _closure_refusal(
     kind: RefusalKind, closures: Iterable[Closure], visit: Interval
 ) -> Refusal | None:
-    for closure in closures:
-        if closure.interval.overlaps(visit):
-            return Refusal(kind, f"{closure.why.rstrip('.')}.")
-    return None
+    reasons = why_closed(closures, visit)
+    return Refusal(kind, reasons[0]) if reasons else None
 
 
 def _rival(diary: Diary, visit: Interval, terms: Terms) -> Busy | None:

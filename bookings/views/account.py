@@ -69,7 +69,7 @@ def next_visit(request, visit, now):
     return {
         "visit": visit,
         "may_cancel": not why_not,
-        "may_confirm": not (why_not or visit.confirmed_at),
+        "may_confirm": not (why_not or visit.confirmed_at or visit.conflict_since),
         "why_not_move": why_not_move(request, visit, now),
         "terms_in_words": policy_of(visit).in_words(now),
         "confirm_url": visit_path(visit, "confirm"),

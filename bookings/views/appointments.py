@@ -1,5 +1,6 @@
 """A visit's own page: to look at, confirm, move and cancel. A GET changes nothing."""
 
+from dataclasses import replace
 from functools import wraps
 from urllib.parse import urlencode
 
@@ -19,8 +20,8 @@ from bookings.actions.moving import check_may_move_online
 from bookings.advice import BEFORE_RUNNING
 from bookings.exceptions import BookingError, CallFirst, EmailHasChanged
 from bookings.forms.account import ProofForm, SeenVisit
-from bookings.forms.slots import SlotQuery
-from bookings.forms.visits import CancellationForm, DeskCancellationForm, MoveForm
+from bookings.forms.slots import AnyTimeQuery, SlotQuery
+from bookings.forms.visits import MoveForm
 from bookings.links.opened import proof_of
 from bookings.links.visits import (
     board_path,
@@ -31,6 +32,7 @@ from bookings.links.visits import (
 from bookings.mail.calendar_files import calendar_file
 from bookings.mail.changes import change_in_words, changes_between
 from bookings.models import Appointment, AppointmentSource, AppointmentStatus
+from bookings.pages.any_time import wanted_time
 from bookings.pages.courses import dates_that_keep_the_plan, week_within
 from bookings.pages.slots import SlotPage, carried_query
 from bookings.policies import policy_accepted, policy_for_moves, policy_of
@@ -101,7 +103,8 @@ def opened_at_the_desk(request):
 def carried_by(request):
     """Return what a visit's links hand on: where the desk was."""
     back = request.GET.get("back")
-    return {"back": back} if opened_at_the_desk(request) and back in ("board", "person") else {}
+    is_known = back in ("board", "conflicts", "person")
+    return {"back": back} if opened_at_the_desk(request) and is_known else {}
 
 
 def way_back(request, appointment):
@@ -109,6 +112,8 @@ def way_back(request, appointment):
     match carried_by(request):
         case {"back": "board"}:
             return board_path(timezone.localdate(appointment.starts_at), appointment)
+        case {"back": "conflicts"}:
+            return reverse("bookings:conflict-list")
         case {"back": "person"}:
             return reverse("bookings:person-detail", args=[appointment.patient.reference])
         case carried:
@@ -134,10 +139,10 @@ def main_action(context):
     """Return the one thing that a patient is asked to do first."""
     if context["proof"]:
         return "prove"
-    if context["appointment"].under_review_since:
-        return "call"
-    if context["is_over"]:
+    if context["is_over"] and not context["appointment"].under_review_since:
         return "book"
+    if context["appointment"].under_review_since or context["appointment"].conflict_since:
+        return "call"
     return "confirm" if context["may_confirm"] else "calendar"
 
 
@@ -162,10 +167,14 @@ def appointment_detail(request, appointment):
         "why_not_change": why_not,
         "why_not_move": not_moved,
         "is_called_first": not_moved == str(CallFirst()),
-        **_policy_shown(appointment, now),
+        **policy_shown(appointment, now),
         "before_running": BEFORE_RUNNING,
-        "may_confirm": not (why_not or appointment.confirmed_at or just_booked),
+        "may_confirm": not (
+            why_not or appointment.confirmed_at or appointment.conflict_since or just_booked
+        ),
         "proof": proof_shown(request, appointment),
+        "now": now,
+        "again_url": visit_path(appointment, "again"),
         "opened_by": urlencode(carried),
         "prove_url": visit_path(appointment, "prove", **carried),
         "confirm_url": visit_path(appointment, "confirm", **carried),
@@ -260,7 +269,7 @@ def appointment_move(request, appointment):
     service, offering = services.offered(appointment.service_id)
     if not offering:
         return refuse_change(request, "Nobody offers this service now. Please call us.", visit)
-    error, status = "", 200
+    error, status, choice = "", 200, MoveForm(offering=offering)
     if request.method == "POST":
         choice = MoveForm(request.POST, offering=offering)
         try:
@@ -303,6 +312,7 @@ def appointment_move(request, appointment):
         "at_the_desk": at_the_desk,
         "visit_url": visit,
         "error": error,
+        **(_any_time_shown(request, search, choice) if at_the_desk else {}),
         "terms_in_words": policy_of(appointment).in_words(now),
         "policy": policy_for_moves(ClinicProfile.objects.current(), appointment),
         **_week_shown(request, appointment, SlotPage(search), query.cleaned_data["from"]),
@@ -313,6 +323,26 @@ def appointment_move(request, appointment):
         else "bookings/appointments/move.html"
     )
     return render(request, template, context, status=status)
+
+
+def _any_time_shown(request, search, choice):
+    """Return how the time stands that the desk typed, or has just been refused."""
+    any_time = None
+    if choice.is_bound:
+        starts_at, by = (choice.cleaned_data.get(name) for name in ("starts_at", "practitioner"))
+    else:
+        any_time = AnyTimeQuery(request.GET, offering=search.practitioners)
+        starts_at = any_time.cleaned_data.get("at") if any_time.is_valid() else None
+        by = None
+    by = by or search.chosen
+    return {
+        "form": choice,
+        "wanted": wanted_time(replace(search, chosen=by), starts_at) if starts_at else None,
+        "wanted_by": by,
+        "any_time": any_time if "at" in request.GET else None,
+        "times_url": request.path,
+        "carried_back": carried_by(request).get("back", ""),
+    }
 
 
 def _week_shown(request, appointment, page, wanted):
@@ -334,53 +364,7 @@ def _week_shown(request, appointment, page, wanted):
     }
 
 
-@visit_page
-@require_http_methods(["GET", "HEAD", "POST"])
-def appointment_cancel(request, appointment):
-    visit, now = way_back(request, appointment), timezone.now()
-    by_staff = opened_at_the_desk(request)
-    if refusal := why_not_change(request, appointment, now):
-        return refuse_change(request, refusal, visit)
-    is_late = policy_of(appointment).is_late(now) and not by_staff
-    form = _cancellation_form(request, appointment, by_staff=by_staff, is_late=is_late)
-    status = 200
-    if request.method == "POST":
-        if form.is_valid():
-            try:
-                actions.cancel_appointment(
-                    appointment=appointment,
-                    cancelled_by=request.user if request.user.is_authenticated else None,
-                    **form.cleaned_data | {"accepts_late": by_staff or is_late},
-                )
-            except BookingError as error:
-                form.add_error(None, str(error))
-                status = error.status
-            else:
-                if by_staff:  # whose next page is about more than this visit
-                    notices.success(request, f"{appointment.patient.name}: the visit is cancelled.")
-                return redirect(visit)
-        else:
-            status = 422
-    context = {
-        "appointment": appointment,
-        "form": form,
-        "visit_url": visit,
-        "at_the_desk": by_staff,
-        **_policy_shown(appointment, now),
-        "plan_url": _plan_url(request, appointment, now),
-    }
-    return render(request, "bookings/appointments/cancel.html", context, status=status)
-
-
-def _cancellation_form(request, appointment, *, by_staff, is_late):
-    typed, shown = request.POST or None, {"revision": appointment.revision}
-    if by_staff:
-        return DeskCancellationForm(typed, initial=shown)
-    late_because = policy_of(appointment).late_because() if is_late else ""
-    return CancellationForm(typed, initial=shown, late_because=late_because)
-
-
-def _policy_shown(appointment, now):
+def policy_shown(appointment, now):
     """Return what a page says of changing this very visit, and the policy in full."""
     profile, terms = ClinicProfile.objects.current(), policy_of(appointment)
     return {
@@ -390,10 +374,3 @@ def _policy_shown(appointment, now):
         "is_late": terms.is_late(now),
         "policy": policy_accepted(profile, appointment),
     }
-
-
-def _plan_url(request, appointment, now):
-    """Return where a visit of a course moves so that its plan stays; "" if it cannot."""
-    if why_not_move(request, appointment, now) or not dates_that_keep_the_plan(appointment, now):
-        return ""
-    return visit_path(appointment, "move", **carried_by(request))

@@ -16,11 +16,12 @@ from django.views.decorators.vary import vary_on_headers
 from bookings import actions, queries
 from bookings.exceptions import BookingError, HoldIsBooked, PatientAlreadyBooked
 from bookings.forms.booking import BookingForm, ServiceQuery, TokenField
-from bookings.forms.slots import SlotChoice, SlotQuery
+from bookings.forms.slots import AnyTimeQuery, SlotChoice, SlotQuery
 from bookings.links.visits import visit_path
 from bookings.models import HOLDS, Appointment, Purpose
+from bookings.pages.any_time import wanted_time
 from bookings.pages.slots import SlotPage, carried_query
-from bookings.slots.services import bookable_services, practitioners_of_services
+from bookings.slots.services import ANY, bookable_services, practitioners_of_services
 from bookings.views.asking import (
     booker_of,
     carried_for,
@@ -83,6 +84,11 @@ def slot_list(request, service_slug, patient):
     if not query.is_valid():
         raise BadRequest("There is no such day or practitioner.")
     chosen = query.cleaned_data["practitioner"]
+    any_time = None
+    if search.by_staff and "at" in request.GET:
+        any_time = AnyTimeQuery(request.GET, offering=search.practitioners)
+        if any_time.is_valid():
+            return redirect(_details_at(search.service, chosen, any_time, carried_for(patient)))
     kept = kept_times(request)
     page = SlotPage(
         replace(search, chosen=chosen, ignoring=[hold.pk for hold in kept]),
@@ -97,6 +103,8 @@ def slot_list(request, service_slug, patient):
         "service": search.service,
         "practitioners": search.practitioners,
         "chosen": chosen,
+        "any_time": any_time,
+        "times_url": request.path,
         "fortnight": fortnight,
         **policy_shown(search.service, soonest and soonest.starts_at, search.now),
         "kept": kept,
@@ -106,6 +114,14 @@ def slot_list(request, service_slug, patient):
     }
     template = "bookings/slots/_slots.html" if request.htmx else "bookings/slots/list.html"
     return render(request, template, context)
+
+
+def _details_at(service, practitioner, any_time, carried):
+    """Return the path of the details at a time that the desk typed."""
+    starts_at = timezone.localtime(any_time.cleaned_data["at"]).isoformat()
+    asked = {"practitioner": practitioner.slug if practitioner else ANY, "starts_at": starts_at}
+    path = reverse("bookings:booking-details", args=[service.slug])
+    return f"{path}?{urlencode(carried | asked)}"
 
 
 @for_somebody
@@ -255,6 +271,9 @@ def _render_details(request, search, asked, form, *, chosen, status=200):
         "starts_at": starts_at,
         "ends_at": starts_at + service.duration if starts_at else None,
         "is_free": is_free,
+        "wanted": wanted_time(this_time, starts_at)
+        if search.by_staff and starts_at and not is_free
+        else None,
         "nearest": [] if is_free else SlotPage(other_times).nearest(starts_at or now),
         "held": held if is_free else None,
         "back_here": _address_of(service, held),
@@ -282,6 +301,7 @@ def _book(request, service, details, patient):
         patient=patient,
         booker=booker_of(request, hold=details["hold"], accepts_policy=details["accepts_policy"]),
         submission=submission_of(service.pk, sent),
+        overbook=details.get("overbook", ""),
     )
 
 

@@ -13,7 +13,7 @@ from bookings.exceptions import BookingError
 from bookings.forms.visits import AttendanceForm, DayQuery
 from bookings.links.visits import board_path
 from bookings.models import Appointment, AppointmentStatus
-from bookings.pages import day_board, schedules
+from bookings.pages import day_board
 from clinic.roles import CHANGE_VISITS, needs
 
 ONE_DAY = timedelta(days=1)
@@ -42,19 +42,6 @@ def desk(request):
         "later_day": day + ONE_DAY,
     }
     return render(request, "bookings/desk/day.html", context)
-
-
-@require_safe
-@needs(CHANGE_VISITS)
-def misfit_list(request):
-    """Show the booked visits that the schedule has no room for any more, and what closed today."""
-    now = timezone.now()
-    today = timezone.localdate(now)
-    context = {
-        "days": day_board.load_misfits(request.user, now),
-        "closed_today": schedules.closures_of(today, now),
-    }
-    return render(request, "bookings/desk/misfits.html", context)
 
 
 @require_POST

@@ -1,4 +1,4 @@
-"""Hours and closures, for administrators; the desk closes somebody for today."""
+"""Hours and closures, for administrators; the desk takes back what it closed."""
 
 from functools import partial
 
@@ -100,10 +100,10 @@ def closure_list(request):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@needs(CLOSE_TODAY)
+@needs(CLOSE_ANY_DAY)
 def closure_create(request):
-    """Close or open a time; the desk closes somebody, or a unit, for today."""
-    now, may_any_day = timezone.now(), request.user.has_perm(CLOSE_ANY_DAY)
+    """Close or open a time."""
+    now = timezone.now()
     form = ClosureForm(
         request.POST if request.method == "POST" else None,
         initial={name: request.GET[name] for name in PREFILLED if name in request.GET},
@@ -113,10 +113,9 @@ def closure_create(request):
         now=now,
         province=settings.CLINIC_PROVINCE,
         zone=clinic_zone(),
-        today_alone=not may_any_day,
     )
     template = "bookings/schedules/closure_form.html"
-    context = {"form": form, "may_any_day": may_any_day}
+    context = {"form": form}
     if request.method != "POST":
         return render(request, template, context)
     if not form.is_valid():
@@ -131,20 +130,19 @@ def closure_create(request):
         change=partial(actions.add_exception, **wanted),
         practitioner=typed["practitioner"],
         since=typed["from_day"],
-        saved="Saved. Visits that are booked then stay until you call or move them.",
-        leads_to=reverse("bookings:closure-list" if may_any_day else "bookings:misfit-list"),
+        saved="Saved. Visits that are booked then stay until you move, keep or cancel them.",
+        leads_to=reverse("bookings:closure-list"),
     )
 
 
 @require_POST
 @needs(CLOSE_TODAY)
 def closure_delete(request, pk):
-    """Show what removing a closure or an opening does, then remove it; the desk removes today's."""
+    """Show what removing a closure or an opening does, then remove it; the desk removes its own."""
     now, may_any_day = timezone.now(), request.user.has_perm(CLOSE_ANY_DAY)
     exception = get_object_or_404(schedules.exceptions_ahead(now), pk=pk)
-    if not may_any_day and pk not in {
-        row.exception.pk for row in schedules.closures_of(timezone.localdate(now), now)
-    }:
+    of_the_desk = schedules.closures_of_the_desk(request.user, now)
+    if not may_any_day and pk not in {row.exception.pk for row in of_the_desk}:
         raise PermissionDenied
     return answer_change(
         request,
@@ -154,5 +152,5 @@ def closure_delete(request, pk):
         practitioner=exception.practitioner,
         since=timezone.localdate(exception.starts_at),
         saved="Removed: the usual hours stand again.",
-        leads_to=reverse("bookings:closure-list" if may_any_day else "bookings:misfit-list"),
+        leads_to=reverse("bookings:closure-list" if may_any_day else "bookings:conflict-list"),
     )

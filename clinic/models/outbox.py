@@ -43,6 +43,7 @@ class DropReason(models.TextChoices):
     OFFER_OVER = "offer_over", "The offer is not open any more."
     NO_OFFERS = "no_offers", "The person wants no offers."
     NOT_SHARED = "not_shared", "It is no longer shared."
+    CONFLICT = "conflict", "The schedule has no room for the visit: somebody is to call first."
     TOO_LATE = "too_late", "It would have come too late to be of use."
     OTHER = "other", "Another reason."  # which `dropped_note` tells
 

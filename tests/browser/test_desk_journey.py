@@ -172,7 +172,7 @@ def test_the_board_keeps_itself_fresh(open_desk, visit, clock):
 
     page.clock.run_for(61_000)
 
-    expect(row(page)).to_contain_text("Overbooked")
+    expect(row(page)).to_contain_text("Overbooked: ")
     expect(page.get_by_role("button", name="Did not come")).to_be_focused()
 
 

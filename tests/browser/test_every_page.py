@@ -122,7 +122,17 @@ def test_the_public_pages_are_in_order(open_page, axe, visit):
         ("clinician", ["/desk/articles/glossary/draft/", "/assessments/"]),
         ("clinician", ["/desk/exercises/", "/desk/exercises/new/", "/desk/exercises/E01/"]),
         ("desk", ["/desk/?day=2026-12-01", "/desk/?day=2026-12-02", "visit"]),
-        ("desk", ["/desk/messages/", "message", "move", "cancel", "/desk/misfits/"]),
+        (
+            "desk",
+            [
+                "/desk/messages/",
+                "message",
+                "move",
+                "cancel",
+                "/desk/conflicts/",
+                "/desk/absences/new/",
+            ],
+        ),
         ("desk", ["/desk/people/", "/desk/people/?q=patient", "/desk/people/?q=nobody"]),
         ("desk", ["person", "edit", "join", "/desk/people/new/", "times", "details"]),
         ("administrator", ["/desk/?day=2026-12-01", "/desk/messages/"]),

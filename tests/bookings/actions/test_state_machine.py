@@ -30,10 +30,12 @@ from bookings.models import (
     EntryStatus,
     FreedTime,
     OfferStatus,
+    ScheduleException,
     WaitlistEntry,
     WaitlistOffer,
 )
 from bookings.models.schedule import ScheduleEffect
+from bookings.slots.impact import hits_ahead
 from bookings.slots.intervals import Interval
 from bookings.slots.search import Search
 from bookings.slots.services import practitioners_offering
@@ -188,6 +190,20 @@ class Clinic(RuleBasedStateMachine):
             practitioner=self.people[who % 3],
         )
 
+    @rule(number=few)
+    @forbidden_is_fine
+    def change_it_back(self, number):
+        if exception := self.pick(ScheduleException.objects.all(), number):
+            actions.remove_exception(exception=exception)
+
+    @rule(number=few)
+    @forbidden_is_fine
+    def keep(self, number):
+        visits = Appointment.objects.filter(status="booked")
+        in_conflict = visits.filter(conflict_since__isnull=False)
+        if visit := self.pick(in_conflict, number) or self.pick(visits, number):
+            actions.keep_visit(appointment=visit)
+
     @rule(which=few, who=few, patient=few)
     @forbidden_is_fine
     def wait(self, which, who, patient):
@@ -292,6 +308,16 @@ class Clinic(RuleBasedStateMachine):
             assert sorted(planned.values_list("occasion", "send_at")) == sorted(
                 (plan.occasion, plan.send_at) for plan in wanted
             )
+
+    @invariant()
+    def in_conflict_is_what_does_not_fit_and_is_not_kept(self):
+        now = timezone.now()
+        ahead = Appointment.objects.filter(status="booked", ends_at__gt=now)
+        kept = set(ahead.filter(kept_at__isnull=False).values_list("pk", flat=True))
+        unfit = set(hits_ahead(None, now))
+        assert kept <= unfit
+        in_conflict = Appointment.objects.in_conflict(now)
+        assert set(in_conflict.values_list("pk", flat=True)) == unfit - kept
 
     @invariant()
     def nothing_is_deleted(self):

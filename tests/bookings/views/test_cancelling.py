@@ -1,16 +1,24 @@
 """The pages of a cancellation: the desk says who cancels, and what it says is shown again."""
 
-import pytest
+import re
+from datetime import timedelta
 
+import pytest
+from django.core import mail
+
+from bookings.actions import book_appointment
 from bookings.links.visits import visit_key
 from bookings.models import Appointment
+from bookings.reasons import code_of
+from clinic.delivery import deliver_due
 from clinic.models import ClinicProfile
-from tests.factories import NINE, AppointmentFactory, FrontDeskFactory
+from tests.factories import NINE, AppointmentFactory, FrontDeskFactory, bookable
 from tests.markup import as_read
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock", "demo")]
+TEN = NINE + timedelta(hours=1)
 REASON, NOTE = "A burst pipe", "Asked for Mia again"
-TYPED = {"revision": 0, "side": "clinic", "reason": REASON, "note": NOTE}
+TYPED = {"revision": 0, "side": "clinic", "why": "other", "reason": REASON, "note": NOTE}
 
 
 @pytest.fixture
@@ -86,3 +94,48 @@ def test_what_was_cancelled_before_it_was_asked_says_that_nobody_knows(desk):
 
     assert "By whom is not known" in page
     assert "It was cancelled on" in own
+
+
+@pytest.mark.parametrize(
+    ("typed", "field"), [({"why": ""}, "why"), ({"why": "other", "reason": ""}, "reason")]
+)
+def test_the_clinic_says_why_it_cancels(desk, visit, typed, field):
+    answer = cancel(desk, visit, TYPED | typed)
+
+    assert (answer.status_code, list(answer.context["form"].errors)) == (422, [field])
+
+
+def test_a_reason_of_the_list_and_the_words_beside_it_are_one_text(desk, visit):
+    cancel(desk, visit, TYPED | {"why": "equipment"})
+
+    reason = Appointment.objects.get().cancellation_reason
+    assert reason == f"Something that it needs is out of order. {REASON}"
+    assert code_of(reason) == "equipment"
+
+
+def test_the_desk_undoes_a_cancellation_and_is_told_when_it_cannot(desk, visit):
+    service, _ = bookable()
+    booked = book_appointment(service=service, patient=visit.patient, starts_at=TEN)
+    cancel(desk, booked)
+    restore = f"/desk/appointments/{booked.reference}/restore/"
+
+    stale = desk.post(restore, {"revision": 0}).status_code
+    restored = desk.post(restore, {"revision": 1})
+
+    booked.refresh_from_db()
+    assert (stale, restored.url) == (409, booked.get_absolute_url())
+    assert (booked.status, booked.revision) == ("booked", 2)
+
+
+def test_the_mail_of_the_clinic_leads_back_to_the_same_service(desk, client, visit):
+    service, [practitioner] = bookable(slug="physio")
+    booked = book_appointment(service=service, patient=visit.patient, starts_at=TEN)
+    cancel(desk, booked)
+    client.logout()
+    deliver_due()
+    [link] = re.findall(r"https?://\S+/again/\S+", mail.outbox[-1].body)
+
+    page = client.get(link[link.index("/appointments/") :], follow=True)
+
+    assert page.redirect_chain[-1][0] == f"/book/physio/?practitioner={practitioner.slug}"
+    assert (page.status_code, "physio" in link) == (200, False)

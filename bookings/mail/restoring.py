@@ -1,0 +1,32 @@
+"""Plans what is mailed once a cancellation was taken back."""
+
+from datetime import datetime
+
+from bookings.mail import planning
+from bookings.mail.changes import changes_since_told, last_told
+from bookings.models import Appointment
+from clinic import outbox
+from clinic.models import DropReason, Message
+
+
+def plan_restored(appointment: Appointment, *, now: datetime) -> None:
+    """Drop the mail that would have withdrawn the visit, and plan what its patient must be told.
+
+    Who was told that it is cancelled is told that it stands again; who was never told of it, or of
+    its last change, is told that; who knows it as it is, nothing. The reminders are planned again.
+    """
+    outbox.drop_planned(about=appointment, reason=DropReason.NOT_CANCELLED)
+    rules = planning.mail_rules()
+    if kind := _news_for(appointment, last_told(appointment)):
+        planning.plan_for(appointment, kind=kind, now=now, rules=rules)
+        return
+    reminders = planning.reminders_for(appointment, now, rules=rules)
+    outbox.plan_all(reminders, about=appointment, recipient=appointment.patient)
+
+
+def _news_for(appointment: Appointment, told: Message | None) -> str:
+    if told is None:
+        return "confirmation"
+    if told.kind == "cancelled" or changes_since_told(appointment):
+        return "changed"
+    return ""
