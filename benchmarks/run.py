@@ -15,7 +15,7 @@ from django.conf import settings  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
 
-from benchmarks import dataset, measures, pointing, printing  # noqa: E402
+from benchmarks import dataset, desk, measures, pointing, printing  # noqa: E402
 from benchmarks.report import Line, machine, print_table  # noqa: E402
 from benchmarks.servers import GTHREAD, SYNC, serving  # noqa: E402
 
@@ -56,7 +56,7 @@ def measure(effort: measures.Effort, sizes: list[int]) -> list[Line]:
     for size in sizes:
         connection.close()
         connection.settings_dict["NAME"] = Path(urlsplit(urls[size]).path).name
-        counted = measures.query_lines(measured)
+        counted = measures.query_lines(measured) + desk.lines(measured.empty_day)
         print_table(f"Queries with {size:,} appointments", counted)
         lines += counted
 

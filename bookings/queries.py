@@ -47,14 +47,15 @@ def hold_of(holder: UUID | None, token: UUID | None) -> Appointment | None:
     return kept.filter(held_for=holder, hold_token=token).first()
 
 
-def visits_on(user, day: date):
-    """Return the visits of one clinic day that `user` may see, with their people."""
-    today = whole_day(day, clinic_zone())
+def visits_on(user, day: date, last: date | None = None):
+    """Return the visits of one clinic day, or until the `last`, that `user` may see."""
+    zone = clinic_zone()
+    since, until = whole_day(day, zone).start, whole_day(last or day, zone).end
     return (
         Appointment.objects.visible_to(user)
         .with_people()
         .ever_booked()
-        .filter(starts_at__gte=today.start, starts_at__lt=today.end)
+        .filter(starts_at__gte=since, starts_at__lt=until)
     )
 
 

@@ -288,6 +288,7 @@ STATICFILES_DIRS = [
     BASE_DIR / "static",
     ("vendor/bootstrap", NODE_MODULES / "bootstrap/dist/css"),
     ("vendor/htmx", NODE_MODULES / "htmx.org/dist"),
+    ("vendor/event-calendar", NODE_MODULES / "@event-calendar/build/dist"),
     ("vendor/figtree", NODE_MODULES / "@fontsource-variable/figtree/files"),
     ("vendor/mediabunny", NODE_MODULES / "mediabunny/dist/bundles"),
 ]

@@ -222,6 +222,36 @@ def move_over_another(client):
     return Sent(visit_path(visit_of(), "move"), typed)
 
 
+def move_on_the_grid(client):
+    client.force_login(FrontDeskFactory())
+    visit = visit_of()
+    typed = {
+        "day": "2026-12-01",
+        "time": "13:00",
+        "minutes": "45",
+        "practitioner": visit.practitioner.slug,
+        "revision": "0",
+    }
+    return Sent(f"/desk/visits/{visit.reference}/move/", typed)
+
+
+def book_on_the_grid(client):
+    service, [practitioner] = offered()
+    client.force_login(FrontDeskFactory())
+    typed = {
+        "day": "2026-12-01",
+        "time": "10:00",
+        "practitioner": practitioner.slug,
+        "service": service.slug,
+        "patient": "new",
+        "q": "Bo Vale",
+        "phone": "604-555-0100",
+        "email": "bo@example.org",
+        "submission": str(uuid4()),
+    }
+    return Sent("/desk/visits/new/", typed)
+
+
 def prove(client):
     visit = visit_of()
     return Sent(keyed(visit, "prove"), {"proof": email_proof(visit.patient, visit.patient.email)})
@@ -856,6 +886,8 @@ FORMS = [
     keep,
     restore,
     move_over_another,
+    move_on_the_grid,
+    book_on_the_grid,
     prove,
     join_by_a_guest,
     join_by_an_account,

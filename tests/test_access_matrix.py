@@ -108,6 +108,12 @@ bookings:desk                              302 403 403 403 403 200 200 403
 bookings:absence-create                    302 403 403 403 403 200 200 403
 bookings:conflict-list                     302 403 403 403 403 200 200 403
 bookings:conflict-keep                     302 403 403 403 403 400 400 403
+bookings:visit-create                      302 403 403 403 403 200 200 403
+bookings:visit-hold                        302 403 403 403 403 422 422 403
+bookings:visit-release                     302 403 403 403 403 204 204 403
+bookings:visit-block                       302 403 403 403 403 200 200 403
+bookings:visit-move                        302 403 403 403 403 200 200 403
+bookings:person-find                       302 403 403 403 403 200 200 403
 bookings:appointment-attendance            302 403 403 403 403 400 400 403
 bookings:person-list                       302 403 403 403 403 200 200 403
 bookings:person-create                     302 403 403 403 403 200 200 403

@@ -2,6 +2,7 @@
 
 import gzip
 import re
+from datetime import timedelta
 from urllib.parse import urljoin
 
 import pytest
@@ -11,10 +12,11 @@ from django.test import Client, override_settings
 
 from assessments.learning.articles import SLUGS
 from tests.assessments.articles import stand_by
-from tests.factories import bookable
+from tests.factories import NINE, AppointmentFactory, FrontDeskFactory, bookable
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock", "demo")]
 HEAVIEST = 120_000  # bytes
+HEAVIEST_OF_STAFF = 150_000  # with a grid to draw, on a computer of the clinic's own
 IN_PAGE = re.compile(r'<(?:link|script|img|use)\b[^>]*?(?:href|src)="(/static/[^"#]+)', re.DOTALL)
 IN_STYLES = re.compile(r"""url\(["']?([^"')]+\.woff2[^"')]*)""")
 UNSEEN = [
@@ -88,3 +90,13 @@ def test_a_public_page_weighs_little(as_deployed, path):
     stand_by(*SLUGS, practitioner=practitioner)
 
     assert weight_of(as_deployed, path) <= HEAVIEST
+
+
+def test_a_full_day_at_the_desk_weighs_less_than_it_may(as_deployed):
+    _, people = bookable(slug="physio", practitioners=12)
+    for number in range(60):
+        start = NINE + timedelta(hours=number // 12)
+        AppointmentFactory(practitioner=people[number % 12], starts_at=start)
+    as_deployed.force_login(FrontDeskFactory())
+
+    assert weight_of(as_deployed, "/desk/?day=2026-12-01") <= HEAVIEST_OF_STAFF

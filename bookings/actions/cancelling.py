@@ -59,5 +59,6 @@ def cancel_appointment(
     left = Interval(current.starts_at, current.ends_at)
     settle_overbooked(practitioner=current.practitioner_id, left=left)
     end_wishes_of(current, now=now)
-    planning.plan_cancellation(current, now=now)
+    by_staff = cancelled_by is not None and cancelled_by.is_clinic_staff
+    planning.plan_cancellation(current, now=now, by_staff=by_staff)
     return current

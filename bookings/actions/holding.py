@@ -11,7 +11,7 @@ from bookings.actions.booker import Booker
 from bookings.actions.releasing import let_go
 from bookings.actions.taking import insert_visit, take_time
 from bookings.locks import retry_deadlocks, wait_for_turn
-from bookings.models import Appointment, AppointmentStatus, Service
+from bookings.models import Appointment, AppointmentSource, AppointmentStatus, Service
 from clinic.clocks import has_run_out
 from clinic.models import Practitioner
 
@@ -28,11 +28,13 @@ def hold_slot(
     holder: UUID,
     practitioner: Practitioner | None = None,
     instead_of: UUID | None = None,
+    by_staff: bool = False,
 ) -> Appointment:
     """Keep a slot on offer for the session `holder`; the same slot again returns the same hold.
 
-    `instead_of` is the token of a hold that is given up for this one. Raises SlotUnavailable,
-    TooSoon, PractitionerNotOffered or ServiceNotOffered, and then gives nothing up.
+    For a caller it is kept `by_staff`, whom neither notice nor horizon binds. `instead_of` is the
+    token of a hold that is given up for this one. Raises SlotUnavailable, TooSoon,
+    PractitionerNotOffered or ServiceNotOffered, and then gives nothing up.
     """
     wait_for_turn(holder_turn(holder))
     if kept := _kept_already(service, starts_at, practitioner, holder):
@@ -41,13 +43,14 @@ def hold_slot(
         service=service,
         starts_at=starts_at,
         practitioner=practitioner,
-        booker=Booker(holder=holder),
+        booker=Booker(_source_of(by_staff), holder=holder),
     )
     _give_up(holder, free.now, hold_token=instead_of)
     live = queries.live_holds(holder, free.now).order_by("-hold_expires_at", "-pk")
     _give_up(holder, free.now, pk__in=[hold.pk for hold in live[MOST_HOLDS - 1 :]])
     return insert_visit(
         free,
+        source=_source_of(by_staff),
         status=AppointmentStatus.HELD,
         held_for=holder,
         hold_token=uuid4(),
@@ -77,6 +80,10 @@ def expire_holds(*, now: datetime) -> int:
 def holder_turn(holder: UUID) -> str:
     """Return the key that lets one session do one thing with its holds at a time."""
     return f"holder:{holder}"
+
+
+def _source_of(by_staff):
+    return AppointmentSource.DESK if by_staff else AppointmentSource.ONLINE
 
 
 def _kept_already(service, starts_at, practitioner, holder):

@@ -1,6 +1,6 @@
 """Moving a visit: the same row, one revision later."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -14,6 +14,7 @@ from bookings.exceptions import CallFirst, PractitionerNotOffered, TooLateToMove
 from bookings.freed_times import record_freed
 from bookings.locks import lock, retry_deadlocks
 from bookings.mail import planning
+from bookings.mail.changes import last_told
 from bookings.models import Appointment, AppointmentStatus
 from bookings.policies import grace_once_moved, policy_of
 from bookings.rules import (
@@ -35,18 +36,19 @@ def move_appointment(
     appointment: Appointment,
     starts_at: datetime,
     practitioner: Practitioner | None = None,
+    duration: timedelta | None = None,
     revision: int | None = None,
     booker: Booker = GUEST,
     overbook: str = "",
 ) -> Appointment:
     """Move a booked visit to another slot on offer, with the same practitioner unless one is named.
 
-    `revision` is the one that was looked at; a visit that has changed since is left alone. Moving
-    it to where it already is changes nothing, and nobody moves it into the past. Whoever confirmed
-    the old time has not confirmed the new one. Staff may `overbook`, for a reason. Raises what
-    `book_appointment` raises, and AppointmentHasBegun, AppointmentNotBooked, AppointmentChanged or,
-    to patients alone: CallFirst, and TooLateToMove inside the cancellation window if the clinic
-    offered them nothing.
+    It lasts `duration` then, or as long as its service does. `revision` is the one that was looked
+    at; a visit that has changed since is left alone. Moving it to where it already is changes
+    nothing, and nobody moves it into the past. Whoever confirmed the old time has not confirmed the
+    new one. Staff may `overbook`, for a reason. Raises what `book_appointment` raises, and
+    AppointmentHasBegun, AppointmentNotBooked, AppointmentChanged or, to patients alone: CallFirst,
+    and TooLateToMove inside the cancellation window if the clinic offered them nothing.
     """
     wanted = practitioner.pk if practitioner else appointment.practitioner_id
     service, _ = _service_by(wanted, appointment)
@@ -57,8 +59,8 @@ def move_appointment(
     )
     service, chosen = _service_by(wanted, appointment)  # what may have changed meanwhile
     now = timezone.now()
-    visit = Interval.lasting(service.duration, starts_at)
-    if standing := _standing(appointment, visit.start, wanted):
+    visit = Interval.lasting(duration or service.duration, starts_at)
+    if standing := _standing(appointment, visit, wanted, is_length_asked=duration is not None):
         return standing  # pressed twice, perhaps: the second time finds a later revision
 
     current = locked_for_change(appointment, revision=revision, now=now)
@@ -80,6 +82,7 @@ def move_appointment(
         by_staff=booker.by_staff,
         ignoring=[current.pk],
         notice_from=booker.notice_from,
+        duration=duration,
     )
     free = free_for(search, visit, overbook=overbook)
     check_not_elsewhere(current.patient, visit)
@@ -90,7 +93,8 @@ def move_appointment(
     by, left = current.practitioner_id, Interval(current.starts_at, current.ends_at)
     _save_at(free, current)
     settle_overbooked(practitioner=by, left=left)
-    planning.replan_for(current, now=now, rules=rules)
+    told_at = _back_since(current) if booker.by_staff else None
+    planning.replan_for(current, now=now, rules=rules, by_staff=booker.by_staff, told_at=told_at)
     return current
 
 
@@ -124,14 +128,29 @@ def _save_at(free, appointment):
         raise booking_error(error) from error
 
 
-def _standing(appointment, starts_at, practitioner_pk):
+def _back_since(appointment):
+    """Return when the patient was told of the visit as it is now again; None if it is another.
+
+    Whether they had confirmed it then holds again.
+    """
+    told = last_told(appointment)
+    if not told.is_still_so(appointment):
+        return None
+    if told.state.confirmed_at:
+        appointment.confirmed_at = told.state.confirmed_at
+        appointment.save(update_fields=["confirmed_at"])
+    return told.at
+
+
+def _standing(appointment, visit, practitioner_pk, *, is_length_asked):
     """Return the visit if it is booked for that time, with that practitioner, already."""
-    return Appointment.objects.filter(
+    booked = Appointment.objects.filter(
         pk=appointment.pk,
-        starts_at=starts_at,
+        starts_at=visit.start,
         practitioner=practitioner_pk,
         status=AppointmentStatus.BOOKED,
-    ).first()
+    )
+    return (booked.filter(ends_at=visit.end) if is_length_asked else booked).first()
 
 
 def _service_by(practitioner_pk, appointment):

@@ -1,11 +1,14 @@
 """What is typed about a visit: another time, why it is cancelled, who came."""
 
+from urllib.parse import urlencode
+
 from django import forms
 
 from bookings.forms.slots import OverbookField, SlotChoice
 from bookings.models import AppointmentStatus, CancellingSide
 from bookings.reasons import OTHER, REASONS, in_words
 from clinic.forms import BareForm, RevisionField, within_calendar
+from clinic.models import Discipline
 
 LONGEST_REASON = 500
 LONGEST_WORDS = 400  # beside a reason of the list
@@ -104,6 +107,25 @@ class DayQuery(forms.Form):
     """Which clinic date a list of visits shows."""
 
     day = forms.DateField(required=False, validators=[within_calendar])
+
+
+class GridQuery(DayQuery):
+    """Which days the desk looks at, and whose visits of what."""
+
+    WEEK, LIST = "week", "list"
+
+    span = forms.ChoiceField(required=False, choices=[("", "A day"), (WEEK, "A week")])
+    view = forms.ChoiceField(required=False, choices=[("", "Grid"), (LIST, "List")])
+    discipline = forms.ChoiceField(required=False, choices=[("", "All"), *Discipline.choices])
+    practitioner = forms.SlugField(required=False, max_length=60)
+    service = forms.SlugField(required=False, max_length=60)
+    unit = forms.UUIDField(required=False)
+    show = forms.SlugField(required=False, max_length=20)
+
+    def carried(self, *without: str, **instead: str) -> str:
+        """Return the query that leads to the same page, but for some of it."""
+        asked = {name: self.data.get(name, "") for name in self.fields if name not in without}
+        return urlencode({name: value for name, value in (asked | instead).items() if value})
 
 
 class AttendanceForm(forms.Form):

@@ -1,6 +1,7 @@
 """What is another by now of a visit than whoever has it was told."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from bookings.mail.times import clinic_time
 from bookings.models import Appointment
@@ -18,18 +19,38 @@ class Change:
     before: str
 
 
-def changes_since_told(visit: Appointment) -> list[Change]:
-    """Return what has changed since the last mail that told it, or else since it was booked."""
-    told = Message.objects.about(visit).filter(
+@dataclass(frozen=True)
+class Told:
+    """What whoever has a visit was told of it last, and when; `at` None: no mail has left yet."""
+
+    state: Appointment  # or a row of its history, which has the same facts
+    at: datetime | None
+    is_cancelled: bool  # whether the very last they heard is that it is cancelled
+
+    def is_still_so(self, visit: Appointment) -> bool:
+        """Say whether they were told, and all that a mail would tell is as it was then."""
+        is_told = self.at is not None and not self.is_cancelled
+        return is_told and not changes_between(self.state, visit)
+
+
+def last_told(visit: Appointment) -> Told:
+    """Return the visit as the last mail before this revision told it, or else as it was booked."""
+    sent = Message.objects.about(visit).filter(
         kind__in=TELLS_THE_TIME, state=MessageState.SENT, revision__lt=visit.revision
     )
-    revision = max(told.values_list("revision", flat=True), default=0)
+    last = sent.order_by("-revision", "-sent_at").values_list("revision", "sent_at").first()
+    revision, at = last or (0, None)
     states = Appointment.pgh_event_model.objects.filter(pgh_obj=visit.pk, revision=revision)
-    before = states.select_related("practitioner").order_by("pgh_id").last()
-    return changes_between(before or visit, visit)
+    state = states.select_related("practitioner").order_by("pgh_id").last()
+    return Told(state or visit, at, is_cancelled=was_told_cancelled(visit))
 
 
-def last_told(visit: Appointment) -> Message | None:
+def changes_since_told(visit: Appointment) -> list[Change]:
+    """Return what has changed since the last mail that told it, or else since it was booked."""
+    return changes_between(last_told(visit).state, visit)
+
+
+def last_news(visit: Appointment) -> Message | None:
     """Return the last mail that said how the visit stands, before it stood as it does now.
 
     One that is being sent counts: it may have gone out.
@@ -48,8 +69,8 @@ def last_told(visit: Appointment) -> Message | None:
 
 def was_told_cancelled(visit: Appointment) -> bool:
     """Say whether its patient believes that the visit is cancelled."""
-    told = last_told(visit)
-    return told is not None and told.kind == "cancelled"
+    news = last_news(visit)
+    return news is not None and news.kind == "cancelled"
 
 
 def changes_between(before, visit: Appointment) -> list[Change]:

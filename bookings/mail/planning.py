@@ -1,7 +1,7 @@
 """Plans what is mailed about a visit, in the transaction that books, moves or cancels it."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bookings.mail.reminder_times import reminder_times
 from bookings.models import Appointment
@@ -10,6 +10,10 @@ from clinic import outbox
 from clinic.models import ClinicProfile, DropReason, Message, MessageState, User
 from clinic.outbox import Plan
 from clinic.zones import clinic_zone
+
+# What staff move or cancel is told this much later: several quick changes are one mail, and what is
+# undone meanwhile is none.
+UNDO_TIME = timedelta(minutes=3)
 
 
 @dataclass(frozen=True)
@@ -38,17 +42,22 @@ def plan_for(
     kind: str = "confirmation",
     now: datetime,
     rules: MailRules | None = None,
+    send_at: datetime | None = None,
+    told_at: datetime | None = None,
 ) -> None:
     """Plan the mail that confirms the visit as it stands, and its reminders.
 
-    `rules` are those that stand, where they have been read already.
+    `rules` are those that stand, where they have been read already. The mail goes at `send_at`, or
+    now; somebody who knew the visit's time already was `told_at` then.
     """
-    reminders = reminders_for(appointment, now, rules=rules or mail_rules())
+    reminders = reminders_for(appointment, told_at or now, rules=rules or mail_rules())
+    if told_at:  # what was due by now has gone out for the same time
+        reminders = [reminder for reminder in reminders if reminder.send_at > now]
     version, withdrawn = appointment.patient.email_version, appointment.links_withdrawn
     # Each email is told once, and once more of each new link.
     news = [f"e{version}" if version else "", f"l{withdrawn}" if withdrawn else ""]
     within = ":".join(filter(None, news))
-    plans = [_plan(kind, appointment, now, within=within), *reminders]
+    plans = [_plan(kind, appointment, send_at or now, within=within), *reminders]
     outbox.plan_all(plans, about=appointment, recipient=appointment.patient)
     outbox.nudge()
 
@@ -60,21 +69,38 @@ def plan_again(appointment: Appointment, *, now: datetime) -> None:
     plan_for(appointment, now=now)
 
 
-def replan_for(appointment: Appointment, *, now: datetime, rules: MailRules | None = None) -> None:
-    """Drop what was planned for the time the visit has left, and plan for the new one."""
+def replan_for(
+    appointment: Appointment,
+    *,
+    now: datetime,
+    rules: MailRules | None = None,
+    by_staff: bool = False,
+    told_at: datetime | None = None,
+) -> None:
+    """Drop what was planned for the time the visit has left, and plan for the new one.
+
+    `told_at` is when the patient was told of the very same, if the visit is back where it was.
+    """
     outbox.drop_planned(about=appointment, reason=DropReason.MOVED)
-    plan_for(appointment, kind="changed", now=now, rules=rules)
+    send_at = told_of_a_change_at(appointment, now) if by_staff else now
+    plan_for(appointment, kind="changed", now=now, rules=rules, send_at=send_at, told_at=told_at)
     if appointment.under_review_since:
         plan_review(appointment, now=now)
 
 
-def plan_cancellation(appointment: Appointment, *, now: datetime) -> None:
+def plan_cancellation(appointment: Appointment, *, now: datetime, by_staff: bool = False) -> None:
     """Drop what was planned and plan the mail that withdraws the visit."""
     outbox.drop_planned(about=appointment, reason=DropReason.CANCELLED)
-    outbox.plan_all(
-        [_plan("cancelled", appointment, now)], about=appointment, recipient=appointment.patient
-    )
+    send_at = told_of_a_change_at(appointment, now) if by_staff else now
+    told = _plan("cancelled", appointment, send_at)
+    outbox.plan_all([told], about=appointment, recipient=appointment.patient)
     outbox.nudge()
+
+
+def told_of_a_change_at(appointment: Appointment, now: datetime) -> datetime:
+    """Return when a change by staff is mailed: at once where the visit is about to begin."""
+    is_soon = appointment.starts_at <= now + 2 * UNDO_TIME
+    return now if is_soon else now + UNDO_TIME
 
 
 def plan_review(appointment: Appointment, *, now: datetime) -> None:

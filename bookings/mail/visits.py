@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from bookings.links.visits import visit_url
 from bookings.mail.calendar_files import calendar_file, calendar_method
-from bookings.mail.changes import change_in_words, changes_since_told, was_told_cancelled
+from bookings.mail.changes import change_in_words, changes_between, last_told
 from bookings.mail.planning import is_of_revision
 from bookings.mail.reminder_times import quiet_end
 from bookings.mail.times import clinic_time
@@ -34,9 +34,12 @@ def compose_changed(message: Message) -> Composed | Drop:
     visit = _visit(message)
     if reason := _no_longer_stands(message, visit):
         return Drop(reason)
-    changes = changes_since_told(visit)
+    told = last_told(visit)
+    if told.is_still_so(visit):  # it was changed, and changed back
+        return Drop(DropReason.SUPERSEDED)
+    changes = changes_between(told.state, visit)
     is_moved = any(change.label == "When" for change in changes)
-    stands_again = was_told_cancelled(visit)
+    stands_again = told.is_cancelled
     return _compose(
         "changed",
         visit,
@@ -50,12 +53,20 @@ def compose_changed(message: Message) -> Composed | Drop:
 
 
 def compose_cancelled(message: Message) -> Composed | Drop:
-    """Tell that the visit is cancelled, and take it out of the calendar."""
+    """Tell that the visit is cancelled, by the time that was told, and take it out of calendars."""
     visit = _visit(message)
     if not visit.is_cancelled:
         return Drop(DropReason.NOT_CANCELLED)
+    told = last_told(visit).state
     again = visit_url(visit, mailed_to=message.current_email, page="again")
-    return _compose("cancelled", visit, message, again_url=Link(again))
+    return _compose(
+        "cancelled",
+        visit,
+        message,
+        when=clinic_time(told.starts_at),
+        with_whom=told.practitioner.name,
+        again_url=Link(again),
+    )
 
 
 def compose_review_needed(message: Message) -> Composed | Drop:

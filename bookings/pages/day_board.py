@@ -21,6 +21,15 @@ BOOKED, ARRIVED, FULFILLED, NOSHOW, CANCELLED = (
     AppointmentStatus.CANCELLED,
 )
 CALL_FIRST = "Call first"
+CARE = "care"  # the counter of all that needs a look
+COUNTED = {
+    "conflict": "in conflict",
+    "call": "to call first",
+    "overbooked": "overbooked",
+    "form": "without a form",
+    "message": "with a message that failed",
+    "note": "with a note unsigned",
+}
 NOTE_UNSIGNED = "Note unsigned"
 NOT_SENT = {
     "confirmation": "Confirmation not sent",
@@ -38,7 +47,11 @@ class Need:
     text: str
     url: str = ""
     phone: str = ""  # whom to call
-    is_conflict: bool = False
+    mark: str = ""  # what kind it is, for a filter
+
+    @property
+    def is_conflict(self) -> bool:
+        return self.mark == "conflict"
 
 
 @dataclass(frozen=True)
@@ -54,14 +67,30 @@ class BoardRow:
     is_in_conflict: bool
     can_restore: bool
 
+    @property
+    def day(self) -> date:
+        """The clinic's date of the visit."""
+        return timezone.localdate(self.visit.starts_at)
+
+    def is_shown_by(self, wanted: str) -> bool:
+        """Say whether a counter that is pressed shows the visit: a status, “care”, or a mark."""
+        if wanted == CARE:
+            return bool(self.needs)
+        return not wanted or wanted in (self.visit.status, *(need.mark for need in self.needs))
+
 
 @dataclass(frozen=True)
 class DayBoard:
-    """One clinic day, as it stood at `seen_at`."""
+    """One clinic day, as it stood at `seen_at`; what is not counted is not shown."""
 
     day: date
     rows: list[BoardRow]
     seen_at: datetime
+    show: str = ""
+
+    @property
+    def shown(self) -> list[BoardRow]:
+        return [row for row in self.rows if row.is_shown_by(self.show)]
 
     @property
     def counts(self) -> list[tuple[str, str, int]]:
@@ -73,12 +102,18 @@ class DayBoard:
         ]
 
     @property
+    def mark_counts(self) -> list[tuple[str, str, int]]:
+        """Return how many visits have each mark that somebody sees to, as (mark, words, number)."""
+        found = Counter(mark for row in self.rows for mark in {need.mark for need in row.needs})
+        return [(mark, words, found[mark]) for mark, words in COUNTED.items() if found[mark]]
+
+    @property
     def needing_care(self) -> int:
         return sum(bool(row.needs) for row in self.rows)
 
 
 def load_day(user: User, day: date, now: datetime) -> DayBoard:
-    """Return the board of a day; two queries, however many visits."""
+    """Return the board of a day; few queries, however many visits."""
     return DayBoard(day, rows_of(user, list(queries.visits_on(user, day)), day, now), now)
 
 
@@ -135,27 +170,32 @@ def _needs(visit, unsent, now):
     """Return what is still worth doing something about."""
     needs = []
     if visit.status == BOOKED and visit.ends_at <= now:
-        needs.append(Need("Not marked yet"))
+        needs.append(Need("Not marked yet", mark="unmarked"))
     elif visit.status == BOOKED and visit.has_begun(now):
-        needs.append(Need("Not here yet"))
+        needs.append(Need("Not here yet", mark="late"))
     if visit.overbooked:
-        needs.append(Need(f"Overbooked: {visit.overbooked_reason}"))
+        needs.append(Need(f"Overbooked: {visit.overbooked_reason}", mark="overbooked"))
     if visit.under_review_since and visit.status in (BOOKED, ARRIVED):
         needs.insert(0, _call_first(visit))
     if _is_in_conflict(visit, now):
-        needs.insert(0, Need(f"Conflict: {visit.conflict_reason}", is_conflict=True))
+        needs.insert(0, Need(f"Conflict: {visit.conflict_reason}", mark="conflict"))
     if visit.lacks_form and visit.status in (BOOKED, ARRIVED) and not visit.has_begun(now):
-        needs.append(Need("Form missing"))
+        needs.append(Need("Form missing", mark="form"))
     if visit.note_unsigned_since and visit.ends_at <= now:
-        needs.append(Need(NOTE_UNSIGNED))
+        needs.append(Need(NOTE_UNSIGNED, mark="note"))
     if visit.ends_at <= now or visit.status not in (BOOKED, CANCELLED):
         return needs
     needs += [
-        Need(NOT_SENT.get(message.kind, "Message not sent"), message.get_absolute_url())
+        Need(
+            NOT_SENT.get(message.kind, "Message not sent"),
+            message.get_absolute_url(),
+            mark="message",
+        )
         for message in unsent
     ]
     if not visit.patient.reached_by.email and visit.status == BOOKED:
-        needs.append(Need("No email: phone them" if visit.patient.phone else "No email or phone"))
+        text = "No email: phone them" if visit.patient.phone else "No email or phone"
+        needs.append(Need(text, mark="email"))
     return needs
 
 
@@ -163,7 +203,7 @@ def _call_first(visit):
     """Say how soon, and by which number: why is for clinicians alone."""
     phone = visit.patient.phone
     text = f"{CALL_FIRST}: {visit.levels[0].label}"
-    return Need(text if phone else f"{text}, no phone known", phone=phone)
+    return Need(text if phone else f"{text}, no phone known", phone=phone, mark="call")
 
 
 def _unsent(user, visits):

@@ -74,7 +74,8 @@ class Search:
 
     `chosen` is the one of `practitioners` who is meant, None whoever is free. Notice and horizon
     bind patients alone; the notice is counted from `notice_from`, if that was before now. The time
-    of visits that are `ignoring`, by their keys, is free.
+    of visits that are `ignoring`, by their keys, is free. A visit lasts `duration`, or as long as
+    its service does.
     """
 
     service: Service
@@ -84,6 +85,7 @@ class Search:
     by_staff: bool = False
     ignoring: Collection[int] = ()
     notice_from: datetime | None = None
+    duration: timedelta | None = None
 
     @property
     def asked(self) -> Sequence[Practitioner]:
@@ -105,7 +107,7 @@ class Search:
         notice_ends = (self.notice_from or self.now) + timedelta(hours=service.notice_hours)
         horizon = whole_day(self.today + self._horizon, clinic_zone())
         return Terms(
-            duration=service.duration,
+            duration=self.duration or service.duration,
             before=timedelta(minutes=service.buffer_before_min),
             after=timedelta(minutes=service.buffer_after_min),
             grid=timedelta(minutes=service.slot_grid_min),

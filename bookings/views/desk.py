@@ -1,19 +1,26 @@
 """The desk's day: who comes, who is here, and one press to say so."""
 
 from datetime import timedelta
+from urllib.parse import urlencode
 
 from django.contrib import messages as notices
 from django.core.exceptions import BadRequest
+from django.http import HttpResponseNotModified
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_POST, require_safe
 
-from bookings import actions
+from bookings import actions, queries
 from bookings.exceptions import BookingError
-from bookings.forms.visits import AttendanceForm, DayQuery
+from bookings.forms.visits import AttendanceForm, GridQuery
 from bookings.links.visits import board_path
 from bookings.models import Appointment, AppointmentStatus
-from bookings.pages import day_board
+from bookings.pages import day_board, day_grid, needs_you
+from bookings.pages.day_grid import Filters
+from bookings.slots.opening_hours import next_open_day
+from bookings.views.moving_visits import CHANGED
+from clinic.marks import mark_of
 from clinic.roles import CHANGE_VISITS, needs
 
 ONE_DAY = timedelta(days=1)
@@ -25,23 +32,73 @@ ACTIONS = {
 }
 
 
+@gzip_page  # a full day has sixty rows that are much alike
 @require_safe
 @needs(CHANGE_VISITS)
 def desk(request):
-    query = DayQuery(request.GET)
+    """Show a day, or somebody's week: as a list, which a script draws as a grid.
+
+    A page that asks again by itself is told when nothing is another.
+    """
+    query = GridQuery(request.GET)
     if not query.is_valid():
         raise BadRequest("There is no such day.")
-    now = timezone.now()
+    asked, now = query.cleaned_data, timezone.now()
     today = timezone.localdate(now)
-    day = query.cleaned_data["day"] or today
+    day = asked["day"] or _day_to_open(request.user, today)
+    filters = Filters(
+        asked["discipline"], asked["practitioner"], str(asked["unit"] or ""), asked["service"]
+    )
+    is_week = asked["span"] == query.WEEK and bool(filters.practitioner or filters.unit)
+    first = day - day.weekday() * ONE_DAY if is_week else day
+    last = first + 6 * ONE_DAY if is_week else day
+    days = day_grid.load_days(request.user, first, last, now, filters, show=asked["show"])
+    grid, rail = day_grid.as_json(days, now), needs_you.load_rail(request.user, now)
+    seen = f'"{mark_of({**grid, "now": ""}, rail)}"'
+    told = {"ETag": seen, "X-Clinic-Now": grid["now"]}
+    if request.headers.get("If-None-Match", "").removeprefix("W/") == seen:
+        return HttpResponseNotModified(headers=told)
+    step = 7 * ONE_DAY if is_week else ONE_DAY
     context = {
-        "board": day_board.load_day(request.user, day, now),
+        "board": days.board,
+        "days": days,
+        "grid": grid,
+        "rail": rail,
         "day": day,
         "today": today,
-        "earlier_day": day - ONE_DAY,
-        "later_day": day + ONE_DAY,
+        "earlier_url": query.carried(day=(day - step).isoformat()),
+        "later_url": query.carried(day=(day + step).isoformat()),
+        **_links(query, day, today),
+        **day_grid.choices(),
     }
-    return render(request, "bookings/desk/day.html", context)
+    answer = render(request, "bookings/desk/day.html", context)
+    for name, value in told.items():
+        answer.headers[name] = value
+    return answer
+
+
+def _day_to_open(user, today):
+    """Return today, or the next day on which somebody works when today is closed."""
+    has_visits = queries.visits_on(user, today).taking_place().exists()
+    return today if has_visits else next_open_day(today)
+
+
+def _links(query, day, today):
+    """Return where the links of the day's head lead: each keeps what else is asked for."""
+    here = {"day": day.isoformat()}
+    return {
+        "query": query,
+        "today_url": query.carried("day", day=today.isoformat()),
+        "count_url": query.carried("show", **here),
+        "day_url": query.carried("span", **here),
+        "week_url": query.carried(**here, span=query.WEEK),
+        "grid_url": query.carried("view", **here),
+        "list_url": query.carried(**here, view=query.LIST),
+        "clear_url": urlencode(here),
+        "is_filtered": any(
+            query.cleaned_data[name] for name in ("discipline", "practitioner", "service", "unit")
+        ),
+    }
 
 
 @require_POST
@@ -61,6 +118,8 @@ def appointment_attendance(request, reference):
         )
     except BookingError as refusal:
         error, status = str(refusal), refusal.status
+    if request.htmx and "block" in request.POST:
+        return _render_block(request, visit, day, error=error, status=status)
     if request.htmx:
         return _render_row(request, visit, day, error=error, status=status)
     board = board_path(day, visit)
@@ -68,6 +127,16 @@ def appointment_attendance(request, reference):
         return render(request, "409.html", {"error": error, "back_url": board}, status=status)
     notices.success(request, f"{visit.patient.name}: {visit.get_status_display().lower()}.")
     return redirect(board)
+
+
+def _render_block(request, visit, day, *, error, status):
+    """Render what the dialog shows of a visit, as it stands now; the day is read again."""
+    visit = Appointment.objects.with_people().get(pk=visit.pk)
+    [row] = day_board.rows_of(request.user, [visit], None, timezone.now())
+    context = {"row": row, "visit": visit, "day": day, "error": error}
+    answer = render(request, "bookings/desk/_block.html", context, status=status)
+    answer.headers["HX-Trigger"] = CHANGED
+    return answer
 
 
 def _render_row(request, visit, day, *, error, status):
@@ -78,5 +147,12 @@ def _render_row(request, visit, day, *, error, status):
     if row is None:  # it was moved to another day meanwhile
         visit = Appointment.objects.with_people().get(pk=visit.pk)
         [row] = day_board.rows_of(request.user, [visit], day, now)
-    context = {"board": board, "row": row, "day": day, "error": error, "is_answer": True}
+    context = {
+        "board": board,
+        "row": row,
+        "day": day,
+        "error": error,
+        "is_answer": True,
+        "count_url": urlencode({"day": day.isoformat()}),
+    }
     return render(request, "bookings/desk/_answer.html", context, status=status)

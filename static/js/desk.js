@@ -1,6 +1,6 @@
 // The board: it keeps itself fresh, shows what was refused too, and takes one press as one press.
 const QUIET_MS = 450;
-const FRESH_MS = 60_000;
+const FRESH_MS = 30_000;
 let swappedAt = -QUIET_MS;
 const pressIsUnderWay = () => document.querySelector("#board form.htmx-request") !== null;
 
@@ -29,12 +29,23 @@ document.addEventListener(
   },
   true,
 );
-setInterval(() => {
-  if (document.hidden || pressIsUnderWay()) return;
-  htmx.ajax("GET", window.location.pathname + window.location.search, {
-    target: "#board",
-    select: "#board",
-    swap: "outerHTML show:none",
-    headers: { "X-Asks-By-Itself": "yes" }, // nobody pressed anything
-  });
-}, FRESH_MS);
+let seen = "";
+async function refreshBoard() {
+  if (pressIsUnderWay()) return;
+  const headers = { "X-Asks-By-Itself": "yes", ...(seen && { "If-None-Match": seen }) };
+  try {
+    const answer = await fetch(window.location.href, { headers, cache: "no-store" });
+    if (answer.redirected) window.location.reload(); // logged out meanwhile
+    const now = answer.headers.get("X-Clinic-Now");
+    if (now) document.dispatchEvent(new CustomEvent("board:now", { detail: now }));
+    if (answer.status !== 200 || pressIsUnderWay()) return;
+    seen = answer.headers.get("ETag");
+    const swap = { swapStyle: "outerHTML", show: "none" };
+    htmx.swap("#board", await answer.text(), swap, { select: "#board" });
+    document.dispatchEvent(new CustomEvent("board:fresh"));
+  } catch {
+    // No network: the next turn asks again, and what is pressed says so itself.
+  }
+}
+setInterval(() => document.hidden || refreshBoard(), FRESH_MS);
+document.addEventListener("visibilitychange", () => document.hidden || refreshBoard());

@@ -122,6 +122,7 @@ def test_the_public_pages_are_in_order(open_page, axe, visit):
         ("clinician", ["/desk/articles/glossary/draft/", "/assessments/"]),
         ("clinician", ["/desk/exercises/", "/desk/exercises/new/", "/desk/exercises/E01/"]),
         ("desk", ["/desk/?day=2026-12-01", "/desk/?day=2026-12-02", "visit"]),
+        ("desk", ["/desk/visits/new/?day=2026-12-01&time=10:00&q=pat", "block", "move by desk"]),
         (
             "desk",
             [
@@ -151,6 +152,8 @@ def test_the_pages_behind_the_log_in_are_in_order(open_page, axe, visit, log_in,
         "move": visit_path(visit, "move"),
         "cancel": visit_path(visit, "cancel", back="board"),
         "visit": visit_path(visit),
+        "block": f"/desk/visits/{visit.reference}/block/",
+        "move by desk": f"/desk/visits/{visit.reference}/move/?time=13:00",
         "person": f"/desk/people/{visit.patient.reference}/",
         "edit": f"/desk/people/{visit.patient.reference}/edit/",
         "join": f"/desk/people/{visit.patient.reference}/join/?file={family.reference}",

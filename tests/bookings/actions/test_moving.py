@@ -129,3 +129,17 @@ def test_cancel_appointment_frees_its_time(visit):
     again = book_appointment(service=visit.service, patient=PatientFactory(), starts_at=NINE)
 
     assert again.starts_at == NINE
+
+
+def test_staff_make_a_visit_longer_and_the_engine_checks_all_of_it():
+    service, (practitioner,) = bookable()
+    visit = book_appointment(service=service, patient=PatientFactory(), starts_at=NINE)
+    AppointmentFactory(practitioner=practitioner, starts_at=NINE + timedelta(minutes=90))
+    move = {"appointment": visit, "starts_at": NINE, "booker": AT_THE_DESK}
+
+    longer = move_appointment(**move, duration=timedelta(minutes=90))
+    with pytest.raises(SlotUnavailable):
+        move_appointment(**move | {"appointment": longer}, duration=timedelta(minutes=105))
+
+    assert (longer.ends_at, longer.revision) == (NINE + timedelta(minutes=90), 1)
+    assert Appointment.objects.get(pk=visit.pk).ends_at == longer.ends_at

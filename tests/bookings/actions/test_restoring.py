@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.core import mail
+from django.utils import timezone
 from icalendar import Calendar
 
 from bookings.actions import (
@@ -20,6 +21,7 @@ from bookings.exceptions import (
     PatientAlreadyBooked,
     SlotUnavailable,
 )
+from bookings.mail.planning import UNDO_TIME
 from bookings.models import Appointment
 from bookings.models.schedule import ScheduleEffect
 from clinic.delivery import deliver_due
@@ -89,10 +91,10 @@ def test_a_mail_that_has_not_gone_out_is_dropped_and_nobody_hears_of_it(visit):
 def test_who_was_told_that_it_is_cancelled_is_told_that_it_stands_again(visit):
     deliver_due()
     visit = cancelled(visit)
-    deliver_due()
+    deliver_due(timezone.now() + UNDO_TIME)
 
     restore_appointment(appointment=visit)
-    deliver_due()
+    deliver_due(timezone.now() + UNDO_TIME)
 
     _, withdrawn, sent = mail.outbox
     entries = [

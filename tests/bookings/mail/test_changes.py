@@ -4,11 +4,18 @@ from datetime import timedelta
 
 import pytest
 from django.core import mail
+from django.utils import timezone
 
-from bookings.actions import book_appointment, move_appointment
+from bookings.actions import (
+    book_appointment,
+    cancel_appointment,
+    confirm_attendance,
+    move_appointment,
+)
+from bookings.mail.planning import UNDO_TIME
 from clinic.delivery import deliver_due
 from clinic.models import ClinicProfile, Message
-from tests.factories import AT_THE_DESK, NINE, PatientFactory, bookable
+from tests.factories import AT_THE_DESK, NINE, FrontDeskFactory, PatientFactory, bookable
 from tests.markup import as_read
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock", "reminder_rules")]
@@ -47,7 +54,7 @@ def move(visit, starts_at=NINE, practitioner=None):
 
 def told():
     """Return the subject of the last mail, and its text up to the calendar file."""
-    deliver_due()
+    deliver_due(timezone.now() + UNDO_TIME)
     sent = mail.outbox[-1]
     assert as_read(sent.alternatives[0][0]).count("It was:") == sent.body.count("It was:")
     body = " ".join(sent.body.partition("The attached file")[0].split())
@@ -96,12 +103,59 @@ def test_a_mail_that_never_left_was_never_told(visit, people):
     assert Message.objects.filter(kind="changed", state="dropped").count() == 1
 
 
-def test_what_was_changed_and_changed_back_says_so(visit):
+def test_what_was_changed_and_changed_back_is_no_mail(visit):
+    """Nor is it confirmed anew or reminded of twice: for the patient nothing has happened."""
+    confirmed = confirm_attendance(appointment=visit, revision=0)
+    reminders = Message.objects.filter(kind="reminder").values_list("hours_before", "send_at")
+    planned = list(reminders.filter(state="planned"))
     moved = move(visit, NINE + HOUR)
+    back = move(moved, NINE)
+    mail.outbox.clear()
+
+    deliver_due(timezone.now() + UNDO_TIME)
+
+    assert mail.outbox == []
+    assert back.confirmed_at == confirmed.confirmed_at
+    assert list(reminders.filter(state="planned")) == planned
+
+
+def test_what_was_changed_back_after_it_was_told_is_told(visit):
+    moved = move(visit, NINE + HOUR)
+    told()
     move(moved, NINE)
+
+    subject, _ = told()
+
+    assert subject == f"Your visit is moved to {AT_NINE}"
+
+
+def test_a_change_by_staff_waits_for_the_undo_time_and_a_patients_own_does_not(visit, clock):
+    moved = move(visit, NINE + HOUR)
+    mail.outbox.clear()
+    clock.shift(UNDO_TIME - timedelta(seconds=20))
+
+    deliver_due()
+    waiting = len(mail.outbox)
+    clock.shift(timedelta(seconds=20))
+    deliver_due()
+    move_appointment(appointment=moved, starts_at=NINE)
+    deliver_due()
+
+    assert (waiting, [sent.subject for sent in mail.outbox]) == (
+        0,
+        [
+            "Your visit is moved to Tuesday 1 December 2026 at 10:00, Vancouver time",
+            f"Your visit is moved to {AT_NINE}",
+        ],
+    )
+
+
+def test_a_visit_that_staff_move_and_then_cancel_is_cancelled_as_it_was_told(visit, people):
+    moved = move(visit, NINE + 2 * HOUR, people[1])
+    cancel_appointment(appointment=moved, side="clinic", cancelled_by=FrontDeskFactory())
+    mail.outbox.clear()
 
     subject, body = told()
 
-    assert subject == f"Your visit is on {AT_NINE}, with Mia Chen"
-    assert "It was changed, and changed back." in body
-    assert "It was:" not in body
+    assert (len(mail.outbox), subject) == (1, f"Your visit on {AT_NINE} is cancelled")
+    assert f"your visit on {AT_NINE}, with Mia Chen." in body

@@ -5,9 +5,11 @@ from datetime import timedelta
 
 import pytest
 from django.core import mail
+from django.utils import timezone
 
 from bookings.actions import book_appointment
 from bookings.links.visits import visit_key
+from bookings.mail.planning import UNDO_TIME
 from bookings.models import Appointment
 from bookings.reasons import code_of
 from clinic.delivery import deliver_due
@@ -132,7 +134,7 @@ def test_the_mail_of_the_clinic_leads_back_to_the_same_service(desk, client, vis
     booked = book_appointment(service=service, patient=visit.patient, starts_at=TEN)
     cancel(desk, booked)
     client.logout()
-    deliver_due()
+    deliver_due(timezone.now() + UNDO_TIME)
     [link] = re.findall(r"https?://\S+/again/\S+", mail.outbox[-1].body)
 
     page = client.get(link[link.index("/appointments/") :], follow=True)

@@ -1,0 +1,204 @@
+"""The desk's day as a grid: columns, lanes, what is shut, blocks with their state, few queries."""
+
+from datetime import time, timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from bookings.models import Appointment, ScheduleException
+from bookings.pages.day_grid import Filters, as_json, load_days
+from tests.factories import (
+    NINE,
+    AppointmentFactory,
+    EquipmentFactory,
+    FrontDeskFactory,
+    PatientFactory,
+    PractitionerFactory,
+    ServiceFactory,
+    WorkingHoursFactory,
+)
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock", "demo")]
+HOUR = timedelta(hours=1)
+DAY = "/desk/?day=2026-12-01"
+MOST_QUERIES = 25
+
+
+@pytest.fixture
+def mia():
+    mia = PractitionerFactory(name="Mia Chen", slug="mia")
+    WorkingHoursFactory(practitioner=mia, opens=time(9), closes=time(12))
+    return mia
+
+
+def grid(filters=None, *, days=1, show=""):
+    first = timezone.localdate(NINE)
+    last = first + timedelta(days=days - 1)
+    user, now = FrontDeskFactory(), timezone.now()
+    return as_json(load_days(user, first, last, now, filters or Filters(), show=show), now)
+
+
+def test_a_day_is_drawn_by_the_clinics_clocks(mia):
+    unit = EquipmentFactory(name="Treadmill")
+    visit = AppointmentFactory(
+        practitioner=mia,
+        equipment=unit,
+        service=ServiceFactory(name="Running assessment"),
+        patient=PatientFactory(name="Ada Vale"),
+        confirmed_at=NINE - 48 * HOUR,
+    )
+    ScheduleException.objects.create(
+        practitioner=mia, starts_at=NINE + 2 * HOUR, ends_at=NINE + 3 * HOUR, reason="Training"
+    )
+
+    drawn = grid()
+
+    facts = {
+        "reference": str(visit.reference),
+        "revision": 0,
+        "service": "Running assessment",
+        "who": "Mia Chen",
+        "status": "booked",
+        "word": "Booked",
+        "marks": [("new", "New"), ("confirmed", "Confirmed")],
+        "isDimmed": False,
+    }
+    times = {"start": "2026-12-01T09:00", "end": "2026-12-01T10:00", "title": "Ada Vale"}
+    column, lane = {"resourceIds": ["p-mia"]}, {"resourceIds": [f"u-{unit.reference}"]}
+    key = str(visit.reference)
+    assert drawn == {
+        "view": "resourceTimeGridDay",
+        "date": "2026-12-01",
+        "now": "2026-11-23T09:00",
+        "slotMinTime": "08:00",
+        "slotMaxTime": "18:00",
+        "resources": [
+            {"id": "p-mia", "title": "Mia Chen", "slug": "mia"},
+            {"id": f"u-{unit.reference}", "title": "Treadmill", "isUnit": True},
+        ],
+        "events": [
+            {**times, **column, "id": key, "extendedProps": facts, "editable": True},
+            {**times, **lane, "id": f"lane-{key}", "extendedProps": facts, "editable": False},
+        ],
+        "shut": [
+            {"start": f"2026-12-01T{start}", "end": f"2026-12-01T{end}", "title": why}
+            | column
+            | {"display": "background"}
+            for start, end, why in [("08:00", "09:00", ""), ("11:00", "18:00", "Training")]
+        ],
+    }
+
+
+def test_what_is_filtered_leaves_its_columns_and_what_is_counted_dims_the_rest(mia):
+    noah = PractitionerFactory(name="Noah", slug="noah", discipline="kinesiology")
+    AppointmentFactory(practitioner=noah)
+    AppointmentFactory(practitioner=mia, status="arrived")
+
+    of_mia = grid(Filters(practitioner="mia"))
+    arrived = grid(show="arrived")
+
+    assert [column["id"] for column in of_mia["resources"]] == ["p-mia"]
+    assert [block["resourceIds"] for block in of_mia["events"]] == [["p-mia"]]
+    assert {
+        block["resourceIds"][0]: block["extendedProps"]["isDimmed"] for block in arrived["events"]
+    } == {"p-mia": False, "p-noah": True}
+
+
+def test_a_week_of_one_practitioner_has_its_days(mia):
+    AppointmentFactory(practitioner=mia)
+    AppointmentFactory(practitioner=mia, starts_at=NINE + 24 * HOUR)
+
+    drawn = grid(Filters(practitioner="mia"), days=7)
+
+    assert (drawn["view"], [block["start"] for block in drawn["events"]]) == (
+        "timeGridWeek",
+        ["2026-12-01T09:00", "2026-12-02T09:00"],
+    )
+
+
+def test_what_is_kept_for_a_caller_is_shown_until_it_runs_out(mia, clock):
+    Appointment.objects.create(
+        practitioner=mia,
+        service=ServiceFactory(name="Visit"),
+        starts_at=NINE,
+        ends_at=NINE + HOUR,
+        status="held",
+        hold_token="6b1e0f0e-1111-4222-8333-444455556666",
+        hold_expires_at=timezone.now() + timedelta(minutes=9),
+    )
+
+    kept = [block["title"] for block in grid()["events"]]
+    clock.shift(timedelta(minutes=10))
+
+    assert (kept, grid()["events"]) == (["Held"], [])
+
+
+def test_a_holiday_is_shut_with_its_name():
+    WorkingHoursFactory(weekday=4)
+    christmas = timezone.localdate(NINE).replace(day=25)
+
+    days = load_days(FrontDeskFactory(), christmas, christmas, timezone.now(), Filters())
+
+    assert [
+        (shade["start"], shade["title"]) for shade in as_json(days, timezone.now())["shut"]
+    ] == [("2026-12-25T08:00", "Christmas Day")]
+
+
+def test_the_page_asks_as_few_queries_for_a_full_clinic_as_for_one(client):
+    client.force_login(FrontDeskFactory())
+
+    def queries(people, visits):
+        for _ in range(people):
+            person = PractitionerFactory()
+            WorkingHoursFactory(practitioner=person)
+            for number in range(visits):
+                start = NINE + number * timedelta(minutes=20)
+                AppointmentFactory(
+                    practitioner=person,
+                    equipment=EquipmentFactory() if number == 0 else None,
+                    starts_at=start,
+                    ends_at=start + timedelta(minutes=20),
+                )
+        client.get(DAY)
+        with CaptureQueriesContext(connection) as captured:
+            assert client.get(DAY).status_code == 200
+        return len(captured)
+
+    one = queries(1, 1)
+    many = queries(11, 18)
+
+    assert Appointment.objects.count() == 199
+    assert one == many < MOST_QUERIES
+
+
+def test_a_page_that_asks_again_is_told_when_nothing_is_another(client, mia):
+    visit = AppointmentFactory(practitioner=mia)
+    client.force_login(FrontDeskFactory())
+    seen = client.get(DAY).headers["ETag"]
+
+    same = client.get(DAY, headers={"If-None-Match": seen})
+    Appointment.objects.filter(pk=visit.pk).update(confirmed_at=NINE)
+    other = client.get(DAY, headers={"If-None-Match": seen})
+
+    assert (same.status_code, other.status_code) == (304, 200)
+
+
+@pytest.mark.parametrize(
+    ("has_a_visit", "opened"), [(False, "2026-11-24"), (True, "2026-11-23")], ids=["closed", "busy"]
+)
+def test_the_desk_opens_on_the_next_day_on_which_somebody_works(client, mia, has_a_visit, opened):
+    """It is a Monday, and Mia works on Tuesdays."""
+    if has_a_visit:
+        AppointmentFactory(practitioner=mia, starts_at=NINE - 8 * 24 * HOUR)
+    client.force_login(FrontDeskFactory())
+
+    assert client.get("/desk/").context["day"].isoformat() == opened
+
+
+@pytest.mark.parametrize("asked", ["day=x", "span=year", "show=a b", "unit=1", "discipline=magic"])
+def test_a_query_that_nobody_could_ask_is_refused(client, asked):
+    client.force_login(FrontDeskFactory())
+
+    assert client.get(f"/desk/?{asked}").status_code == 400
