@@ -257,6 +257,10 @@ class OverAlready(InputRefused):
     field = "from_day"
 
 
+class NotAWorkingDay(InputRefused):
+    message = "They do not work on that day of the week: open a time for them instead."
+
+
 class AccountTaken(InputRefused):
     message = "This account belongs to another practitioner."
     field = "user"

@@ -1,20 +1,16 @@
 """What moving and cancelling a visit costs, and until when it is free, in the one wording."""
 
-import re
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from decimal import ROUND_HALF_UP, Decimal
 
 from django.utils.formats import date_format
 
 from bookings.models import Appointment, Service, WaitlistOffer
 from clinic.models import ClinicProfile
+from clinic.money import sum_in_words
 from clinic.zones import clinic_zone, zone_name
 
 HOUR_MIN = 60
-CENT = Decimal("0.01")
-# One sum, such as $1,165.50 or CAD 90.
-SUM = re.compile(r"(?P<sign>[A-Z]{0,3}[^\w\s.,] ?|[A-Z]{3} )(?P<amount>\d[\d,]{0,8}(\.\d\d)?)")
 
 
 @dataclass(frozen=True)
@@ -115,11 +111,9 @@ def late_fee(service: Service) -> str:
     percent = service.late_fee_percent
     if not percent:
         return ""
-    price = SUM.fullmatch(service.price_text.strip())
-    if price is None:
+    if service.price is None:
         return f"{percent}% of the price"
-    fee = Decimal(price["amount"].replace(",", "")) * percent / 100
-    return f"{price['sign']}{fee.quantize(CENT, ROUND_HALF_UP):,}".removesuffix(".00")
+    return sum_in_words(service.price * percent / 100, service.currency)
 
 
 def conditions_from(service: Service, profile: ClinicProfile, now: datetime) -> dict:

@@ -98,6 +98,13 @@ bookings:schedule-detail                   302 403 403 403 403 403 200 403
 bookings:service-admin-list                302 403 403 403 403 403 200 403
 bookings:service-admin-create              302 403 403 403 403 403 200 403
 bookings:service-admin-detail              302 403 403 403 403 403 200 403
+bookings:service-admin-preview             302 403 403 403 403 403 200 403
+bookings:service-order                     302 403 403 403 403 403 422 403
+bookings:service-publish                   302 403 403 403 403 403 302 403
+bookings:equipment-out                     302 403 403 403 403 403 422 403
+bookings:repeat-delete                     302 403 403 403 403 403 404 403
+bookings:why-not                           302 403 403 403 403 200 200 403
+bookings:holiday-open                      302 403 403 403 403 403 400 403
 bookings:equipment-list                    302 403 403 403 403 403 200 403
 bookings:equipment-create                  302 403 403 403 403 403 200 403
 bookings:equipment-detail                  302 403 403 403 403 403 200 403
@@ -298,6 +305,7 @@ class World:
             "picture": self.references.get("the clip"),
             "report": self.references.get("the clip"),
             "pk": 1,
+            "repeat": self.references.get("the clip"),
             "object_id": 1,
             "app_label": "clinic",
             "content_type_id": 1,

@@ -35,7 +35,11 @@ COLUMNS = {
     "bookings_appointmentevent": {"series_id": "course_id"},
 }
 # What is written otherwise now, and is compared value by value below.
-REWRITTEN = {"clinic_message": {"dropped_reason"}, "assessments_finding": {"basis"}}
+REWRITTEN = {
+    "clinic_message": {"dropped_reason"},
+    "assessments_finding": {"basis"},
+    "bookings_service": {"price_text"},
+}
 NEW = {  # what the old schema has no place for
     *("assessments_safetycheck", "assessments_report", "assessments_disclaimeracceptance"),
     *("assessments_articleversion", "assessments_articlesetting"),
@@ -50,7 +54,7 @@ NEW = {  # what the old schema has no place for
     *("assessments_planalert", "assessments_planalertevent"),
 }
 # What is written otherwise is told in its history, and the history of what is new is not made up.
-GROWN = {"assessments_findingevent", "bookings_appointmentevent"}
+GROWN = {"assessments_findingevent", "bookings_appointmentevent", "bookings_serviceevent"}
 CONDITIONS = {"cancellation_window_hours", "late_fee", "grace_until"}
 NEW_COLUMNS = {  # what the old schema has no column for
     "bookings_appointment": CONDITIONS,
@@ -62,7 +66,7 @@ NEW_COLUMNS = {  # what the old schema has no column for
     },
     "bookings_freedtime": {"held_since", "free_before"},
     "bookings_service": {"late_fee_percent"},
-    "bookings_serviceevent": {"late_fee_percent"},
+    "bookings_serviceevent": {"late_fee_percent", "price", "currency"},
 }
 
 STATES = ("planned", "sending", "sent", "failed", "dropped")

@@ -13,6 +13,12 @@ from bookings.actions.confirming import confirm_attendance, prove_email
 from bookings.actions.conflicts import keep_visit
 from bookings.actions.courses import book_course, cancel_course, course_mark
 from bookings.actions.deletion import answer_deletion, ask_deletion
+from bookings.actions.exceptions_together import (
+    add_exceptions,
+    hours_on,
+    open_holiday,
+    remove_repeat,
+)
 from bookings.actions.holding import expire_holds, hold_slot, release_hold
 from bookings.actions.idempotency import answered_request, book_once
 from bookings.actions.joining import (
@@ -31,6 +37,7 @@ from bookings.actions.people import (
     choose_messages,
     contact_mark,
 )
+from bookings.actions.publishing import order_services, publish_service
 from bookings.actions.restoring import restore_appointment
 from bookings.actions.reviewing import (
     end_review,
@@ -71,6 +78,7 @@ __all__ = [
     "Weighed",
     "accept_offer",
     "add_exception",
+    "add_exceptions",
     "add_guest_file",
     "add_looked_after",
     "add_patient",
@@ -94,6 +102,7 @@ __all__ = [
     "find_conflicts",
     "hold_for_review",
     "hold_slot",
+    "hours_on",
     "join_files",
     "join_waitlist",
     "keep_visit",
@@ -107,11 +116,15 @@ __all__ = [
     "note_form_filled",
     "note_unsigned",
     "offer_freed_times",
+    "open_holiday",
+    "order_services",
     "prove_email",
+    "publish_service",
     "put_back",
     "put_first",
     "release_hold",
     "remove_exception",
+    "remove_repeat",
     "restore_appointment",
     "save_equipment",
     "save_practitioner",

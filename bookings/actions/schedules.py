@@ -24,7 +24,7 @@ from clinic import witness
 from clinic.models import AccountAct, Discipline, Practitioner, User
 from clinic.zones import clinic_zone
 
-RESERVED_SLUGS = {"any", "closures", "embed", "new"}  # paths and answers of their own
+RESERVED_SLUGS = {"any", "closures", "embed", "new", "order"}  # paths and answers of their own
 LONGEST_SLUG = 50
 ALWAYS = Dates(None, None)
 
@@ -50,7 +50,7 @@ def weigh(
 
     `practitioner` is whom alone the change touches; `since` is its first day.
     """
-    _take_turn(practitioner)
+    take_turn(practitioner)
     moment = {
         "practitioner": practitioner.pk if practitioner else None,
         "since": since,
@@ -69,12 +69,12 @@ def weigh(
 @transaction.atomic
 def find_conflicts() -> None:
     """Settle what no change of ours brings about: a new version's holidays, holds that ran out."""
-    _take_turn()
+    take_turn()
     settle_conflicts()
     settle_overbooked()
 
 
-def _take_turn(practitioner: Practitioner | None = None) -> None:
+def take_turn(practitioner: Practitioner | None = None) -> None:
     """Let one change of the schedule happen at a time, and no booking that it touches meanwhile."""
     wait_for_turn("schedule")
     if practitioner:
@@ -98,10 +98,10 @@ def set_weekly_hours(
     wanted = set(periods)
     if pairs := conflicts(wanted):
         raise HoursOverlap(f"{pairs[0][0]} overlaps {pairs[0][1]}.")
-    _take_turn(practitioner)
+    take_turn(practitioner)
     rows = list(practitioner.working_hours.prefetch_related("services"))
     if wanted - {period_of(row) for row in rows if dates_of(row).covers(dates)}:
-        _record_freed(practitioner.services.all(), dates)
+        time_may_be_free(practitioner.services.all(), dates)
     for row in rows:
         applied, period = dates_of(row), period_of(row)
         if period in wanted and applied.covers(dates):
@@ -113,7 +113,7 @@ def set_weekly_hours(
     settle_conflicts(practitioner=practitioner)
 
 
-def _record_freed(offered, dates=ALWAYS):
+def time_may_be_free(offered, dates=ALWAYS):
     """Note that more may be free on `dates`, as far as patients book what is `offered` ahead."""
     now = timezone.now()
     today = timezone.localdate(now)
@@ -176,7 +176,7 @@ def add_exception(
     now = timezone.now()
     if ends_at <= now:
         raise OverAlready
-    _take_turn(practitioner)
+    take_turn(practitioner)
     if effect == ScheduleEffect.OPEN:
         record_freed(starts_at=starts_at, ends_at=ends_at, now=now)
     exception = ScheduleException.objects.create(
@@ -195,7 +195,7 @@ def add_exception(
 @transaction.atomic
 def remove_exception(*, exception: ScheduleException) -> None:
     """Let the usual hours stand again; what is over stays. Raises OverAlready."""
-    _take_turn(exception.practitioner)
+    take_turn(exception.practitioner)
     now = timezone.now()
     if exception.ends_at <= now:
         raise OverAlready("That is over already, and stays as it was.")
@@ -216,14 +216,18 @@ def save_service(
     practitioners: Iterable[Practitioner],
     **details: object,
 ) -> Service:
-    """Add a service, or change it; `details` are its other columns.
+    """Add a service as a draft, or change one; `details` are its other columns.
 
-    One that is no longer offered stays, with `is_active` off, for the visits that were booked.
+    A draft is offered once it is published. One that is no longer offered stays, with `is_active`
+    off, for the visits that were booked.
     """
-    _take_turn()
+    take_turn()
     if service and set(practitioners) - set(service.practitioners.all()):
-        _record_freed(Service.objects.filter(pk=service.pk))
-    row = Service.objects.get(pk=service.pk) if service else Service(slug=_free_slug(Service, name))
+        time_may_be_free(Service.objects.filter(pk=service.pk))
+    if service:
+        row = Service.objects.get(pk=service.pk)
+    else:
+        row = Service(slug=_free_slug(Service, name), is_draft=True, is_active=False)
     _set(row, name=name, disciplines=disciplines, **details)
     row.practitioners.set(practitioners)
     settle_conflicts()
@@ -236,11 +240,11 @@ def save_equipment(
     *, equipment: Equipment | None = None, name: str, kind: EquipmentKind, is_active: bool
 ) -> Equipment:
     """Add a unit, change it, or take it out of use. Raises NameTaken."""
-    _take_turn()
+    take_turn()
     row = Equipment.objects.get(pk=equipment.pk) if equipment else Equipment()
     if Equipment.objects.filter(name=name).exclude(pk=row.pk).exists():
         raise NameTaken
-    _record_freed(Service.objects.filter(equipment_kind=kind))
+    time_may_be_free(Service.objects.filter(equipment_kind=kind))
     _set(row, name=name, kind=kind, is_active=is_active)
     settle_conflicts()
     return row
@@ -259,16 +263,19 @@ def save_practitioner(
     services: Iterable[Service],
     user: User | None = None,
     supervisor: Practitioner | None = None,
+    starts_on: date | None = None,
     by: User | None = None,
     address: str = "",
 ) -> Practitioner:
     """Add somebody whom patients book, or change what they do; `user` is the account they use.
 
+    Before `starts_on` they have no visit, and patients are not shown them.
+
     Whose account may open other files by that is told to the privacy officer, with who did it,
     `by`, and from where. What a supervised practitioner signs waits for their supervisor, who has
     none. Raises AccountTaken or NoSupervisor.
     """
-    _take_turn(practitioner)
+    take_turn(practitioner)
     wait_for_turn("supervision")  # or two could be made each other's at once
     if practitioner:
         row = Practitioner.objects.get(pk=practitioner.pk)
@@ -278,7 +285,7 @@ def save_practitioner(
         raise AccountTaken
     if supervisor and not queries.possible_supervisors(row).filter(pk=supervisor.pk).exists():
         raise NoSupervisor
-    _record_freed(Service.objects.filter(pk__in=[service.pk for service in services]))
+    time_may_be_free(Service.objects.filter(pk__in=[service.pk for service in services]))
     before = _who_opens_files_of(row)
     _set(
         row,
@@ -289,6 +296,7 @@ def save_practitioner(
         bio=bio,
         user=user,
         supervisor=supervisor,
+        starts_on=starts_on,
     )
     row.services.set(services)
     settle_conflicts(practitioner=row)

@@ -43,7 +43,7 @@ def service_list(request):
             "discipline": service.disciplines[0],
             "disciplines": service.disciplines,
             "duration_min": service.duration_min,
-            "price": service.price_text,
+            "price": service.price_shown,
             "notice_hours": service.notice_hours,
             "horizon_days": service.horizon_days,
             "cancellation_window_hours": service.cancellation_window_hours,
@@ -62,7 +62,7 @@ def service_list(request):
 def practitioner_list(request, service: Slug | None = None):
     """List who takes bookings, or who gives one service."""
     if service is None:
-        return Practitioner.objects.filter(is_active=True)
+        return Practitioner.objects.shown_to_patients(timezone.localdate())
     return search_for(service).practitioners
 
 

@@ -18,7 +18,7 @@ class AbsenceForm(ClosureForm):
     def __init__(self, *args, latest: date | None, **kwargs):
         super().__init__(*args, **kwargs)
         self.latest = latest
-        for name in ("effect", "from_day"):
+        for name in ("effect", "from_day", "every_week_until"):
             del self.fields[name]
         whom = self.fields["whom"]
         whom.label = "Who is away, or what is out of order"

@@ -1,6 +1,6 @@
 """What is typed about hours and closures, on the clinic's wall clock."""
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from crispy_forms.layout import Div, Fieldset
 from django import forms
@@ -23,6 +23,8 @@ ENDS_FIRST = (
     "{closes} is not after {opens}. To go on past midnight, end at 24:00 and begin the next day at "
     "00:00."
 )
+MOST_REPEATS = 53
+A_WEEK = timedelta(days=7)
 IS_PAST = "That day is past: choose today or a later day."
 
 
@@ -191,6 +193,11 @@ class ClosureForm(BareForm):
         "To and including", required=False, help_text="Empty: that one day alone."
     )
     to_time = ClockField(label="Until what time", required=False, help_text="Empty: all day.")
+    every_week_until = schedule_day(
+        "Again every week, until and including",
+        required=False,
+        help_text="Empty: once. Each week is removed alone, or all of them together.",
+    )
     reason = forms.CharField(
         label="Reason",
         max_length=120,
@@ -214,6 +221,7 @@ class ClosureForm(BareForm):
                 "When",
                 Div("from_day", "from_time", css_class="field-pair"),
                 Div("to_day", "to_time", css_class="field-pair"),
+                "every_week_until",
             ),
         )
 
@@ -228,20 +236,40 @@ class ClosureForm(BareForm):
         if cleaned["equipment"] and cleaned.get("effect") == ScheduleEffect.OPEN:
             self.add_error("effect", "Equipment is open unless it is closed.")
         if not self.errors:
-            cleaned["interval"] = self._interval(cleaned)
+            cleaned["intervals"] = self._intervals(cleaned)
+            cleaned["interval"] = next(iter(cleaned["intervals"]), None)
         if not self.errors and whom is None and cleaned["effect"] == ScheduleEffect.OPEN:
-            self._check_holiday(cleaned["interval"])
+            for interval in cleaned["intervals"]:
+                self._check_holiday(interval)
         return cleaned
 
-    def _interval(self, cleaned):
+    def _intervals(self, cleaned):
+        """Return the time that was typed, and the same time of each week that was asked for."""
+        first, last = cleaned["from_day"], cleaned.get("every_week_until")
+        once = self._interval(cleaned)
+        if once is None or last is None:
+            return [once]
+        weeks = (last - first).days // 7 + 1
+        if last < first:
+            self.add_error("every_week_until", "It ends before it begins: choose a later day.")
+        elif cleaned["to_day"] - first >= A_WEEK:
+            self.add_error("every_week_until", "What comes again each week is shorter than one.")
+        elif weeks > MOST_REPEATS:
+            self.add_error("every_week_until", "Choose a day within a year of the first one.")
+        else:
+            return [self._interval(cleaned, shift=week * A_WEEK) for week in range(weeks)]
+        return []
+
+    def _interval(self, cleaned, shift=timedelta(0)):
         opens, closes = cleaned["from_time"], cleaned["to_time"]
-        if cleaned["to_day"] < cleaned["from_day"]:
+        first, last = cleaned["from_day"] + shift, cleaned["to_day"] + shift
+        if last < first:
             self.add_error("to_day", "It ends before it begins: choose a later day.")
             return None
-        start = first_instant_at(cleaned["from_day"], opens or time.min, self.zone)
-        end = whole_day(cleaned["to_day"], self.zone).end
+        start = first_instant_at(first, opens or time.min, self.zone)
+        end = whole_day(last, self.zone).end
         if closes is not None:
-            end = first_instant_at(cleaned["to_day"], closes, self.zone)
+            end = first_instant_at(last, closes, self.zone)
         if start >= end:
             self.add_error(
                 "to_time",
@@ -266,6 +294,31 @@ class ClosureForm(BareForm):
                 "There is no holiday then, so the usual hours stand already. For extra hours "
                 "choose a practitioner.",
             )
+
+
+class OutOfOrderForm(BareForm):
+    """Why a unit cannot be used from now on, and until when."""
+
+    reason = forms.CharField(
+        label="What is wrong",
+        max_length=120,
+        validators=[one_line],
+        initial="Out of order",
+        help_text="Patients may read it.",
+    )
+    until_day = schedule_day("Until and including")
+
+    def __init__(self, *args, today, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.today = today
+        self.initial.setdefault("until_day", today)
+        self.lay_out(Div("reason", "until_day", css_class="field-pair"))
+
+    def clean_until_day(self):
+        until = self.cleaned_data["until_day"]
+        if until < self.today:
+            raise ValidationError(IS_PAST)
+        return until
 
 
 def _day(at: datetime, zone) -> date:

@@ -5,8 +5,9 @@ from django import forms
 from django.core.validators import MaxValueValidator
 
 from bookings.models import Equipment, Purpose, Service
-from clinic.forms import BareModelForm, one_line
+from clinic.forms import BareModelForm, DayField, one_line
 from clinic.models import Discipline, Practitioner
+from clinic.money import CURRENCIES
 
 LONGEST_TEXT = 4000
 ONE_LINE = ["name", "summary", "cancellation_fee_text", "price_text"]
@@ -31,6 +32,14 @@ class RowsField(forms.MultipleChoiceField):
 
     def clean(self, value):
         return [self.rows[slug] for slug in super().clean(value)]
+
+
+class More(Div):
+    """Fields that are rarely needed, behind a line to press; a row that uses one has it open."""
+
+    template = "components/_folded.html"
+    summary = "More: notice, buffers, cancelling, whom it is for"
+    is_open = False
 
 
 class ReferenceDataForm(BareModelForm):
@@ -61,7 +70,8 @@ class ReferenceDataForm(BareModelForm):
 
 
 class ServiceForm(ReferenceDataForm):
-    shown_by = "is_bookable_online"
+    """A service; one that is a draft, or new, is not offered until it is published."""
+
     description = forms.CharField(required=False, max_length=LONGEST_TEXT, widget=forms.Textarea)
     what_to_bring = forms.CharField(required=False, max_length=LONGEST_TEXT, widget=forms.Textarea)
     disciplines = forms.MultipleChoiceField(
@@ -96,6 +106,7 @@ class ServiceForm(ReferenceDataForm):
             "cancellation_window_hours",
             "late_fee_percent",
             "cancellation_fee_text",
+            "price",
             "price_text",
             "what_to_bring",
             "purposes",
@@ -119,7 +130,7 @@ class ServiceForm(ReferenceDataForm):
             "cancellation_window_hours": "Free to cancel until (hours before)",
             "late_fee_percent": "A late cancellation costs (% of the price)",
             "cancellation_fee_text": "What a late cancellation costs, in your own words",
-            "price_text": "Price",
+            "price_text": "In words beside the price, or instead of it",
             "intake_form": "Questions before the visit",
             "for_new_patients": "People who come for the first time may book it",
             "for_returning_patients": "People who have been here before may book it",
@@ -129,15 +140,22 @@ class ServiceForm(ReferenceDataForm):
         }
         help_texts = {
             "notice_hours": "How soon before the start patients may still book.",
-            "late_fee_percent": "Patients read the sum before they book, if the price above is one "
-            "sum such as $165. Empty: they read your own words alone.",
+            "late_fee_percent": "Patients read the sum before they book, if the price is one. "
+            "Empty: they read your own words alone.",
+            "price_text": "“plus tax”, or “covered by your plan”.",
             "for_returning_patients": "The front desk may book it for anybody.",
             "is_active": "Without the tick nobody can book it; visits that are booked stay.",
             "position": "The smallest number comes first.",
         }
 
-    def __init__(self, *args, people, last_position, **kwargs):
+    def __init__(self, *args, people, last_position, currency, **kwargs):
         super().__init__(*args, **kwargs)
+        self.currency = currency
+        self.is_draft = self.instance.is_draft or not self.instance.pk
+        if self.is_draft:
+            del self.fields["is_active"]
+        in_money = CURRENCIES[currency].name if currency else "the clinic’s currency"
+        self.fields["price"].label = f"Price ({in_money})"
         self.fields["practitioners"] = RowsField(
             label="Who gives it",
             rows=people,
@@ -153,8 +171,28 @@ class ServiceForm(ReferenceDataForm):
         for name, most in MOST.items():
             self.fields[name].validators.append(MaxValueValidator(most))
             self.fields[name].widget.attrs["max"] = most
+        self._lay_out()
+
+    def _lay_out(self):
+        on_offer = ["is_bookable_online"] if self.is_draft else ["is_active", "is_bookable_online"]
+        more = More(
+            Fieldset("What patients read", "purposes", "what_to_bring", "price_text"),
+            Fieldset(
+                "When it can be booked",
+                Div("slot_grid_min", "notice_hours", css_class="field-pair"),
+                Div("buffer_before_min", "buffer_after_min", css_class="field-pair"),
+                "horizon_days",
+            ),
+            Fieldset(
+                "Cancelling",
+                Div("cancellation_window_hours", "late_fee_percent", css_class="field-pair"),
+                "cancellation_fee_text",
+            ),
+            Fieldset("Whom it is for", "for_new_patients", "for_returning_patients", "intake_form"),
+            Fieldset("In the list", "position"),
+        )
         self.lay_out(
-            Fieldset("What it is", "name", "summary", "description", "purposes", "what_to_bring"),
+            Fieldset("What it is", "name", "summary", "description"),
             Fieldset(
                 "Who and what it needs",
                 "disciplines",
@@ -162,27 +200,26 @@ class ServiceForm(ReferenceDataForm):
                 "practitioners",
                 "equipment_kind",
             ),
-            Fieldset(
-                "Time",
-                Div("duration_min", "slot_grid_min", css_class="field-pair"),
-                Div("buffer_before_min", "buffer_after_min", css_class="field-pair"),
-                Div("notice_hours", "horizon_days", css_class="field-pair"),
-            ),
-            Fieldset(
-                "Price and cancelling",
-                Div("price_text", "cancellation_window_hours", css_class="field-pair"),
-                "late_fee_percent",
-                "cancellation_fee_text",
-            ),
-            Fieldset("Whom it is for", "for_new_patients", "for_returning_patients", "intake_form"),
-            Fieldset("On offer", "is_active", "is_bookable_online", "position"),
+            Fieldset("Time and price", Div("duration_min", "price", css_class="field-pair")),
+            Fieldset("On offer", *on_offer),
+            more,
         )
+        self.more = more
+
+    def full_clean(self):
+        """Open what is folded if an error stands there."""
+        super().full_clean()
+        shown = {field.name for field in self.more.get_field_names()}
+        self.more.is_open = bool(shown & set(self._errors))
 
     def clean(self):
-        """Let somebody book what is bookable online."""
+        """Let somebody book what is bookable online; a sum is in the clinic's currency."""
         details = super().clean()
         if not (details.get("for_new_patients") or details.get("for_returning_patients")):
             self.add_error("for_new_patients", "Tick at least one of these two.")
+        if details.get("price") is not None and not self.currency:
+            self.add_error("price", "Choose the currency in the clinic’s profile first.")
+        details["currency"] = self.currency if details.get("price") is not None else ""
         return details
 
 
@@ -208,9 +245,17 @@ class PractitionerForm(ReferenceDataForm):
         help_text="Shown on the team page.",
     )
 
+    starts_on = DayField(
+        label="First day",
+        required=False,
+        attrs={"class": "form-control"},
+        help_text="For somebody new: no visit before it, and patients see them from that day on. "
+        "Staff see them, and book their visits, already.",
+    )
+
     class Meta:
         model = Practitioner
-        fields = ["name", "discipline", "is_running_specialist", "is_active", "bio"]
+        fields = ["name", "discipline", "is_running_specialist", "is_active", "bio", "starts_on"]
         labels = {
             "name": "Name",
             "discipline": "Discipline",
@@ -257,7 +302,12 @@ class PractitionerForm(ReferenceDataForm):
         self.lay_out(
             Fieldset("Who they are", "name", "bio", "user", "supervisor"),
             Fieldset(
-                "What they do", "discipline", "is_running_specialist", "services", "is_active"
+                "What they do",
+                "discipline",
+                "is_running_specialist",
+                "services",
+                "is_active",
+                "starts_on",
             ),
         )
 
@@ -278,3 +328,26 @@ def _service_described(service):
     if service.requires_running_specialist:
         needs += ", running specialists only"
     return f"{service.name} ({needs})"
+
+
+class ServiceOrderForm(forms.Form):
+    """Each service's place in the list, as a number; equal ones stay in the order they had."""
+
+    def __init__(self, *args, services, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.services = services
+        for place, service in enumerate(services, start=1):
+            self.fields[service.slug] = forms.IntegerField(
+                label=f"Place of {service.name}",
+                initial=place,
+                min_value=1,
+                max_value=MOST["position"],
+                error_messages={"invalid": "Type a whole number.", "required": "Type its place."},
+            )
+            self.fields[service.slug].widget.attrs["class"] = "form-control place"
+
+    def rows(self):
+        return [(service, self[service.slug]) for service in self.services]
+
+    def in_order(self) -> list[Service]:
+        return sorted(self.services, key=lambda service: self.cleaned_data[service.slug])

@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from django.utils.functional import cached_property
 
 from clinic.models import Discipline, Practitioner
+from clinic.money import CURRENCIES, sum_in_words
 
 
 class EquipmentKind(models.TextChoices):
@@ -95,7 +96,17 @@ class Service(models.Model):
     late_fee_percent = models.PositiveSmallIntegerField(
         null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(100)]
     )  # of the price; none: the text alone says it
-    price_text = models.CharField(max_length=80, blank=True)
+    price = models.DecimalField(
+        max_digits=8,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0)],
+    )
+    currency = models.CharField(
+        max_length=3, blank=True, editable=False
+    )  # of the price: the clinic's when it was set
+    price_text = models.CharField(max_length=80, blank=True)  # beside the price, or alone
     what_to_bring = models.TextField(blank=True)
     intake_form = models.CharField(
         "questions before the visit", max_length=32, choices=IntakeForm, blank=True
@@ -104,6 +115,7 @@ class Service(models.Model):
     for_returning_patients = models.BooleanField(default=True)
     is_bookable_online = models.BooleanField("bookable online", default=True)
     is_active = models.BooleanField("offered", default=True)
+    is_draft = models.BooleanField(default=False, editable=False)  # until it is published
     position = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
@@ -138,6 +150,15 @@ class Service(models.Model):
                 condition=Q(buffer_before_min__lte=240, buffer_after_min__lte=240),
                 name="service_buffers_within_range",
             ),
+            models.CheckConstraint(
+                condition=Q(price__isnull=True, currency="")
+                | Q(price__gte=0, currency__in=list(CURRENCIES)),
+                name="service_price_is_a_sum",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_draft=False) | Q(is_active=False),
+                name="service_draft_is_not_offered",
+            ),
         ]
 
     def __str__(self):
@@ -151,6 +172,12 @@ class Service(models.Model):
     @property
     def duration(self):
         return timedelta(minutes=self.duration_min)
+
+    @property
+    def price_shown(self):
+        """The price as people read it: a sum, and what the clinic says beside it or instead."""
+        amount = "" if self.price is None else sum_in_words(self.price, self.currency)
+        return ", ".join(part for part in (amount, self.price_text) if part)
 
     @cached_property
     def unit_ids(self):
@@ -241,6 +268,8 @@ class ScheduleException(models.Model):
     reason = models.CharField(
         max_length=120, help_text="Patients may read it: “Staff training”, “Away”."
     )
+    # What those that were made in one press share, week by week; each is a row of its own.
+    repeat = models.UUIDField(null=True, blank=True, editable=False)
 
     class Meta:
         ordering = ["starts_at", "pk"]

@@ -1,6 +1,6 @@
 """What the pages of the schedule show: weeks at a glance, closures to come, holidays."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -52,6 +52,8 @@ class ExceptionRow:
     """A closure or an opening, and when it is: in whole days where it takes whole days."""
 
     exception: ScheduleException
+    place: int = 0  # which of those that were made in one press and are ahead, from 1
+    together: int = 0  # how many these are
 
     @property
     def when(self) -> str:
@@ -141,6 +143,19 @@ def exceptions_ahead(now: datetime):
     return ScheduleException.objects.filter(ends_at__gt=now).select_related(
         "practitioner", "equipment"
     )
+
+
+def listed_exceptions(now: datetime) -> list[ExceptionRow]:
+    """Return the closures and openings that are not over, each with its place in its repeat."""
+    rows = list(exceptions_ahead(now))
+    together = Counter(row.repeat for row in rows if row.repeat)
+    seen = Counter()
+    found = []
+    for row in rows:
+        seen[row.repeat] += 1
+        number = together[row.repeat]
+        found.append(ExceptionRow(row, seen[row.repeat] if number else 0, number))
+    return found
 
 
 def closures_of_the_desk(user: User, now: datetime) -> list[ExceptionRow]:

@@ -50,6 +50,12 @@ FROM (SELECT * FROM bookings_scheduleexception
       ORDER BY starts_at, id) AS exceptions
 """
 
+# No day before somebody's first one is theirs to work, whatever their hours say.
+STARTS = """
+SELECT 'starts', id, NULL, NULL, NULL, NULL, NULL, NULL, NULL, starts_on, NULL, name
+FROM clinic_practitioner WHERE id = ANY(%(people)s) AND starts_on > %(first)s
+"""
+
 # Touching visits with like buffers come back as one run, so that a full fortnight of ten people is
 # few rows, not two thousand. A hold that has run out takes no time, even before it is swept.
 # Seconds since 1970 are read several times faster than timestamps.
@@ -73,6 +79,7 @@ PEOPLE = " UNION ALL ".join(
     [
         HOURS,
         EXCEPTIONS,
+        STARTS,
         BUSY.format(person="owner", unit="NULL", keys="people", column="practitioner_id"),
     ]
 )
@@ -109,6 +116,7 @@ def load_diaries(
         "service": service.pk,
         "people": people,
         "units": units,
+        "first": first,
         "since": whole_day(first, zone).start - LONGEST_VISIT,
         "until": whole_day(last, zone).end + LONGEST_VISIT,
         "blocking": BLOCKING,
@@ -156,6 +164,12 @@ def _read(wanted):
     ):
         if kind == "hours":
             weekly[person].append(WeeklyPeriod(number, *hours))
+            continue
+        if kind == "starts":
+            first_day = hours[2]
+            before = Interval(wanted["since"], whole_day(first_day, clinic_zone()).start)
+            why = f"{why} starts on {first_day:%B %-d, %Y}"
+            exceptions["practitioner", person, ScheduleEffect.CLOSED] += (Closure(before, why),)
             continue
         of = "practitioner" if person else "equipment" if unit else "clinic"
         intervals = map(_interval, starts, ends)

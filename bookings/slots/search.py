@@ -89,7 +89,9 @@ class Search:
 
     @property
     def asked(self) -> Sequence[Practitioner]:
-        return [self.chosen] if self.chosen else self.practitioners
+        """Return whose times are looked at: of who has yet to begin, those of staff alone."""
+        people = [self.chosen] if self.chosen else self.practitioners
+        return people if self.by_staff else services.started(people, self.today)
 
     @property
     def today(self) -> date:
@@ -165,6 +167,8 @@ def search_for(
     Of all who give it, or of the one with that slug. Raises Service.DoesNotExist.
     """
     service, people = services.bookable(slug, by_staff=by_staff, practitioner=practitioner)
+    if not by_staff:
+        people = services.started(people, timezone.localdate(now))
     return Search(service, people, now, by_staff=by_staff)
 
 

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
+from datetime import date
 
 from bookings.models import Service
 from bookings.slots import prepared
@@ -106,6 +107,11 @@ def named(slug: str, offering: Iterable[Practitioner]) -> Practitioner | None:
 def practitioners_offering(service: Service) -> list[Practitioner]:
     """Return who may give this service: of its discipline, and a specialist where it needs one."""
     return prepared.instances(Practitioner, OFFERING, {"service": service.pk})
+
+
+def started(people: Iterable[Practitioner], today: date) -> list[Practitioner]:
+    """Return those of them whom patients see: nobody before their first day."""
+    return [person for person in people if person.has_started(today)]
 
 
 def practitioners_of_services() -> dict[int, list[Practitioner]]:

@@ -267,6 +267,8 @@ def appointment_move(request, appointment):
         request.user if request.user.is_authenticated else None,
     )
     service, offering = services.offered(appointment.service_id)
+    if not at_the_desk:
+        offering = services.started(offering, timezone.localdate(now))
     if not offering:
         return refuse_change(request, "Nobody offers this service now. Please call us.", visit)
     error, status, choice = "", 200, MoveForm(offering=offering)

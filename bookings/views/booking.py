@@ -21,7 +21,12 @@ from bookings.links.visits import visit_path
 from bookings.models import HOLDS, Appointment, Purpose
 from bookings.pages.any_time import wanted_time
 from bookings.pages.slots import SlotPage, carried_query
-from bookings.slots.services import ANY, bookable_services, practitioners_of_services
+from bookings.slots.services import (
+    ANY,
+    bookable_services,
+    practitioners_of_services,
+    started,
+)
 from bookings.views.asking import (
     booker_of,
     carried_for,
@@ -50,7 +55,10 @@ def booking_start(request, patient):
         raise BadRequest("Nothing is offered for that.")
     practitioner = None
     if slug := request.GET.get("practitioner"):
-        practitioner = get_object_or_404(Practitioner, slug=slug, is_active=True)
+        people = Practitioner.objects.filter(is_active=True)
+        if not is_at_the_desk(request):
+            people = people.shown_to_patients(timezone.localdate())
+        practitioner = get_object_or_404(people, slug=slug)
         offered = set(practitioner.services.values_list("pk", flat=True))
         services = [service for service in services if service.pk in offered]
     purpose = query.cleaned_data["for"]
@@ -59,7 +67,7 @@ def booking_start(request, patient):
     with_whom = {"practitioner": practitioner.slug} if practitioner else {}
     context = {
         "services": [
-            (service, offering[service.pk])
+            (service, _shown_of(request, offering[service.pk]))
             for service in services
             if not purpose or purpose in service.purposes
         ],
@@ -73,6 +81,10 @@ def booking_start(request, patient):
         "kept": kept_times(request),
     }
     return render(request, "bookings/booking/start.html", context)
+
+
+def _shown_of(request, people):
+    return people if is_at_the_desk(request) else started(people, timezone.localdate())
 
 
 @for_somebody

@@ -19,7 +19,7 @@ from bookings.forms.slots import SlotQuery
 from bookings.models import Service
 from bookings.pages.slots import SlotPage
 from bookings.slots.search import search_for
-from bookings.slots.services import bookable_services, practitioners_of_services
+from bookings.slots.services import bookable_services, practitioners_of_services, started
 
 
 def framed(view):
@@ -40,7 +40,8 @@ def framed(view):
 @framed
 def embed_start(request):
     offering = practitioners_of_services()
-    services = [(service, offering[service.pk]) for service in bookable_services()]
+    today = timezone.localdate()
+    services = [(service, started(offering[service.pk], today)) for service in bookable_services()]
     return render(request, "bookings/embed/start.html", {"services": services})
 
 

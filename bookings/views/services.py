@@ -2,6 +2,7 @@
 
 from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from bookings.policies import service_policy
@@ -14,7 +15,7 @@ from clinic.models import ClinicProfile, Practitioner
 def home(request):
     context = {
         "services": services.bookable_services(),
-        "practitioners": Practitioner.objects.filter(is_active=True),
+        "practitioners": Practitioner.objects.shown_to_patients(timezone.localdate()),
     }
     return render(request, "bookings/services/home.html", context)
 

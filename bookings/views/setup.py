@@ -1,16 +1,16 @@
-"""Services, equipment and practitioners, for administrators."""
+"""Practitioners, for administrators, and how a form of the set-up is answered."""
 
 from functools import partial
 
-from django.db.models import Max, Q
+from django.db.models import Q
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from bookings import actions, queries
-from bookings.forms.setup import EquipmentForm, PractitionerForm, ServiceForm
-from bookings.models import Equipment, Service
+from bookings.forms.setup import PractitionerForm
+from bookings.models import Service
 from bookings.views.changes import answer_change
 from clinic.models import Practitioner, StaffRole, User
 from clinic.rate_limits import client_address
@@ -20,77 +20,13 @@ FORM = "bookings/setup/form.html"
 
 
 @require_safe
-@needs("bookings.view_service")
-def service_admin_list(request):
-    services = Service.objects.order_by("-is_active", "position", "name")
-    context = {"services": services.prefetch_related("practitioners")}
-    return render(request, "bookings/setup/service_list.html", context)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@needs("bookings.add_service")
-def service_admin_create(request):
-    return _answer_service(request, None)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@needs("bookings.change_service")
-def service_admin_detail(request, slug):
-    return _answer_service(request, get_object_or_404(Service, slug=slug))
-
-
-def _answer_service(request, service):
-    form = ServiceForm(
-        _typed(request),
-        instance=service,
-        people=Practitioner.objects.all(),
-        last_position=Service.objects.aggregate(last=Max("position", default=0))["last"],
-    )
-    return _answer(
-        request,
-        form,
-        title=service.name if service else "A new service",
-        kind="Services",
-        back=reverse("bookings:service-admin-list"),
-        action=partial(actions.save_service, service=service),
-    )
-
-
-@require_safe
-@needs("bookings.view_equipment")
-def equipment_list(request):
-    units = Equipment.objects.order_by("-is_active", "name")
-    return render(request, "bookings/setup/equipment_list.html", {"units": units})
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@needs("bookings.add_equipment")
-def equipment_create(request):
-    return _answer_equipment(request, None)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@needs("bookings.change_equipment")
-def equipment_detail(request, reference):
-    return _answer_equipment(request, get_object_or_404(Equipment, reference=reference))
-
-
-def _answer_equipment(request, unit):
-    return _answer(
-        request,
-        EquipmentForm(_typed(request), instance=unit),
-        title=unit.name if unit else "New equipment",
-        kind="Equipment",
-        back=reverse("bookings:equipment-list"),
-        action=partial(actions.save_equipment, equipment=unit),
-    )
-
-
-@require_safe
 @needs("clinic.view_practitioner")
 def practitioner_list(request):
     practitioners = Practitioner.objects.order_by("-is_active", "name", "pk")
-    context = {"practitioners": practitioners.prefetch_related("services").select_related("user")}
+    context = {
+        "practitioners": practitioners.prefetch_related("services").select_related("user"),
+        "today": timezone.localdate(),
+    }
     return render(request, "bookings/setup/practitioner_list.html", context)
 
 
@@ -109,7 +45,7 @@ def practitioner_detail(request, slug):
 def _answer_practitioner(request, practitioner):
     free = Q(practitioner__isnull=True, roles__contains=[StaffRole.CLINICIAN], is_active=True)
     form = PractitionerForm(
-        _typed(request),
+        typed_in(request),
         instance=practitioner,
         initial={
             "user": practitioner.user_id if practitioner else "",
@@ -123,7 +59,7 @@ def _answer_practitioner(request, practitioner):
             free | Q(practitioner__isnull=False, practitioner=practitioner)
         ),
     )
-    return _answer(
+    return answer_form(
         request,
         form,
         title=practitioner.name if practitioner else "Somebody new",
@@ -139,12 +75,12 @@ def _answer_practitioner(request, practitioner):
     )
 
 
-def _typed(request):
+def typed_in(request):
     return request.POST if request.method == "POST" else None
 
 
-def _answer(request, form, *, title, kind, back, action, practitioner=None):
-    context = {"form": form, "title": title, "kind": kind, "back": back}
+def answer_form(request, form, *, title, kind, back, action, practitioner=None, **shown):
+    context = {"form": form, "title": title, "kind": kind, "back": back, **shown}
     if request.method != "POST":
         return render(request, FORM, context)
     if not form.is_valid():

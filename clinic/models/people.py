@@ -220,6 +220,13 @@ class Patient(models.Model):
         return self.person if self.person.email or self.person.email_version else self
 
 
+class PractitionerQuerySet(models.QuerySet):
+    def shown_to_patients(self, today):
+        """Return those who take bookings, from their first day on."""
+        started = Q(starts_on__isnull=True) | Q(starts_on__lte=today)
+        return self.filter(started, is_active=True)
+
+
 @pghistory.track()
 class Practitioner(models.Model):
     """A physiotherapist or kinesiologist whom patients book."""
@@ -238,6 +245,9 @@ class Practitioner(models.Model):
     )
     bio = models.TextField(blank=True)
     is_active = models.BooleanField("takes bookings", default=True)
+    starts_on = models.DateField(null=True, blank=True)  # before it no visit; patients see nobody
+
+    objects = PractitionerQuerySet.as_manager()
 
     class Meta:
         ordering = ["name"]
@@ -254,6 +264,10 @@ class Practitioner(models.Model):
 
     def __str__(self):
         return self.name
+
+    def has_started(self, today):
+        """Say whether patients are shown them: from their first day on."""
+        return self.starts_on is None or self.starts_on <= today
 
     @property
     def initials(self):

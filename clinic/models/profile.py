@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from clinic.countries import COUNTRIES, HOME
+from clinic.money import CURRENCIES
 
 LONGEST_GRACE_MIN = 24 * 60
 
@@ -52,6 +53,12 @@ class ClinicProfile(models.Model):
         max_length=40,
         blank=True,
         help_text="Empty: the country's own, such as 811 in Canada.",
+    )
+    currency = models.CharField(
+        max_length=3,
+        choices=[(code, currency.name) for code, currency in CURRENCIES.items()],
+        blank=True,
+        help_text="Of the prices. Empty: the country's own.",
     )
     street = models.CharField(max_length=200, blank=True)
     city = models.CharField(max_length=100, blank=True)
@@ -102,6 +109,9 @@ class ClinicProfile(models.Model):
             models.CheckConstraint(
                 condition=Q(country__in=list(COUNTRIES)), name="clinic_profile_country_known"
             ),
+            models.CheckConstraint(
+                condition=Q(currency__in=["", *CURRENCIES]), name="clinic_profile_currency_known"
+            ),
         ]
 
     def __str__(self):
@@ -116,6 +126,11 @@ class ClinicProfile(models.Model):
     def advice_phone(self):
         """The number for health advice; "" where none is known."""
         return self.advice_number or COUNTRIES[self.country].advice_number
+
+    @property
+    def priced_in(self):
+        """The currency of the prices, by its code; "" where none is known."""
+        return self.currency or COUNTRIES[self.country].currency
 
     @property
     def address(self):

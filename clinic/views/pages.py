@@ -2,6 +2,7 @@
 
 from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from clinic.models import Practitioner
@@ -13,5 +14,5 @@ def team(request):
     return render(
         request,
         "clinic/team.html",
-        {"practitioners": Practitioner.objects.filter(is_active=True)},
+        {"practitioners": Practitioner.objects.shown_to_patients(timezone.localdate())},
     )

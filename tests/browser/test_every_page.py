@@ -29,6 +29,7 @@ from tests.factories import (
     AppointmentFactory,
     AssessmentFactory,
     ClinicianFactory,
+    EquipmentFactory,
     FrontDeskFactory,
     PatientFactory,
     PrivacyOfficerFactory,
@@ -46,6 +47,7 @@ pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.usefixtures("clock", "demo", "reminder_rules"),
 ]
+WHY_NOT = "/desk/why-not/?service=physio&practitioner=any&at="
 TEN = "/book/physio/details/?starts_at=2026-12-01T10:00:00-07:00"
 
 
@@ -225,10 +227,11 @@ def account(who, visit):
     [
         ["/desk/schedules/", "week"],
         ["/desk/schedules/closures/", "/desk/schedules/closures/new/"],
-        ["/desk/services/", "/desk/services/physio/", "/desk/services/new/"],
+        ["/desk/services/", "/desk/services/physio/", "/desk/services/new/", "preview"],
         ["/desk/equipment/", "/desk/equipment/new/", "/desk/staff/", "/desk/staff/new/"],
+        ["/desk/why-not/", f"{WHY_NOT}soon", f"{WHY_NOT}2026-12-01T09:30", "unit"],
     ],
-    ids=["hours", "closures", "services", "equipment and staff"],
+    ids=["hours", "closures", "services", "equipment and staff", "why not"],
 )
 def test_the_pages_of_the_schedule_are_in_order(open_page, axe, visit, log_in, paths):
     page = open_page("/")
@@ -237,11 +240,15 @@ def test_the_pages_of_the_schedule_are_in_order(open_page, axe, visit, log_in, p
     ScheduleException.objects.create(
         starts_at=NINE, ends_at=NINE + timedelta(hours=1), reason="Staff training"
     )
-    week = f"/desk/schedules/{visit.practitioner.slug}/"
+    named = {
+        "week": f"/desk/schedules/{visit.practitioner.slug}/",
+        "preview": "/desk/services/physio/preview/",
+        "unit": f"/desk/equipment/{EquipmentFactory().reference}/",
+    }
 
-    found = check(page, axe, [week if path == "week" else path for path in paths])
+    found = check(page, axe, [named.get(path, path) for path in paths])
 
-    assert found == []
+    assert found == [f"{path} answers 422" for path in paths if path.endswith("soon")]
 
 
 def test_a_change_of_the_schedule_is_shown_in_order(open_page, axe, visit, log_in):

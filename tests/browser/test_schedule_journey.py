@@ -67,6 +67,65 @@ def test_an_administrator_closes_an_afternoon_and_its_times_vanish(
     assert visit.status == "booked"
 
 
+def test_a_period_is_drawn_and_its_day_copied(open_page, visit, log_in):
+    page = open_page("/", viewport={"width": 1280, "height": 1600})
+    log_in(page, AdministratorFactory())
+    page.goto(f"/desk/schedules/{visit.practitioner.slug}/")
+    drawing = page.locator("[data-week-drawing] svg")
+    box = drawing.bounding_box()
+    across, down = box["width"] / (52 + 7 * 110), box["height"] / (28 + 13 * 26 + 4)
+    thursday = box["x"] + (52 + 3.5 * 110) * across
+
+    page.mouse.move(thursday, box["y"] + (28 + 2 * 26 + 3) * down)  # nine: the page begins at seven
+    page.mouse.down()
+    page.mouse.move(thursday, box["y"] + (28 + 5 * 26 - 3) * down, steps=4)
+    page.mouse.up()
+    expect(page.get_by_label("Thursday, period 1, opens")).to_have_value("09:00")
+    expect(page.get_by_label("Thursday, period 1, closes")).to_have_value("12:00")
+
+    page.get_by_text("Copy a day to other days").click()
+    page.get_by_label("Copy the periods of").select_option("Thursday")
+    page.get_by_label("Friday", exact=True).check()
+    page.get_by_role("button", name="Copy the day").click()
+    expect(page.get_by_label("Friday, period 1, closes")).to_have_value("12:00")
+    page.get_by_role("button", name="Check the change").click()
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_role("main")).to_contain_text("are saved")
+
+    assert sorted(WorkingHours.objects.values_list("weekday", flat=True)) == [1, 3, 4]
+
+
+@BOTH
+def test_a_closed_holiday_is_asked_about_and_opened_for_one_practitioner(
+    open_page, log_in, javascript
+):
+    _, [ada, bo] = bookable(slug="physio", name="Physiotherapy visit", practitioners=2)
+    WorkingHours.objects.update(weekday=4)
+    page = open_page("/", javascript=javascript)
+    log_in(page, AdministratorFactory())
+    main = page.get_by_role("main")
+
+    page.goto("/book/physio/?day=2026-12-25")
+    page.get_by_role("link", name="Why is another time not free?").click()
+    page.get_by_label("Day and time").fill("2026-12-25T10:00")
+    page.get_by_role("button", name="Ask").click()
+    expect(main.get_by_text("Christmas Day.", exact=True)).to_have_count(2)
+
+    page.get_by_role("button", name=f"Open the day for {ada.name}").click()
+    expect(page.get_by_role("region", name="What this change does")).to_contain_text(
+        "29 times added"
+    )
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_role("status").first).to_contain_text(
+        f"Christmas Day is open for {ada.name}."
+    )
+
+    main.get_by_role("link", name=f"Book this time with {ada.name}").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Book this visit")
+    page.goto("/book/physio/?day=2026-12-25&practitioner=" + bo.slug)
+    expect(main).to_contain_text("Closed: Christmas Day")
+
+
 @BOTH
 def test_an_administrator_adds_a_period_and_mends_one_that_overlaps(
     open_page, visit, log_in, javascript

@@ -43,7 +43,8 @@ def test_services_are_listed_with_what_a_booking_site_shows(client):
         summary="How you run.",
         disciplines=[Discipline.PHYSIOTHERAPY, Discipline.KINESIOLOGY],
         duration_min=90,
-        price_text="$180",
+        price="180",
+        currency="CAD",
         late_fee_percent=50,
         notice_hours=12,
     )

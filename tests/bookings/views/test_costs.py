@@ -1,6 +1,7 @@
 """Every page, mail and answer on the way to a visit says what cancelling this very one costs."""
 
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from django.core import mail
@@ -36,7 +37,7 @@ COSTS = "cancelling costs $82.50."
 def service(clock):
     ClinicProfile.objects.create(name="Harbour")
     clock.move_to(SOON, tick=False)
-    return bookable(slug="physio", price_text="$165", late_fee_percent=50)[0]
+    return bookable(slug="physio", price=Decimal(165), currency="CAD", late_fee_percent=50)[0]
 
 
 def said(answer):

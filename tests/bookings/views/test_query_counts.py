@@ -303,7 +303,7 @@ def closures(client):
 
 def all_services(client):
     client.force_login(AdministratorFactory())
-    return Page("/desk/services/", lambda shown: len(shown["services"]), offer)
+    return Page("/desk/services/", lambda shown: len(shown["order"].services), offer)
 
 
 def all_equipment(client):
