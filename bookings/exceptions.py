@@ -178,6 +178,24 @@ class TooManyPeople(BookingError):
     message = "You look after as many people as one account can. Please call us to add another."
 
 
+class SamePerson(BookingError):
+    message = "Nobody looks after themselves: these are one person."
+
+
+class FamilyTheOtherWay(BookingError):
+    message = "It is the other way round already: take that back first."
+
+
+class LookedAfterThemselves(BookingError):
+    """Who is booked for by another books for nobody."""
+
+    message = "Somebody looks after this person: add to that person’s family instead."
+
+
+class FamilyStaysApart(BookingError):
+    message = "One of these people looks after the other, so their files stay two."
+
+
 class RequestAnswered(BookingError):
     message = "This request is answered already."
 
@@ -188,6 +206,11 @@ class OfferOver(BookingError):
 
 class OfferTaken(BookingError):
     message = "Somebody else was quicker, and this time has gone. You are still on the list."
+
+
+class TooSoonToOffer(InputRefused):
+    message = "This time begins too soon to be offered by mail. Call whoever it suits."
+    field = "starts_at"
 
 
 class NoLongerWaiting(BookingError):

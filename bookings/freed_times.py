@@ -13,6 +13,7 @@ from bookings.models import (
     EntryStatus,
     FreedTime,
     OfferStatus,
+    Service,
     WaitlistEntry,
     WaitlistOffer,
 )
@@ -53,6 +54,22 @@ def record_freed(
     offer_soon()
 
 
+def record_left(visit: Appointment, *, now: datetime, held: bool = False) -> None:
+    """Note, before it is changed, the time that a visit, or a hold, is about to leave.
+
+    With it comes what it kept free before and after itself, for its own sake or for another's.
+    """
+    most = Service.objects.aggregate(before=Max("buffer_before_min"), after=Max("buffer_after_min"))
+    before = max(visit.buffer_before_min, most["after"] or 0)
+    after = max(visit.buffer_after_min, most["before"] or 0)
+    record_freed(
+        starts_at=visit.starts_at - timedelta(minutes=before),
+        ends_at=visit.ends_at + timedelta(minutes=after),
+        now=now,
+        held=visit if held else None,
+    )
+
+
 def _free_in(time, now, ignoring):
     """Return the starts that are free in a time for what people wait for, as it is stored.
 
@@ -66,6 +83,8 @@ def _free_in(time, now, ignoring):
         if first > last:
             continue
         service, people = services.offered(pk)
+        if not service.is_active:
+            people = []  # nobody could book it, whoever was free
         search = Search(service, people, now, by_staff=True, ignoring=ignoring)
         starts = defaultdict(list)
         for slot in search.schedule(first, last).slots() if people else []:

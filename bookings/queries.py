@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from bookings.models import Appointment, AppointmentStatus
+from bookings.models import Appointment, AppointmentStatus, DeskNote
 from bookings.slots.holidays import whole_day
 from clinic.models import Message, Patient, Practitioner, StaffRole
 from clinic.zones import clinic_zone
@@ -79,3 +79,13 @@ def messages_to(user, person: Patient):
     """Return the latest messages to a person, without their bodies."""
     messages = Message.objects.visible_to(user).defer("body_text", "body_html")
     return messages.filter(recipient__in=Patient.objects.of_person(person))[:MESSAGES_SHOWN]
+
+
+def notes_on(person: Patient, visit: Appointment | None = None) -> QuerySet[DeskNote]:
+    """Return the desk's notes on a person, the latest first; with a visit, of no other visit."""
+    notes = DeskNote.objects.filter(patient__in=Patient.objects.of_person(person))
+    if visit:
+        notes = notes.filter(Q(appointment=visit) | Q(appointment=None))
+    return notes.select_related(
+        "appointment", "written_by__practitioner", "struck_by__practitioner"
+    )

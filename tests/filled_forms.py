@@ -33,6 +33,8 @@ from tests.factories import (
     AssessmentFactory,
     ClinicianFactory,
     CourseFactory,
+    DeskNoteFactory,
+    FamilyTieFactory,
     FollowUpFactory,
     FrontDeskFactory,
     PatientFactory,
@@ -786,6 +788,63 @@ def separate_files(client):
     return Sent(reverse("bookings:person-separate", args=[joined.reference]), {})
 
 
+def gap_of(client):
+    """Return a gap and who waits for such a time, with the desk logged in."""
+    client.force_login(FrontDeskFactory())
+    service, [practitioner] = offered()
+    gap = {"practitioner": practitioner.slug, "starts_at": NINE_THERE, "minutes": "60"}
+    return gap, WaitlistEntryFactory(service=service)
+
+
+def gap_offer(client):
+    gap, _ = gap_of(client)
+    return Sent(reverse("bookings:gap-offer"), gap)
+
+
+def gap_book(client):
+    gap, entry = gap_of(client)
+    sent = {"entry": str(entry.reference), "slot": NINE_THERE}
+    return Sent(reverse("bookings:gap-book"), gap | sent)
+
+
+def note_on_a_visit(client):
+    client.force_login(FrontDeskFactory())
+    url = reverse("bookings:visit-desk", args=[visit_of().reference])
+    return Sent(url, {"text": "Late", "about": "visit", "submission": str(uuid4())})
+
+
+def note_on_a_person(client):
+    client.force_login(FrontDeskFactory())
+    url = reverse("bookings:person-notes", args=[PatientFactory().reference])
+    return Sent(url, {"text": "Late", "submission": str(uuid4())})
+
+
+def note_strike(client):
+    client.force_login(FrontDeskFactory())
+    note = DeskNoteFactory()
+    return Sent(reverse("bookings:note-strike", args=[note.reference]), {})
+
+
+def dependant(client):
+    client.force_login(FrontDeskFactory())
+    url = reverse("bookings:person-dependant", args=[PatientFactory().reference])
+    typed = {"name": "Leo Runner", "birth_date": "2015-05-17", "submission": str(uuid4())}
+    return Sent(url, typed | {"visit": str(visit_of().reference)})
+
+
+def tie(client):
+    client.force_login(FrontDeskFactory())
+    url = reverse("bookings:person-tie", args=[PatientFactory().reference])
+    return Sent(url, {"file": str(PatientFactory().reference)})
+
+
+def untie(client):
+    client.force_login(FrontDeskFactory())
+    told = FamilyTieFactory()
+    url = reverse("bookings:person-untie", args=[told.looked_after_by.reference])
+    return Sent(url, {"file": str(told.patient.reference)})
+
+
 # --- Runs, and questions between visits -----------------------------------------------------------
 
 
@@ -948,6 +1007,14 @@ FORMS = [
     open_file,
     join_files,
     separate_files,
+    gap_offer,
+    gap_book,
+    note_on_a_visit,
+    note_on_a_person,
+    note_strike,
+    dependant,
+    tie,
+    untie,
     run_new,
     run_correct,
     run_next_morning,

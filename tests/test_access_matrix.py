@@ -20,6 +20,7 @@ from tests.factories import (
     AssessmentFactory,
     ClinicianFactory,
     CourseFactory,
+    DeskNoteFactory,
     EquipmentFactory,
     FollowUpFactory,
     FrameFactory,
@@ -90,6 +91,9 @@ bookings:waitlist-offer                    302 200 404 404 404 200 200 404
 bookings:waitlist-list                     302 403 403 403 403 200 200 403
 bookings:waitlist-place                    302 403 403 403 403 400 400 403
 bookings:waitlist-remove                   302 403 403 403 403 200 200 403
+bookings:gap-detail                        302 403 403 403 403 200 200 403
+bookings:gap-offer                         302 403 403 403 403 400 400 403
+bookings:gap-book                          302 403 403 403 403 400 400 403
 bookings:schedule-list                     302 403 403 403 403 403 200 403
 bookings:closure-list                      302 403 403 403 403 403 200 403
 bookings:closure-create                    302 403 403 403 403 403 200 403
@@ -128,6 +132,14 @@ bookings:person-detail                     302 403 403 403 403 200 200 403
 bookings:person-edit                       302 403 403 403 403 200 200 403
 bookings:person-join                       302 403 403 403 403 400 400 403
 bookings:person-separate                   302 403 403 403 403 302 302 403
+bookings:person-notes                      302 403 403 403 403 200 200 403
+bookings:person-dependant                  302 403 403 403 403 200 200 403
+bookings:person-book                       302 403 403 403 403 302 302 403
+bookings:person-carer                      302 403 403 403 403 200 200 403
+bookings:person-tie                        302 403 403 403 403 400 400 403
+bookings:person-untie                      302 403 403 403 403 400 400 403
+bookings:note-strike                       302 403 403 403 403 302 302 403
+bookings:visit-desk                        302 403 403 403 403 200 200 403
 bookings:course-create                     302 403 403 403 403 200 200 403
 bookings:course-detail                     302 403 403 403 403 200 200 403
 assessments:article-list                   200 200 200 200 200 200 200 200
@@ -385,6 +397,7 @@ def world():
             "the step": ProgressionStep.objects.get().reference,
             "the alert": PlanAlert.objects.get().reference,
             "person": patient.reference,
+            "note": DeskNoteFactory(patient=patient).reference,
             "family": patient.reference,
             "guest": patient.reference,
             "deletion": asked.reference,

@@ -24,9 +24,9 @@ LAYERS = {  # from the lowest up: a module or folder imports only those before i
         management apps
     """,
     "bookings": """
-        __init__ exceptions advice reasons models slots freed_times locks links people policies
-        queries rules mail actions tasks context_processors pages forms api views urls admin health
-        apps
+        __init__ exceptions advice reasons models slots freed_times waiting locks links people
+        policies queries rules mail actions tasks context_processors pages forms api views urls
+        admin health apps
     """,
     "assessments": """
         __init__ exceptions biomechanics questions measuring judging running sentences vectors

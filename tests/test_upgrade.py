@@ -52,6 +52,7 @@ NEW = {  # what the old schema has no place for
     *("assessments_sessionlog", "assessments_sessionlogevent"),
     *("assessments_progressionstep", "assessments_progressionstepevent"),
     *("assessments_planalert", "assessments_planalertevent"),
+    *("bookings_desknote", "bookings_familytie", "bookings_familytieevent"),
 }
 # What is written otherwise is told in its history, and the history of what is new is not made up.
 GROWN = {"assessments_findingevent", "bookings_appointmentevent", "bookings_serviceevent"}

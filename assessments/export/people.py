@@ -9,7 +9,7 @@ from datetime import datetime
 from django.db import transaction
 
 from assessments.biomechanics.metrics import METRICS
-from assessments.export import between_visits
+from assessments.export import at_the_desk, between_visits
 from assessments.export.moments import at as _at
 from assessments.export.plans import plans_of_people
 from assessments.judging import thresholds
@@ -58,6 +58,8 @@ def export_for(user: User, *, now: datetime) -> Export:
         "series": _by_person(_courses(keys)),
         "waitlist_wishes": _by_person(_wishes(keys)),
         "messages": _by_person(_messages(keys)),
+        "notes_of_the_desk": _by_person(at_the_desk.notes(keys, _at)),
+        "family": _by_person(at_the_desk.carers(keys, _at)),
         "answers_before_visits": _by_person(_intakes(keys)),
         "safety_answers": _by_person(_screens(keys)),
         "safety_checks": _by_person(_checks(keys)),

@@ -19,6 +19,8 @@ from bookings.actions.exceptions_together import (
     open_holiday,
     remove_repeat,
 )
+from bookings.actions.family import add_dependant, tie_family, untie_family
+from bookings.actions.gaps import book_for_wish, offer_gap
 from bookings.actions.holding import expire_holds, hold_slot, release_hold
 from bookings.actions.idempotency import answered_request, book_once
 from bookings.actions.joining import (
@@ -29,6 +31,7 @@ from bookings.actions.joining import (
 )
 from bookings.actions.looking import look_at_file
 from bookings.actions.moving import move_appointment
+from bookings.actions.notes import strike_note, write_note
 from bookings.actions.offers import accept_offer, decline_offer
 from bookings.actions.people import (
     add_looked_after,
@@ -77,6 +80,7 @@ __all__ = [
     "WantedTimes",
     "Weighed",
     "accept_offer",
+    "add_dependant",
     "add_exception",
     "add_exceptions",
     "add_guest_file",
@@ -87,6 +91,7 @@ __all__ = [
     "ask_deletion",
     "book_appointment",
     "book_course",
+    "book_for_wish",
     "book_once",
     "cancel_appointment",
     "cancel_course",
@@ -116,6 +121,7 @@ __all__ = [
     "note_form_filled",
     "note_unsigned",
     "offer_freed_times",
+    "offer_gap",
     "open_holiday",
     "order_services",
     "prove_email",
@@ -131,8 +137,12 @@ __all__ = [
     "save_service",
     "separate_file",
     "set_weekly_hours",
+    "strike_note",
+    "tie_family",
     "undo_attendance",
+    "untie_family",
     "wait_for_earlier",
     "weigh",
     "withdraw_links",
+    "write_note",
 ]

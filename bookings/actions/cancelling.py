@@ -6,7 +6,7 @@ from django.utils import timezone
 from bookings.actions.conflicts import end_conflict
 from bookings.actions.overbooking import settle_overbooked
 from bookings.exceptions import LateCancellation
-from bookings.freed_times import end_wishes_of, record_freed
+from bookings.freed_times import end_wishes_of, record_left
 from bookings.locks import lock, retry_deadlocks
 from bookings.mail import planning
 from bookings.models import Appointment, AppointmentStatus, CancellingSide
@@ -45,7 +45,7 @@ def cancel_appointment(
     is_late = side != CancellingSide.CLINIC and policy_of(current).is_late(now)
     if is_late and not accepts_late:
         raise LateCancellation
-    record_freed(starts_at=current.starts_at, ends_at=current.ends_at, now=now)
+    record_left(current, now=now)
     current.status = AppointmentStatus.CANCELLED
     current.cancelled_at = now
     current.cancelled_by = cancelled_by

@@ -4,13 +4,14 @@ from django.db import transaction
 
 from bookings.exceptions import (
     EmailUnproven,
+    FamilyStaysApart,
     FileNotOffered,
     JoinedAlready,
     LookedAfterByAnother,
     SameFile,
 )
 from bookings.locks import lock, retry_deadlocks, wait_for_joins
-from bookings.models import FROM_OUTSIDE
+from bookings.models import FROM_OUTSIDE, FamilyTie
 from clinic.accounts import verified_emails
 from clinic.models import Patient, User
 from clinic.models.people import PERSON_ID
@@ -22,7 +23,7 @@ def join_files(*, kept: Patient, joined: Patient) -> Patient:
     """Join a file into the one that is kept, with whatever was joined into it; return the kept one.
 
     A kept file that is itself joined stands for the file that it was joined into. Raises SameFile,
-    JoinedAlready, EmailUnproven or LookedAfterByAnother.
+    JoinedAlready, FamilyStaysApart, EmailUnproven or LookedAfterByAnother.
     """
     kept, joined = _in_turn(kept, joined)
     _check_may_join(kept, joined)
@@ -88,6 +89,8 @@ def _check_may_join(kept, joined):
         raise SameFile
     if joined.is_joined:
         raise JoinedAlready
+    if FamilyTie.objects.files_tied_to(kept).filter(pk=joined.pk).exists():
+        raise FamilyStaysApart
     if _may_be_a_strangers(joined) or _may_be_a_strangers(kept):
         raise EmailUnproven
     if joined.looked_after_by.exclude(pk__in=kept.looked_after_by.values("pk")).exists():

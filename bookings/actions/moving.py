@@ -11,7 +11,7 @@ from bookings.actions.overbooking import settle_overbooked
 from bookings.actions.releasing import expire_overlapping_holds
 from bookings.actions.taking import free_for
 from bookings.exceptions import CallFirst, PractitionerNotOffered, TooLateToMove, TooSoon
-from bookings.freed_times import record_freed
+from bookings.freed_times import record_left
 from bookings.locks import lock, retry_deadlocks
 from bookings.mail import planning
 from bookings.mail.changes import last_told
@@ -89,8 +89,8 @@ def move_appointment(
     rules = planning.mail_rules()
     is_offered = booker.by_staff or booker.notice_from is not None
     current.grace_until = grace_once_moved(rules.profile, current, now, by_clinic=is_offered)
-    record_freed(starts_at=current.starts_at, ends_at=current.ends_at, now=now)
     by, left = current.practitioner_id, Interval(current.starts_at, current.ends_at)
+    record_left(current, now=now)
     _save_at(free, current)
     settle_overbooked(practitioner=by, left=left)
     told_at = _back_since(current) if booker.by_staff else None

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
-from bookings.freed_times import record_freed, was_missed
+from bookings.freed_times import record_left, was_missed
 from bookings.models import Appointment, AppointmentStatus
 from bookings.slots import prepared
 from bookings.slots.intervals import Interval
@@ -49,5 +49,5 @@ def let_go(appointments: QuerySet[Appointment], *, now: datetime) -> int:
         return 0
     held = Appointment.objects.filter(pk__in=keys, status=AppointmentStatus.HELD)
     for hold in held.filter(was_missed()):
-        record_freed(starts_at=hold.starts_at, ends_at=hold.ends_at, now=now, held=hold)
+        record_left(hold, now=now, held=True)
     return held.update(status=AppointmentStatus.EXPIRED)

@@ -27,6 +27,10 @@ from clinic.zones import clinic_zone
 RESERVED_SLUGS = {"any", "closures", "embed", "new", "order"}  # paths and answers of their own
 LONGEST_SLUG = 50
 ALWAYS = Dates(None, None)
+DECIDING = {  # of a service, what decides when it is free; notice and horizon free nothing
+    *("duration_min", "buffer_before_min", "buffer_after_min", "slot_grid_min"),
+    *("equipment_kind", "disciplines", "requires_running_specialist", "is_active"),
+}
 
 
 @dataclass(frozen=True)
@@ -222,16 +226,26 @@ def save_service(
     off, for the visits that were booked.
     """
     take_turn()
-    if service and set(practitioners) - set(service.practitioners.all()):
-        time_may_be_free(Service.objects.filter(pk=service.pk))
     if service:
         row = Service.objects.get(pk=service.pk)
     else:
         row = Service(slug=_free_slug(Service, name), is_draft=True, is_active=False)
+    if service and (
+        set(practitioners) - set(service.practitioners.all())
+        or _decides_otherwise(row, disciplines=disciplines, **details)
+    ):
+        time_may_be_free(Service.objects.filter(pk=service.pk))
     _set(row, name=name, disciplines=disciplines, **details)
     row.practitioners.set(practitioners)
     settle_conflicts()
     return row
+
+
+def _decides_otherwise(service, **columns):
+    """Say whether what decides when a service is free changes."""
+    return any(
+        getattr(service, name) != value for name, value in columns.items() if name in DECIDING
+    )
 
 
 @retry_deadlocks

@@ -1,18 +1,15 @@
 """Offering freed times to those who wait, a few people at a time."""
 
-from bisect import bisect_left
 from collections import defaultdict
-from datetime import date, datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Min
 from django.utils import timezone
 
 from bookings.freed_times import close_wishes, starts_before, waiting_as_value, was_free
 from bookings.locks import is_free_turn, retry_deadlocks
 from bookings.mail.reminder_times import quiet_end
 from bookings.models import (
-    Appointment,
     AppointmentStatus,
     EntryStatus,
     FreedTime,
@@ -20,21 +17,14 @@ from bookings.models import (
     WaitlistEntry,
     WaitlistOffer,
 )
-from bookings.slots import services
-from bookings.slots.availability import Slot
-from bookings.slots.holidays import whole_day
 from bookings.slots.intervals import Interval
-from bookings.slots.search import Search
-from bookings.slots.wishes import Waiting, competes, next_wave
+from bookings.slots.wishes import competes, next_wave
+from bookings.waiting import OPEN_FOR, STOP_BEFORE, FreeSlots, Waiters, gap_of, slot_of, who_waits
 from clinic import outbox
 from clinic.clocks import has_run_out
-from clinic.models import ClinicProfile, Patient
-from clinic.models.people import PERSON_OF_PATIENT
+from clinic.models import ClinicProfile
 from clinic.outbox import Plan
 from clinic.zones import clinic_zone
-
-OPEN_FOR = timedelta(minutes=15)
-STOP_BEFORE = timedelta(hours=2)  # no offer is still open so shortly before its start
 
 
 @retry_deadlocks
@@ -49,14 +39,9 @@ def offer_freed_times(*, now: datetime) -> None:
     """
     if not is_free_turn("waitlist"):
         return
-    waiting = (
-        WaitlistEntry.objects.waiting()
-        .in_order()
-        .select_related(PERSON_OF_PATIENT, "service", "appointment")
-        .select_for_update(of=["self"], no_key=True, skip_locked=True)
-    )
+    waiting = who_waits().select_for_update(of=["self"], no_key=True, skip_locked=True)
     entries = _without_lapsed(list(waiting), now)
-    slots = _FreeSlots(now)
+    slots = FreeSlots(now)
     live = _live_offers(entries, slots, now)
     profile = ClinicProfile.objects.current()
     if quiet_end(now, profile.quiet_from, profile.quiet_until, clinic_zone()) is None:
@@ -100,55 +85,11 @@ def _has_gone(offer, slots):
     return not is_possible or slot_of(offer) not in slots.on_day_of(offer)
 
 
-def slot_of(offer: WaitlistOffer) -> Slot:
-    return Slot(Interval(offer.starts_at, offer.ends_at), offer.practitioner_id)
-
-
-class _FreeSlots:
-    """The free slots of each service on some days, loaded once however many wait for them."""
-
-    def __init__(self, now: datetime) -> None:
-        self.now = now
-        self.services = {}
-        self.loaded = {}
-
-    def on(self, service: int, first: date, last: date) -> list[Slot]:
-        """Return what is free on these days, with the notice of an offer that is about to end."""
-        if (service, first, last) not in self.loaded:
-            if service not in self.services:
-                self.services[service] = services.offered(service)
-            found, people = self.services[service]
-            search = Search(found, people, self.now, notice_from=self.now - OPEN_FOR)
-            slots = search.schedule(first, last).slots() if people else []
-            self.loaded[service, first, last] = slots
-        return self.loaded[service, first, last]
-
-    def on_day_of(self, offer: WaitlistOffer) -> list[Slot]:
-        day = timezone.localdate(offer.starts_at)
-        return self.on(offer.entry.service_id, day, day)
-
-    def to_offer(self, service: int, freed: FreedTime, person: Waiting) -> list[Slot]:
-        """Return what is free in a freed time on a person's days, far enough ahead for an offer."""
-        time = Interval(freed.starts_at, freed.ends_at)
-        first, last = timezone.localdate(freed.starts_at), timezone.localdate(freed.ends_at)
-        slots = self.on(service, max(first, timezone.localdate(self.now)), last)
-        notice = timedelta(hours=self.services[service][0].notice_hours)
-        soonest = self.now + max(OPEN_FOR + STOP_BEFORE, notice)
-        begin = max(soonest, whole_day(person.first, clinic_zone()).start)
-        end = min(time.end, whole_day(person.last, clinic_zone()).end)
-        kept = slice(*(bisect_left(slots, at, key=_start) for at in (begin, end)))
-        return [slot for slot in slots[kept] if slot.interval.overlaps(time)]
-
-
-def _start(slot):
-    return slot.interval.start
-
-
 class _Waves:
     """One run's offers: who waits, what is free, and what has been offered already."""
 
     def __init__(self, entries, slots, live, now):
-        self.patients = _Patients(entries, now)
+        self.patients = Waiters(entries, now)
         self.entries = {entry.pk: entry for entry in entries if self.patients.may_be_offered(entry)}
         self.slots, self.live, self.now = slots, live, now
         self.asked = {offer.entry_id for offer in live}
@@ -203,14 +144,23 @@ class _Waves:
         )
 
     def _slots_for(self, person, freed, before):
-        """Return what this person wants, was not offered since, and nobody is asked about now."""
-        known = {slot_of(old) for old in self.told[person.key] if old.offered_at >= freed.freed_at}
+        """Return what this person wants, was not offered since, and nobody is asked about now.
+
+        Of a gap that the desk offers, nothing that they have said no to at any time.
+        """
+        gap = gap_of(freed)
+        known = {
+            slot_of(old)
+            for old in self.told[person.key]
+            if old.offered_at >= freed.freed_at or (gap and old.status == OfferStatus.DECLINED)
+        }
         live = [slot_of(offer) for offer in self.live]
         entry = self.entries[person.key]
         return [
             slot
             for slot in self.slots.to_offer(entry.service_id, freed, person)
             if person.wants(slot, clinic_zone())  # first, for it leaves few
+            and (gap is None or gap.holds(slot))
             and slot not in known
             and not was_free(before, entry, slot)
             and self.patients.is_for(entry, slot)
@@ -236,45 +186,3 @@ class _Waves:
             offered_at=self.now,
             expires_at=self.now + OPEN_FOR,
         )
-
-
-class _Patients:
-    """Who of those who wait may accept what they would be offered, read for all at once.
-
-    A person is who they are in each of their files.
-    """
-
-    def __init__(self, entries, now):
-        files = Patient.objects.of_people({entry.patient.person_id for entry in entries})
-        visits = Appointment.objects.filter(patient__in=files).with_person_id().order_by()
-        came = visits.taking_place().exclude(status=AppointmentStatus.NOSHOW)
-        self.first_visits = dict(came.values_list("person_id").annotate(Min("starts_at")))
-        self.to_be_called = set(visits.under_review().values_list("person_id", flat=True))
-        self.ahead = defaultdict(list)
-        for visit in visits.taking_place().filter(ends_at__gt=now):
-            self.ahead[visit.person_id].append(visit)
-
-    def busy_times(self, entry) -> list[Interval]:
-        """Return when the person is here anyway, but for the visit that they wait to move."""
-        return [
-            Interval(visit.starts_at, visit.ends_at)
-            for visit in self.ahead[entry.patient.person_id]
-            if visit.pk != entry.appointment_id
-        ]
-
-    def may_be_offered(self, entry) -> bool:
-        """Say whether an offer reaches the person, who may take it before anybody calls them."""
-        patient = entry.patient
-        if not (entry.can_be_offered and patient.offers_wanted and patient.reached_by.email):
-            return False
-        is_closed = entry.appointment is not None or entry.service.is_for_running
-        return not (is_closed and patient.person_id in self.to_be_called)
-
-    def is_for(self, entry, slot) -> bool:
-        """Say whether the service is still for the person: some are for a first visit."""
-        if entry.appointment:
-            return True
-        first = self.first_visits.get(entry.patient.person_id)
-        if first is not None and first < slot.interval.start:
-            return entry.service.for_returning_patients
-        return entry.service.for_new_patients

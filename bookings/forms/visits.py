@@ -143,3 +143,4 @@ class AttendanceForm(forms.Form):
     seen = forms.ChoiceField(choices=AppointmentStatus)
     revision = forms.IntegerField(min_value=0)
     day = forms.DateField(required=False, validators=[within_calendar])
+    back = forms.ChoiceField(required=False, choices=[("visit", "visit")])  # else the board

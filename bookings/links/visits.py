@@ -5,11 +5,13 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils import timezone
 
 from bookings.links.keys import has_ended, is_key_for, key_for, named_for
 from bookings.models import Appointment
 from clinic.models import Patient
 
+DESK_PAGES = ("board", "conflicts", "person", "visit")  # where the desk changes a visit from
 VISIT, EMAIL_PROOF = "bookings.visit", "bookings.email_proof"  # salts
 
 
@@ -58,6 +60,29 @@ def visit_path(appointment: Appointment, page: str = "detail", **query: str) -> 
 def board_path(day: date, appointment: Appointment) -> str:
     """Return the path of a visit's row on the desk's board of a day."""
     return f"{reverse('bookings:desk')}?day={day.isoformat()}#visit-{appointment.reference}"
+
+
+def desk_path(page: str, appointment: Appointment) -> str:
+    """Return the path of one of `DESK_PAGES`."""
+    match page:
+        case "board":
+            return board_path(timezone.localdate(appointment.starts_at), appointment)
+        case "conflicts":
+            return reverse("bookings:conflict-list")
+        case "person":
+            return reverse("bookings:person-detail", args=[appointment.patient.reference])
+    return reverse("bookings:visit-desk", args=[appointment.reference])
+
+
+def gap_path(appointment: Appointment) -> str:
+    """Return the path where the time of a visit is filled with somebody who waits."""
+    minutes = round((appointment.ends_at - appointment.starts_at).total_seconds() / 60)
+    gap = {
+        "practitioner": appointment.practitioner.slug,
+        "starts_at": timezone.localtime(appointment.starts_at).isoformat(),
+        "minutes": minutes,
+    }
+    return f"{reverse('bookings:gap-detail')}?{urlencode(gap)}"
 
 
 def visit_url(appointment: Appointment, *, mailed_to: str, page: str = "detail") -> str:

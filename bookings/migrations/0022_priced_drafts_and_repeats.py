@@ -11,7 +11,7 @@ from clinic.migrations._at_once import AtOnce
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('bookings', '0018_conflicts_ahead'),
+        ('bookings', '0021_desk_notes_family_gaps'),
         ('clinic', '0021_start_and_currency'),
     ]
 

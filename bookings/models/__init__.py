@@ -8,6 +8,7 @@ from bookings.models.appointments import (
     CancellingSide,
 )
 from bookings.models.courses import Course
+from bookings.models.desk import DeskNote, FamilyTie
 from bookings.models.idempotent_requests import IdempotentRequest
 from bookings.models.schedule import (
     Equipment,
@@ -37,9 +38,11 @@ __all__ = [
     "AppointmentStatus",
     "CancellingSide",
     "Course",
+    "DeskNote",
     "EntryStatus",
     "Equipment",
     "EquipmentKind",
+    "FamilyTie",
     "FreedTime",
     "IdempotentRequest",
     "IntakeForm",

@@ -132,13 +132,17 @@ class FreedTime(models.Model):
     """A time that may have something free since a visit left it or hours were opened.
 
     It says only where to look, and what was free there all along: what is on offer there by now,
-    and with whom, the slot engine decides.
+    and with whom, the slot engine decides. A gap that the desk offers names whose it is: it is
+    offered whoever could have had it before, and nothing is that does not lie within it.
     """
 
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
     freed_at = models.DateTimeField(default=timezone.now)
     held_since = models.DateTimeField(null=True, blank=True)  # of a hold that ended: who missed it
+    practitioner = models.ForeignKey(
+        Practitioner, models.PROTECT, null=True, blank=True, related_name="+"
+    )  # of a gap that the desk offers
     # The starts, in minutes since 1970, by service and practitioner.
     free_before = models.JSONField(default=dict, blank=True)
 
@@ -147,6 +151,11 @@ class FreedTime(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(starts_at__lt=F("ends_at")), name="freed_time_ends_after_it_starts"
+            ),
+            models.UniqueConstraint(
+                fields=["practitioner", "starts_at", "ends_at"],
+                condition=Q(practitioner__isnull=False),
+                name="freed_time_once_a_gap",
             ),
         ]
         indexes = [models.Index(fields=["ends_at"], name="freed_time_ahead")]

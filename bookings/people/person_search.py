@@ -6,6 +6,7 @@ from difflib import SequenceMatcher
 
 from django.db.models import Func, Q, QuerySet, TextField, Value
 
+from bookings.models import FamilyTie
 from clinic.models import Patient, User
 
 MOST_WORDS = 6
@@ -86,7 +87,8 @@ def perhaps_same(person: Patient) -> list[Patient]:
     Two dates of birth that differ are two people's. So are a dependant's file and that of somebody
     who books for themselves, and of two dependants the email is not their own.
     """
-    others = Patient.objects.kept().exclude(pk__in=[person.pk])
+    family = FamilyTie.objects.files_tied_to(person).values("pk")
+    others = Patient.objects.kept().exclude(pk=person.pk).exclude(pk__in=family)
     alike = Q(folded_name__regex=_any_word(person.name))
     if person.email:
         alike |= Q(email__iexact=person.email)

@@ -24,7 +24,9 @@ from bookings.forms.slots import AnyTimeQuery, SlotQuery
 from bookings.forms.visits import MoveForm
 from bookings.links.opened import proof_of
 from bookings.links.visits import (
+    DESK_PAGES,
     board_path,
+    desk_path,
     email_proof_is_valid,
     visit_key_is_valid,
     visit_path,
@@ -103,21 +105,14 @@ def opened_at_the_desk(request):
 def carried_by(request):
     """Return what a visit's links hand on: where the desk was."""
     back = request.GET.get("back")
-    is_known = back in ("board", "conflicts", "person")
-    return {"back": back} if opened_at_the_desk(request) and is_known else {}
+    return {"back": back} if opened_at_the_desk(request) and back in DESK_PAGES else {}
 
 
 def way_back(request, appointment):
     """Return where a change leads: for the desk to where it came from, or else to the visit."""
-    match carried_by(request):
-        case {"back": "board"}:
-            return board_path(timezone.localdate(appointment.starts_at), appointment)
-        case {"back": "conflicts"}:
-            return reverse("bookings:conflict-list")
-        case {"back": "person"}:
-            return reverse("bookings:person-detail", args=[appointment.patient.reference])
-        case carried:
-            return visit_path(appointment, **carried)
+    if carried := carried_by(request):
+        return desk_path(carried["back"], appointment)
+    return visit_path(appointment)
 
 
 def refuse_change(request, refusal, visit):

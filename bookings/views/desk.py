@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from bookings import actions, queries
 from bookings.exceptions import BookingError
 from bookings.forms.visits import AttendanceForm, GridQuery
-from bookings.links.visits import board_path
+from bookings.links.visits import board_path, desk_path
 from bookings.models import Appointment, AppointmentStatus
 from bookings.pages import day_board, day_grid, needs_you
 from bookings.pages.day_grid import Filters
@@ -122,11 +122,11 @@ def appointment_attendance(request, reference):
         return _render_block(request, visit, day, error=error, status=status)
     if request.htmx:
         return _render_row(request, visit, day, error=error, status=status)
-    board = board_path(day, visit)
+    back = desk_path("visit", visit) if wanted["back"] else board_path(day, visit)
     if error:
-        return render(request, "409.html", {"error": error, "back_url": board}, status=status)
+        return render(request, "409.html", {"error": error, "back_url": back}, status=status)
     notices.success(request, f"{visit.patient.name}: {visit.get_status_display().lower()}.")
-    return redirect(board)
+    return redirect(back)
 
 
 def _render_block(request, visit, day, *, error, status):

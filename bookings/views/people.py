@@ -12,9 +12,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from bookings import actions, queries
 from bookings.exceptions import BookingError, PersonMayBeKnown
 from bookings.forms.account import OtherFile
+from bookings.forms.desk import NoteForm
 from bookings.forms.people import ContactForm, NewPersonForm, PersonSearch
 from bookings.pages import day_board
 from bookings.pages.waitlist import wishes_for
+from bookings.people.families import family_of
 from bookings.people.person_search import people_matching, people_named, perhaps_same
 from bookings.views.contact import answer_contact
 from bookings.views.submissions import submission_of
@@ -58,6 +60,10 @@ def person_detail(request, reference):
         "mail": queries.messages_to(request.user, person),
         "wishes": wishes_for(person, now),
         "joined": person.merged_from.all(),
+        "family": family_of(person.person),
+        "beside": max((row.visit for row in ahead), key=lambda one: one.created_at, default=None),
+        "notes": queries.notes_on(person.person),
+        "note_form": NoteForm(initial={"submission": uuid4()}),
         "perhaps_same": [] if person.is_joined else perhaps_same(person),
     }
     return render(request, "bookings/people/detail.html", context)

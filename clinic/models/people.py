@@ -121,6 +121,7 @@ class User(AbstractBaseUser):
 PERSON_ID = Coalesce("merged_into", "pk")
 PERSON_ID_OF_PATIENT = Coalesce("patient__merged_into", "patient")
 PERSON_OF_PATIENT = "patient__merged_into"
+PERSON_OF_CARER = "looked_after_by__merged_into"
 PERSON_OF_RECIPIENT = "recipient__merged_into"
 IS_KEPT = "merged_into_id IS NULL"  # of a file, in a statement that is written out
 

@@ -29,7 +29,9 @@ from tests.factories import (
     AppointmentFactory,
     AssessmentFactory,
     ClinicianFactory,
+    DeskNoteFactory,
     EquipmentFactory,
+    FamilyTieFactory,
     FrontDeskFactory,
     PatientFactory,
     PrivacyOfficerFactory,
@@ -138,6 +140,7 @@ def test_the_public_pages_are_in_order(open_page, axe, visit):
         ),
         ("desk", ["/desk/people/", "/desk/people/?q=patient", "/desk/people/?q=nobody"]),
         ("desk", ["person", "edit", "join", "/desk/people/new/", "times", "details"]),
+        ("desk", ["visit-desk", "notes", "family", "carer"]),
         ("administrator", ["/desk/?day=2026-12-01", "/desk/messages/"]),
         ("administrator", ["/desk/requests/", "request", "person"]),
         ("administrator", ["/desk/thresholds/", "/desk/articles/", "/desk/articles/new/"]),
@@ -160,6 +163,10 @@ def test_the_pages_behind_the_log_in_are_in_order(open_page, axe, visit, log_in,
         "edit": f"/desk/people/{visit.patient.reference}/edit/",
         "join": f"/desk/people/{visit.patient.reference}/join/?file={family.reference}",
         "dependant": f"/me/family/{family.reference}/",
+        "visit-desk": f"/desk/visits/{visit.reference}/",
+        "notes": f"/desk/people/{visit.patient.reference}/notes/",
+        "family": f"/desk/people/{visit.patient.reference}/family/new/?visit={visit.reference}",
+        "carer": f"/desk/people/{family.reference}/family/carer/?q=patient",
         "request": f"/desk/requests/{asked.reference}/",
         "times": f"/book/physio/?patient={visit.patient.reference}&from=2026-12-01",
         "details": f"{TEN}&patient={visit.patient.reference}",
@@ -182,6 +189,14 @@ def household_of(visit):
     AppointmentFactory(patient=guest, starts_at=NINE - timedelta(days=40))
     for days in range(30, 37):
         AppointmentFactory(patient=patient, starts_at=NINE - timedelta(days=days))
+    FamilyTieFactory(patient=dependant, looked_after_by=patient)
+    DeskNoteFactory(patient=patient, text="Rings the back door")
+    DeskNoteFactory(
+        patient=patient,
+        appointment=visit,
+        struck_at=NINE,
+        struck_by=FrontDeskFactory(),
+    )
     AccessEvent.objects.create(
         user=visit.practitioner.user, patient=patient, what="chart", basis="treating"
     )
@@ -421,6 +436,8 @@ def test_the_desks_waitlist_is_in_order(open_page, axe, visit, offer, log_in):
         service=visit.service, appointment=visit, patient__email="", put_first_at=NINE
     )
 
+    gap = f"/desk/gaps/?practitioner={visit.practitioner.slug}"
+
     found = check(
         page,
         axe,
@@ -429,6 +446,9 @@ def test_the_desks_waitlist_is_in_order(open_page, axe, visit, offer, log_in):
             "/desk/waitlist/?service=physio",
             "/desk/waitlist/?service=nothing",
             f"/desk/waitlist/{first.reference}/remove/",
+            "/desk/gaps/",
+            f"{gap}&starts_at=2026-12-01T11:00&minutes=60",
+            f"{gap}&starts_at=&minutes=1",
             f"/waitlist/join/?patient={visit.patient.reference}",
             f"/waitlist/join/?service=physio&patient={visit.patient.reference}",
         ],

@@ -10,6 +10,7 @@ from tests.factories.assessments import (
     SafetyCheckFactory,
     ShareFactory,
 )
+from tests.factories.desk import DeskNoteFactory, FamilyTieFactory
 from tests.factories.people import (
     AdministratorFactory,
     ClinicianFactory,
@@ -40,7 +41,9 @@ __all__ = [
     "CaptureFactory",
     "ClinicianFactory",
     "CourseFactory",
+    "DeskNoteFactory",
     "EquipmentFactory",
+    "FamilyTieFactory",
     "FollowUpFactory",
     "FrameFactory",
     "FreedTimeFactory",

@@ -11,6 +11,7 @@ from django.utils import timezone
 from assessments.actions import OpenPage, answer_follow_up, review_screen, save_intake
 from assessments.forms.intake import VisitQuestionsForm, as_submitted
 from assessments.models import Section
+from bookings.actions import write_note
 from bookings.mail.planning import plan_for
 from clinic.models import AccessEvent, ClinicProfile, Message
 from tests.assessments.form_answers import runner, screened
@@ -19,7 +20,9 @@ from tests.factories import (
     AppointmentFactory,
     AssessmentFactory,
     ClinicianFactory,
+    FamilyTieFactory,
     FollowUpFactory,
+    FrontDeskFactory,
     PatientFactory,
     PractitionerFactory,
     RunFactory,
@@ -45,6 +48,10 @@ def with_everything(user, name, reviewer=None):
     patient.looked_after_by.add(user)
     visit = AppointmentFactory(patient=patient, service=ServiceFactory(intake_form="running"))
     plan_for(visit, now=timezone.now())
+    desk = FrontDeskFactory(name="Dora")
+    for note in ({"patient": patient}, {"patient": patient, "appointment": visit}):
+        write_note(text=f"Rang for {name}", written_by=desk, submission=uuid4(), **note)
+    FamilyTieFactory(patient=patient, made_by=desk)
     save_intake(
         appointment=visit,
         answers=VisitQuestionsForm(
@@ -105,6 +112,8 @@ def test_the_file_holds_every_table_of_each_person(client, user):
         "series": 0,
         "waitlist_wishes": 0,
         "messages": 7,  # two say that something is ready to read, two ask after the run
+        "notes_of_the_desk": 2,
+        "family": 1,
         "answers_before_visits": 1,
         "safety_answers": 1,
         "safety_checks": 3,

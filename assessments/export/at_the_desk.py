@@ -1,0 +1,31 @@
+"""What the desk wrote down of a person: notes, and who looks after them."""
+
+from collections.abc import Callable, Collection, Iterator
+
+from bookings.models import DeskNote, FamilyTie
+from bookings.people.households import staff_name
+
+
+def notes(keys: Collection[int], at: Callable) -> Iterator[tuple[int, dict]]:
+    """Yield the desk's notes of these files, those that were struck out too."""
+    rows = DeskNote.objects.filter(patient__in=keys)
+    for note in rows.select_related("appointment", "written_by__practitioner"):
+        yield (
+            note.patient_id,
+            {
+                "note": note.text,
+                "visit": str(note.appointment.reference) if note.appointment else "",
+                "written_at": at(note.written_at),
+                "written_by": staff_name(note.written_by),
+                "struck_out_at": at(note.struck_at),
+            },
+        )
+
+
+def carers(keys: Collection[int], at: Callable) -> Iterator[tuple[int, dict]]:
+    """Yield who looks after these people, as the desk was told."""
+    for tie in FamilyTie.objects.filter(patient__in=keys).select_related("looked_after_by"):
+        yield (
+            tie.patient_id,
+            {"looked_after_by": tie.looked_after_by.name, "told_at": at(tie.made_at)},
+        )
