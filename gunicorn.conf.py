@@ -6,7 +6,7 @@ import time
 
 from gunicorn.glogging import Logger
 
-from clinic.logs import UtcFormatter
+from clinic.logs import UtcFormatter, without_links
 
 
 def on_starting(server):
@@ -28,6 +28,14 @@ class UtcLogger(Logger):
 
     def now(self):
         return time.strftime("[%d/%b/%Y:%H:%M:%S +0000]", time.gmtime())
+
+    def atoms(self, resp, req, environ, request_time):
+        """Return what an access log may hold; it would hold links that stand in for a log-in."""
+        atoms = super().atoms(resp, req, environ, request_time)
+        return {
+            name: without_links(value) if isinstance(value, str) else value
+            for name, value in atoms.items()
+        }
 
 
 logger_class = UtcLogger

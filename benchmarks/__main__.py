@@ -3,6 +3,7 @@
     python -m benchmarks            ten minutes, with up to a million appointments
     python -m benchmarks --quick    fewer requests and rounds, for a first impression
     python -m benchmarks --reports  the reports alone
+    python -m benchmarks --imports  lists that are brought in alone
 
 The exit status says whether every bound is kept.
 """

@@ -15,7 +15,7 @@ from django.conf import settings  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
 
-from benchmarks import dataset, desk, measures, pointing, printing  # noqa: E402
+from benchmarks import dataset, desk, importing, measures, pointing, printing  # noqa: E402
 from benchmarks.report import Line, machine, print_table  # noqa: E402
 from benchmarks.servers import GTHREAD, SYNC, serving  # noqa: E402
 
@@ -28,6 +28,7 @@ def main() -> int:
         "--appointments", type=int, nargs="*", help="in the fuller tables; 100000 and 1000000"
     )
     parser.add_argument("--reports", action="store_true", help="the reports alone")
+    parser.add_argument("--imports", action="store_true", help="lists that are brought in alone")
     options = parser.parse_args()
 
     began = perf_counter()
@@ -37,6 +38,8 @@ def main() -> int:
     if options.reports:
         dataset.open_clinic()
         lines = measure_reports()
+    elif options.imports:
+        lines = measure_imports(dataset.open_clinic())
     else:
         effort = measures.QUICK if options.quick else measures.FULL
         full = [100_000] if options.quick else [100_000, 1_000_000]
@@ -77,7 +80,14 @@ def measure(effort: measures.Effort, sizes: list[int]) -> list[Line]:
         lines += found
     drawn = pointing.lines()
     print_table("The measuring screen, in a browser", drawn)
-    return lines + drawn + measure_reports()
+    return lines + drawn + measure_reports() + measure_imports(measured)
+
+
+def measure_imports(measured: dataset.Measured) -> list[Line]:
+    """Return how long lists take that are brought in, already printed."""
+    brought_in = importing.lines(measured)
+    print_table("Lists that are brought in", brought_in)
+    return brought_in
 
 
 def measure_reports() -> list[Line]:

@@ -297,3 +297,18 @@ class NoSupervisor(InputRefused):
 class NameTaken(InputRefused):
     message = "This name is taken already. Please choose another one."
     field = "name"
+
+
+class AlreadyImported(BookingError):
+    """The very same file was imported before: what is in it would be there twice."""
+
+    message = "This very file was imported already, so nothing was imported again."
+    field = "file"
+
+
+class ImportUnderWay(BookingError):
+    message = "This list is being worked on. Please wait until it is done."
+
+
+class ImportOver(BookingError):
+    message = "This list is imported or thrown away: there is nothing more to do with it."

@@ -7,6 +7,8 @@ from bookings import actions
 from bookings.mail import replanning
 from bookings.models import IdempotentRequest
 
+LONGEST_IMPORT_S = 3600  # fifty thousand rows on a slow machine
+
 
 @shared_task
 def forget_old_idempotency_keys() -> None:
@@ -38,3 +40,9 @@ def expire_holds() -> None:
 def find_conflicts() -> None:
     """Mark the visits that fit no more though nobody changed the schedule, and clear the others."""
     actions.find_conflicts()
+
+
+@shared_task(soft_time_limit=LONGEST_IMPORT_S, time_limit=LONGEST_IMPORT_S + 60)
+def work_on_imports() -> None:
+    """Look at the lists that were brought in, and import those that are to be."""
+    actions.work_on_imports()

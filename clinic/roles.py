@@ -26,7 +26,9 @@ CHANGE_VISITS = "bookings.change_appointment"
 CHANGE_WAITLIST = "bookings.change_waitlistentry"
 CLOSE_ANY_DAY = "bookings.add_scheduleexception"
 CLOSE_TODAY = "bookings.close_today"
+EXPORT_LISTS = "clinic.export_lists"
 EDIT_ARTICLES = "assessments.add_articleversion"
+IMPORT_LISTS = "bookings.add_import"
 REVIEW_ARTICLES = "assessments.add_articlereview"
 SEE_ACCOUNT_EVENTS = "clinic.view_accountevent"
 SEE_ARTICLES = "assessments.view_articleversion"
@@ -36,6 +38,7 @@ SEE_PEOPLE = "clinic.view_patient"
 SEE_VISITS = "bookings.view_appointment"
 SEE_WAITLIST = "bookings.view_waitlistentry"
 SEND_MAIL_AGAIN = "clinic.change_message"
+SET_UP_FEEDS = "bookings.change_calendarfeed"
 
 DESK = frozenset(
     {
@@ -73,13 +76,22 @@ ANSWERS = frozenset({ANSWER_DELETIONS})
 EDITORS = frozenset({EDIT_ARTICLES, SEE_ARTICLES})
 REVIEWERS = frozenset({REVIEW_ARTICLES, SEE_ARTICLES})
 EXERCISES = frozenset({CHANGE_EXERCISES})
+FEEDS = frozenset({SET_UP_FEEDS})
+IN_AND_OUT = frozenset({EXPORT_LISTS, IMPORT_LISTS})
 WATCHING = frozenset({SEE_ACCOUNT_EVENTS})
 DELETABLE = frozenset({"bookings.delete_scheduleexception", "bookings.delete_workinghours"})
 
 ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
     StaffRole.CLINICIAN: REVIEWERS | EXERCISES,
     StaffRole.FRONT_DESK: DESK,
-    StaffRole.ADMINISTRATOR: DESK | REFERENCE_DATA | DELETABLE | ANSWERS | EDITORS | EXERCISES,
+    StaffRole.ADMINISTRATOR: DESK
+    | REFERENCE_DATA
+    | DELETABLE
+    | ANSWERS
+    | EDITORS
+    | EXERCISES
+    | FEEDS
+    | IN_AND_OUT,
     StaffRole.PRIVACY_OFFICER: WATCHING,
 }
 

@@ -221,6 +221,7 @@ MESSAGE_KINDS = {
 
 CLIPS_DIR = Path(env("CLIPS_DIR", default=str(VAR_DIR / "clips")))  # private: nothing serves it
 CLIP_MAX_BYTES = env.int("CLIP_MAX_BYTES", default=300_000_000)
+IMPORT_MAX_BYTES = 9_500_000  # of a list of people or visits; nginx takes 10 MB
 WATCH_FILE_MAX_BYTES = 10_000_000  # of a run; read and thrown away
 
 # --- Celery ---------------------------------------------------------------------------------------
@@ -267,6 +268,7 @@ BEAT_EVERY_S = {
     "clinic.tasks.drop_what_is_too_late": 60,
     "bookings.tasks.expire_holds": 60,
     "bookings.tasks.offer_freed_times": 60,
+    "bookings.tasks.work_on_imports": 60,
     "assessments.tasks.make_reports": 60,
     "clinic.tasks.bring_tries_forward": 3600,
     "bookings.tasks.forget_old_idempotency_keys": 3600,
@@ -341,6 +343,8 @@ RATE_LIMIT_MOVES = env("RATE_LIMIT_MOVES", default="10/h")  # of one visit
 RATE_LIMIT_WAITLIST = env("RATE_LIMIT_WAITLIST", default="20/h")
 RATE_LIMIT_WAITLIST_PER_EMAIL = env("RATE_LIMIT_WAITLIST_PER_EMAIL", default="10/h")
 RATE_LIMIT_WATCH_FILES = env("RATE_LIMIT_WATCH_FILES", default="30/h")  # reading one takes seconds
+RATE_LIMIT_FEEDS = env("RATE_LIMIT_FEEDS", default="1200/h")  # all calendars of one network
+RATE_LIMIT_FEEDS_PER_LINK = env("RATE_LIMIT_FEEDS_PER_LINK", default="120/h")
 RATE_LIMIT_API_BOOKINGS = env("RATE_LIMIT_API_BOOKINGS", default="30/h")
 RATE_LIMIT_API_READS = env("RATE_LIMIT_API_READS", default="600/h")
 if not RATE_LIMITS:

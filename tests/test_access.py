@@ -43,6 +43,7 @@ PUBLIC = {
     "assessments:safety",
     "assessments:safety-draft",
     "assessments:safety-phone",
+    "bookings:feed",  # a diary with initials, by a link of its own
     # what is asked between visits, opened by a key of its own
     "assessments:follow-up-answer",
     # a visit's pages, opened by a signed key

@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 
 from assessments.models import PlanAlert, ProgressionStep
+from bookings.models import Import
 from clinic.models import DeletionRequest, Message
 from tests.assessments.articles import stand_by
 from tests.assessments.models.sealed import clip_of
@@ -115,6 +116,16 @@ bookings:equipment-detail                  302 403 403 403 403 403 200 403
 bookings:practitioner-list                 302 403 403 403 403 403 200 403
 bookings:practitioner-create               302 403 403 403 403 403 200 403
 bookings:practitioner-detail               302 403 403 403 403 403 200 403
+bookings:feed                              404 404 404 404 404 404 404 404
+bookings:clock-change-list                 302 403 403 403 403 403 200 403
+bookings:export-list                       302 403 403 403 403 403 200 403
+bookings:import-list                       302 403 403 403 403 403 200 403
+bookings:import-template                   302 403 403 403 403 403 404 403
+bookings:import-detail                     302 403 403 403 403 403 200 403
+bookings:import-discard                    302 403 403 403 403 403 302 403
+bookings:feed-list                         302 403 403 200 200 403 200 403
+bookings:feed-renew                        302 403 403 302 404 403 302 403
+bookings:feed-remove                       302 403 403 302 404 403 302 403
 bookings:desk                              302 403 403 403 403 200 200 403
 bookings:absence-create                    302 403 403 403 403 200 200 403
 bookings:conflict-list                     302 403 403 403 403 200 200 403
@@ -311,6 +322,7 @@ class World:
             "version": self.references.get("the version"),
             "alert": self.references.get("the alert"),
             "number": 1,
+            "kind": "staff",
             "code": "set-up",
             "clip": self.references.get("the clip"),
             "exercise": "E04",
@@ -404,6 +416,10 @@ def world():
             "message": message.reference,
             "equipment": EquipmentFactory().reference,
             "closure": visit.reference,
+            "feed": practitioner.reference,
+            "import": Import.objects.create(
+                kind="people", file_name="list.csv", uploaded_by=asked.user
+            ).reference,
             "waitlist": WaitlistEntryFactory(patient=patient, service=service).reference,
             "bookings:waitlist-leave": WaitlistEntryFactory(patient=patient).reference,
             "bookings:waitlist-offer": WaitlistOfferFactory(entry__patient=patient).reference,

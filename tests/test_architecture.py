@@ -17,16 +17,17 @@ LAYERS = {  # from the lowest up: a module or folder imports only those before i
     "launch": "__init__ embedded_postgres environment one_off_command processes parts supervisor",
     "clinic": """
         file_broker scheduler celery __init__ account_settings settings logs handlers serving wsgi
-        typed_values addresses money countries marks problems roles zones clocks caches static_files
+        typed_values csv_cells addresses money countries marks problems roles zones clocks caches
+        static_files
         rate_limits smtp broker encryption models forms emails outbox mail outage delivery witness
         second_factor accounts health tasks context_processors templatetags middleware admin views
         urls page_urls
         management apps
     """,
     "bookings": """
-        __init__ exceptions advice reasons models slots freed_times waiting locks links people
-        policies queries rules mail actions tasks context_processors pages forms api views urls
-        admin health apps
+        __init__ exceptions advice reasons imports models slots freed_times waiting locks links
+        people policies queries rules mail actions tasks context_processors pages forms api views
+        urls admin health apps
     """,
     "assessments": """
         __init__ exceptions biomechanics questions measuring judging running sentences vectors

@@ -1,14 +1,6 @@
-"""Measurements as a table: one row a value, safe to open where a cell may be a formula.
+"""Measurements as a table: one row a value, safe to open where a cell may be a formula."""
 
-UTF-8 with a mark that says so, for programs that would take it for something else. Numbers are
-plain, so a negative one stays one; any other cell that such a program would run begins with an
-apostrophe.
-"""
-
-import csv
 from collections.abc import Iterator
-from decimal import Decimal
-from io import StringIO
 
 from django.db.models import OuterRef, QuerySet, Subquery
 
@@ -17,6 +9,7 @@ from assessments.export.moments import at
 from assessments.models import Assessment, Finding, Measurement
 from assessments.reading.changes import error_of
 from assessments.reading.values import NOT_FOR_PATIENTS
+from clinic import csv_cells
 from clinic.models import Patient, User
 from clinic.models.people import PERSON_OF_PATIENT
 from clinic.zones import clinic_zone
@@ -26,8 +19,6 @@ HEADER = (
     *("state", "view", "landmark_set", "method", "n", "mean", "sd", "unit", "click_error"),
     *("detectable_change", "grade", "grade_of_the_clinician", "rule", "rule_version"),
 )
-BYTE_ORDER_MARK = "\ufeff"
-DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", *"\uff1d\uff0b\uff0d\uff20")  # wide ones too
 AT_A_TIME = 500
 
 
@@ -52,7 +43,7 @@ def of_own(user: User) -> Iterator[str]:
 
 def table(rows: QuerySet[Measurement]) -> Iterator[str]:
     """Yield the header and each value as a line; rows come from the database as they are sent."""
-    yield BYTE_ORDER_MARK + _line(HEADER)
+    yield csv_cells.header(HEADER)
     found = Finding.objects.filter(
         assessment=OuterRef("assessment"),
         about=OuterRef("metric"),
@@ -70,7 +61,7 @@ def table(rows: QuerySet[Measurement]) -> Iterator[str]:
         .order_by("assessment__performed_at", "assessment", "metric", "state", "side")
     )
     for row in ordered.iterator(chunk_size=AT_A_TIME):
-        yield _line(_cells(row))
+        yield csv_cells.line(_cells(row))
 
 
 def _cells(row):
@@ -99,20 +90,3 @@ def _cells(row):
         row.its_rule,
         row.its_rule_version,
     )
-
-
-def _line(cells) -> str:
-    line = StringIO()
-    csv.writer(line).writerow([cell(one) for one in cells])
-    return line.getvalue()
-
-
-def cell(value: object) -> str:
-    """Return a value as a cell that no program takes for a formula; a number stays a number."""
-    if value is None:
-        return ""
-    if isinstance(value, int | Decimal):
-        return f"{value:f}" if isinstance(value, Decimal) else str(value)
-    text = str(value)
-    is_dangerous = text.startswith(DANGEROUS) or text.lstrip().startswith(DANGEROUS)
-    return f"'{text}" if is_dangerous else text

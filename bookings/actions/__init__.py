@@ -20,9 +20,17 @@ from bookings.actions.exceptions_together import (
     remove_repeat,
 )
 from bookings.actions.family import add_dependant, tie_family, untie_family
+from bookings.actions.feeds import remove_feed, renew_feed
 from bookings.actions.gaps import book_for_wish, offer_gap
 from bookings.actions.holding import expire_holds, hold_slot, release_hold
 from bookings.actions.idempotency import answered_request, book_once
+from bookings.actions.importing import (
+    choose_for_import,
+    discard_import,
+    upload_list,
+    work_on_imports,
+    work_soon,
+)
 from bookings.actions.joining import (
     add_guest_file,
     decline_guest_file,
@@ -96,12 +104,14 @@ __all__ = [
     "cancel_appointment",
     "cancel_course",
     "change_contact",
+    "choose_for_import",
     "choose_messages",
     "confirm_attendance",
     "contact_mark",
     "course_mark",
     "decline_guest_file",
     "decline_offer",
+    "discard_import",
     "end_review",
     "expire_holds",
     "find_conflicts",
@@ -130,7 +140,9 @@ __all__ = [
     "put_first",
     "release_hold",
     "remove_exception",
+    "remove_feed",
     "remove_repeat",
+    "renew_feed",
     "restore_appointment",
     "save_equipment",
     "save_practitioner",
@@ -141,8 +153,11 @@ __all__ = [
     "tie_family",
     "undo_attendance",
     "untie_family",
+    "upload_list",
     "wait_for_earlier",
     "weigh",
     "withdraw_links",
+    "work_on_imports",
+    "work_soon",
     "write_note",
 ]

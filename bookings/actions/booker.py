@@ -14,6 +14,7 @@ class Booker:
 
     `hold` is the token of the hold by which the session `holder` keeps the time. The notice is
     counted from `notice_from`, if the clinic offered the time, or else from when it was held.
+    Unless it `tells_patient`, no confirmation is mailed: they know of the visit already.
     """
 
     source: AppointmentSource = AppointmentSource.ONLINE
@@ -22,6 +23,7 @@ class Booker:
     hold: UUID | None = None
     notice_from: datetime | None = None
     accepts_policy: bool = False
+    tells_patient: bool = True
 
     @property
     def by_staff(self) -> bool:

@@ -108,7 +108,7 @@ def book_appointment(
         release_hold(token=booker.hold, holder=booker.holder)
     if known:
         serve_wishes(visit=appointment, now=free.now)
-    planning.plan_for(appointment, now=free.now, rules=rules)
+    planning.plan_for(appointment, now=free.now, rules=rules, is_told=booker.tells_patient)
     return appointment
 
 

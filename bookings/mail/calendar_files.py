@@ -27,27 +27,46 @@ def calendar_file(
     shared calendar, says nothing about health.
     """
     attendee = _reached_at(appointment)
-    event = Event()
-    event.add("uid", f"{appointment.reference}@stance")
-    event.add("sequence", appointment.revision)
-    event.add("dtstamp", (stamped_at or timezone.now()).astimezone(UTC))
-    event.add("dtstart", appointment.starts_at.astimezone(UTC))
-    event.add("dtend", appointment.ends_at.astimezone(UTC))
+    event = event_of(appointment, stamped_at=stamped_at or timezone.now(), is_cancelled=cancelled)
     event.add("summary", f"Visit at {profile.name}")
     event.add("description", _described(appointment, cancelled=cancelled))
-    event.add("location", profile.address or profile.name)
-    event.add("class", "PRIVATE")
-    event.add("status", "CANCELLED" if cancelled else "CONFIRMED")
+    event.add("location", place_of(profile))
     event.add("organizer", _organizer(profile))
     if attendee:
         event.add("attendee", _attendee(attendee), encode=0)
 
-    calendar = Calendar()
-    calendar.add("prodid", "-//Stance//Visits//EN")
-    calendar.add("version", "2.0")
+    calendar = new_calendar()
     calendar.add("method", calendar_method(appointment, cancelled=cancelled))
     calendar.add_component(event)
     return calendar.to_ical()
+
+
+def new_calendar() -> Calendar:
+    """Return a calendar without a visit yet."""
+    calendar = Calendar()
+    calendar.add("prodid", "-//Stance//Visits//EN")
+    calendar.add("version", "2.0")
+    return calendar
+
+
+def event_of(appointment: Appointment, *, stamped_at: datetime, is_cancelled: bool) -> Event:
+    """Return what every calendar is told of a visit: which, when, which revision, whether it is on.
+
+    Mailed file and feed tell the same, or a calendar that has both would show a visit twice.
+    """
+    event = Event()
+    event.add("uid", f"{appointment.reference}@stance")
+    event.add("sequence", appointment.revision)
+    event.add("dtstamp", stamped_at.astimezone(UTC))
+    event.add("dtstart", appointment.starts_at.astimezone(UTC))
+    event.add("dtend", appointment.ends_at.astimezone(UTC))
+    event.add("class", "PRIVATE")
+    event.add("status", "CANCELLED" if is_cancelled else "CONFIRMED")
+    return event
+
+
+def place_of(profile: ClinicProfile) -> str:
+    return profile.address or profile.name
 
 
 def calendar_method(appointment: Appointment, *, cancelled: bool = False) -> str:

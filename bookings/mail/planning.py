@@ -44,11 +44,13 @@ def plan_for(
     rules: MailRules | None = None,
     send_at: datetime | None = None,
     told_at: datetime | None = None,
+    is_told: bool = True,
 ) -> None:
     """Plan the mail that confirms the visit as it stands, and its reminders.
 
     `rules` are those that stand, where they have been read already. The mail goes at `send_at`, or
-    now; somebody who knew the visit's time already was `told_at` then.
+    now; somebody who knew the visit's time already was `told_at` then. Who knows of the visit from
+    elsewhere is not told, and reminded all the same.
     """
     reminders = reminders_for(appointment, told_at or now, rules=rules or mail_rules())
     if told_at:  # what was due by now has gone out for the same time
@@ -57,9 +59,11 @@ def plan_for(
     # Each email is told once, and once more of each new link.
     news = [f"e{version}" if version else "", f"l{withdrawn}" if withdrawn else ""]
     within = ":".join(filter(None, news))
-    plans = [_plan(kind, appointment, send_at or now, within=within), *reminders]
+    plans = [_plan(kind, appointment, send_at or now, within=within)] if is_told else []
+    plans += reminders
     outbox.plan_all(plans, about=appointment, recipient=appointment.patient)
-    outbox.nudge()
+    if is_told:
+        outbox.nudge()
 
 
 def plan_again(appointment: Appointment, *, now: datetime) -> None:

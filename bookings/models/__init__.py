@@ -9,7 +9,9 @@ from bookings.models.appointments import (
 )
 from bookings.models.courses import Course
 from bookings.models.desk import DeskNote, FamilyTie
+from bookings.models.feeds import CalendarFeed
 from bookings.models.idempotent_requests import IdempotentRequest
+from bookings.models.imports import Import, ImportKind, ImportState
 from bookings.models.schedule import (
     Equipment,
     EquipmentKind,
@@ -36,6 +38,7 @@ __all__ = [
     "Appointment",
     "AppointmentSource",
     "AppointmentStatus",
+    "CalendarFeed",
     "CancellingSide",
     "Course",
     "DeskNote",
@@ -45,6 +48,9 @@ __all__ = [
     "FamilyTie",
     "FreedTime",
     "IdempotentRequest",
+    "Import",
+    "ImportKind",
+    "ImportState",
     "IntakeForm",
     "OfferStatus",
     "PartOfDay",

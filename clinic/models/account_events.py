@@ -27,6 +27,7 @@ class AccountAct(models.TextChoices):
     SHUT_OUT = "shut_out", "Shut out"
     LET_IN = "let_in", "Let in again"
     FILES_GIVEN = "files_given", "May open whom a practitioner treats"
+    LIST_EXPORTED = "list_exported", "Took out a list"
     FILE_OPENED = "file_opened", "Opened a file, with a reason"
     FILE_REFUSED = "file_refused", "Was refused one more file that day"
 
@@ -45,6 +46,7 @@ OF_A_FILE = (AccountAct.FILE_OPENED, AccountAct.FILE_REFUSED)
 WATCHED = (
     AccountAct.ROLES_CHANGED,
     AccountAct.FILES_GIVEN,
+    AccountAct.LIST_EXPORTED,
     *OF_A_FILE,
 )  # and whatever is done to another's account
 

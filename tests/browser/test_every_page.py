@@ -13,7 +13,7 @@ from assessments.actions import begin_version
 from assessments.exceptions import TooManyFiles
 from assessments.learning.articles import SLUGS
 from assessments.models import SectionCode
-from bookings.actions import book_appointment, cancel_appointment
+from bookings.actions import book_appointment, cancel_appointment, renew_feed
 from bookings.links.visits import email_proof, visit_key, visit_path
 from bookings.links.waitlist import waitlist_key, waitlist_path
 from bookings.models import ScheduleException, Service
@@ -245,8 +245,9 @@ def account(who, visit):
         ["/desk/services/", "/desk/services/physio/", "/desk/services/new/", "preview"],
         ["/desk/equipment/", "/desk/equipment/new/", "/desk/staff/", "/desk/staff/new/"],
         ["/desk/why-not/", f"{WHY_NOT}soon", f"{WHY_NOT}2026-12-01T09:30", "unit"],
+        ["/desk/feeds/", "/desk/exports/", "/desk/imports/", "/desk/clock-changes/"],
     ],
-    ids=["hours", "closures", "services", "equipment and staff", "why not"],
+    ids=["hours", "closures", "services", "equipment and staff", "why not", "in and out"],
 )
 def test_the_pages_of_the_schedule_are_in_order(open_page, axe, visit, log_in, paths):
     page = open_page("/")
@@ -255,6 +256,7 @@ def test_the_pages_of_the_schedule_are_in_order(open_page, axe, visit, log_in, p
     ScheduleException.objects.create(
         starts_at=NINE, ends_at=NINE + timedelta(hours=1), reason="Staff training"
     )
+    renew_feed(of=visit.practitioner, by=visit.practitioner.user)
     named = {
         "week": f"/desk/schedules/{visit.practitioner.slug}/",
         "preview": "/desk/services/physio/preview/",

@@ -16,9 +16,9 @@ from fhir.resources.R4B.bundle import Bundle
 from assessments.actions import begin_version, send_version
 from assessments.biomechanics.metrics import METRICS
 from assessments.export.fhir import terms
-from assessments.export.measurements_csv import cell
 from assessments.measuring import strength_tests
 from assessments.models import Addendum, CoSignature
+from clinic.csv_cells import cell
 from clinic.models import AccessEvent, ClinicProfile
 from tests.assessments.records import Recorded, force, record, score, value
 from tests.factories import (

@@ -9,8 +9,9 @@ from allauth.account.models import EmailAddress
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from bookings.actions import renew_feed
 from bookings.links.visits import visit_key, visit_path
-from bookings.models import ScheduleException
+from bookings.models import Import, ScheduleException
 from clinic.models import AccessEvent, DeletionRequest
 from tests.factories import (
     NINE,
@@ -321,9 +322,33 @@ def all_staff(client):
     return Page("/desk/staff/", lambda shown: len(shown["practitioners"]), add_row)
 
 
+def calendar_feeds(client):
+    by = AdministratorFactory()
+    client.force_login(by)
+
+    def add_row():
+        for whose in (PractitionerFactory(), EquipmentFactory()):
+            renew_feed(of=whose, by=AdministratorFactory())
+
+    return Page("/desk/feeds/", lambda shown: len(shown["rows"]) // 2, add_row)
+
+
+def lists_brought_in(client):
+    client.force_login(AdministratorFactory())
+
+    def add_row():
+        Import.objects.create(
+            kind="people", file_name="list.csv", uploaded_by=AdministratorFactory()
+        )
+
+    return Page("/desk/imports/", lambda shown: len(shown["lately"]), add_row)
+
+
 @pytest.mark.parametrize(
     "page",
     [
+        lists_brought_in,
+        calendar_feeds,
         patients_list,
         past_visits,
         family,

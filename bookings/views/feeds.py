@@ -1,0 +1,103 @@
+"""Calendar feeds: what a calendar program reads, and the page that makes and ends its links."""
+
+import hashlib
+
+from django.contrib import messages as notices
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.cache import get_conditional_response
+from django.utils.http import http_date
+from django.views.decorators.http import require_POST, require_safe
+
+from bookings import actions
+from bookings.links.feeds import secret_in
+from bookings.mail.feed_files import DAYS_AHEAD, DAYS_BEHIND, feed_file
+from bookings.models import CalendarFeed
+from bookings.pages.feeds import equipment_with_feeds, load_feeds, practitioners_with_feeds
+from clinic.rate_limits import TooManyAttempts, client_address, count, with_retry_after
+from clinic.roles import SET_UP_FEEDS
+
+
+@login_not_required
+@require_safe
+def feed(request, key):
+    """Answer a calendar program, which has a link alone: a wrong, old or removed one is a 404.
+
+    Whoever asks with the tag of what they have is told that it is still so. Dates alone are told
+    and not weighed: a visit that left the diary leaves none behind.
+    """
+    try:
+        count("RATE_LIMIT_FEEDS", client_address(request))
+        row = _feed_of(key)
+        count("RATE_LIMIT_FEEDS_PER_LINK", key)
+    except TooManyAttempts as refusal:
+        answer = HttpResponse(str(refusal), status=429, content_type="text/plain; charset=utf-8")
+        return with_retry_after(answer, refusal)
+    content, changed_at = feed_file(row, timezone.now())
+    tag = f'"{hashlib.sha256(content).hexdigest()[:32]}"'
+    response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
+    response["ETag"] = tag
+    response["Last-Modified"] = http_date(changed_at.timestamp())
+    response["Cache-Control"] = "private, no-cache"
+    response["X-Robots-Tag"] = "noindex, nofollow"
+    return get_conditional_response(request, etag=tag, response=response)
+
+
+def _feed_of(key):
+    """Return the feed of a link; who may not log in any more reads no feed of theirs either."""
+    secret = secret_in(key)
+    rows = CalendarFeed.objects.select_related("practitioner__user", "equipment")
+    row = secret and rows.filter(secret=secret).first()
+    if not row or _is_shut_out(row.practitioner):
+        raise Http404
+    return row
+
+
+def _is_shut_out(practitioner):
+    return bool(practitioner and practitioner.user and not practitioner.user.is_active)
+
+
+@require_safe
+def feed_list(request):
+    _check_may_have_feeds(request.user)
+    context = {
+        "rows": load_feeds(request.user),
+        "sets_up_all": request.user.has_perm(SET_UP_FEEDS),
+        "days_behind": DAYS_BEHIND,
+        "days_ahead": DAYS_AHEAD,
+    }
+    return render(request, "bookings/feeds/list.html", context)
+
+
+@require_POST
+def feed_renew(request, kind, reference):
+    whose = _diary(request.user, kind, reference)
+    had_one = hasattr(whose, "calendar_feed")
+    actions.renew_feed(of=whose, by=request.user)
+    ended = " The old one has ended: calendars that read it find nothing there." if had_one else ""
+    notices.success(request, f"{whose} has a new link.{ended}")
+    return redirect("bookings:feed-list")
+
+
+@require_POST
+def feed_remove(request, kind, reference):
+    whose = _diary(request.user, kind, reference)
+    actions.remove_feed(of=whose)
+    notices.success(request, f"The link of {whose} has ended.")
+    return redirect("bookings:feed-list")
+
+
+def _diary(user, kind, reference):
+    _check_may_have_feeds(user)
+    able = {"staff": practitioners_with_feeds, "equipment": equipment_with_feeds}
+    if kind not in able:
+        raise Http404
+    return get_object_or_404(able[kind](user), reference=reference)
+
+
+def _check_may_have_feeds(user):
+    if not (user.is_clinician or user.has_perm(SET_UP_FEEDS)):
+        raise PermissionDenied
