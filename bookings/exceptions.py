@@ -312,3 +312,13 @@ class ImportUnderWay(BookingError):
 
 class ImportOver(BookingError):
     message = "This list is imported or thrown away: there is nothing more to do with it."
+
+
+class OwnLook(InputRefused):
+    message = "Nobody signs off their own looks. Please leave these to somebody else."
+    field = "looks"
+
+
+class LookSignedOff(BookingError):
+    message = "Somebody has signed off some of these meanwhile. This is what is left."
+    field = "looks"

@@ -46,3 +46,9 @@ def find_conflicts() -> None:
 def work_on_imports() -> None:
     """Look at the lists that were brought in, and import those that are to be."""
     actions.work_on_imports()
+
+
+@shared_task
+def find_unusual_looks() -> None:
+    """Keep which looks at files somebody should ask about."""
+    actions.find_unusual_looks(now=timezone.now())

@@ -30,11 +30,14 @@ EXPORT_LISTS = "clinic.export_lists"
 EDIT_ARTICLES = "assessments.add_articleversion"
 IMPORT_LISTS = "bookings.add_import"
 REVIEW_ARTICLES = "assessments.add_articlereview"
+REVIEW_LOOKS = "clinic.add_lookreview"
 SEE_ACCOUNT_EVENTS = "clinic.view_accountevent"
 SEE_ARTICLES = "assessments.view_articleversion"
 SEE_DELETIONS = "clinic.view_deletionrequest"
+SEE_LOOKS = "clinic.view_accessevent"
 SEE_MAIL = "clinic.view_message"
 SEE_PEOPLE = "clinic.view_patient"
+SEE_REPORTS = "bookings.view_reports"
 SEE_VISITS = "bookings.view_appointment"
 SEE_WAITLIST = "bookings.view_waitlistentry"
 SEND_MAIL_AGAIN = "clinic.change_message"
@@ -78,7 +81,9 @@ REVIEWERS = frozenset({REVIEW_ARTICLES, SEE_ARTICLES})
 EXERCISES = frozenset({CHANGE_EXERCISES})
 FEEDS = frozenset({SET_UP_FEEDS})
 IN_AND_OUT = frozenset({EXPORT_LISTS, IMPORT_LISTS})
-WATCHING = frozenset({SEE_ACCOUNT_EVENTS})
+REPORTS = frozenset({SEE_REPORTS})
+LOOKS = frozenset({SEE_LOOKS, REVIEW_LOOKS})
+WATCHING = frozenset({SEE_ACCOUNT_EVENTS}) | LOOKS
 DELETABLE = frozenset({"bookings.delete_scheduleexception", "bookings.delete_workinghours"})
 
 ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
@@ -91,7 +96,9 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
     | EDITORS
     | EXERCISES
     | FEEDS
-    | IN_AND_OUT,
+    | IN_AND_OUT
+    | REPORTS
+    | LOOKS,
     StaffRole.PRIVACY_OFFICER: WATCHING,
 }
 

@@ -271,6 +271,7 @@ BEAT_EVERY_S = {
     "bookings.tasks.work_on_imports": 60,
     "assessments.tasks.make_reports": 60,
     "clinic.tasks.bring_tries_forward": 3600,
+    "bookings.tasks.find_unusual_looks": 3600,
     "bookings.tasks.forget_old_idempotency_keys": 3600,
     "bookings.tasks.replan_reminders": 3600,
     "bookings.tasks.find_conflicts": 3600,

@@ -77,6 +77,15 @@ def witnesses_of(actor: User | None) -> list[User]:
     return [User(email=ClinicProfile.objects.current().email)]
 
 
+def reads_reasons(user: User) -> bool:
+    """Say whether somebody reads the reasons for which files were opened.
+
+    They are clinicians' own words, so only whoever is told of them does: see `witnesses_of`.
+    """
+    officers = User.objects.filter(is_active=True, roles__contains=[StaffRole.PRIVACY_OFFICER])
+    return user.is_privacy_officer or not officers.exists()
+
+
 def has_logged_in_from(account: User, address: str, since: datetime) -> bool:
     """Say whether an account has logged in from an address since some time."""
     log_ins = AccountEvent.objects.filter(act=AccountAct.LOGGED_IN, occurred_at__gte=since)

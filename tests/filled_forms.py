@@ -22,7 +22,7 @@ from assessments.running import watch_files
 from bookings import actions
 from bookings.links.visits import email_proof, visit_key, visit_path
 from bookings.links.waitlist import leave_path, waitlist_key, waitlist_path
-from clinic.models import DeletionRequest
+from clinic.models import AccessEvent, DeletionRequest, UnusualLook
 from tests.assessments.exercises.own import as_typed
 from tests.assessments.form_answers import calm, posted, screened
 from tests.assessments.watch_files import fit
@@ -782,6 +782,18 @@ def join_files(client):
     )
 
 
+def looks_signed_off(client):
+    look = AccessEvent.objects.create(
+        user=FrontDeskFactory(), patient=PatientFactory(), what="person", basis="desk"
+    )
+    unusual = UnusualLook.objects.create(look=look, oddities=["no_visit"])
+    client.force_login(AdministratorFactory())
+    return Sent(
+        reverse("bookings:look-review"),
+        {"looks": str(unusual.pk), "outcome": "in_order", "note": "They asked for a bill."},
+    )
+
+
 def separate_files(client):
     client.force_login(FrontDeskFactory())
     joined = PatientFactory(merged_into=PatientFactory())
@@ -1006,6 +1018,7 @@ FORMS = [
     answer,
     open_file,
     join_files,
+    looks_signed_off,
     separate_files,
     gap_offer,
     gap_book,

@@ -137,6 +137,11 @@ bookings:visit-block                       302 403 403 403 403 200 200 403
 bookings:visit-move                        302 403 403 403 403 200 200 403
 bookings:person-find                       302 403 403 403 403 200 200 403
 bookings:appointment-attendance            302 403 403 403 403 400 400 403
+bookings:figure-list                       302 403 403 403 403 403 200 403
+bookings:figure-table                      302 403 403 403 403 403 404 403
+bookings:look-list                         302 403 403 403 403 403 200 200
+bookings:look-review                       302 403 403 403 403 403 200 200
+bookings:look-reviewed                     302 403 403 403 403 403 200 200
 bookings:person-list                       302 403 403 403 403 200 200 403
 bookings:person-create                     302 403 403 403 403 200 200 403
 bookings:person-detail                     302 403 403 403 403 200 200 403

@@ -36,6 +36,7 @@ WATCHED = {
     *("SessionLog", "PlanAlert", "ProgressionStep"),
     *("ArticleVersion", "ArticleReview", "ArticleSetting"),
     *("Run", "FollowUp", "FollowUpAnswer"),
+    "LookReview",
     *("Programme", "ProgrammeVersion", "ProgrammeItem", "DoseDefault"),
     *("SessionLog", "ProgressionStep", "PlanAlert"),
 }

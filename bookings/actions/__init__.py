@@ -38,6 +38,7 @@ from bookings.actions.joining import (
     separate_file,
 )
 from bookings.actions.looking import look_at_file
+from bookings.actions.looks import find_unusual_looks, sign_off_looks
 from bookings.actions.moving import move_appointment
 from bookings.actions.notes import strike_note, write_note
 from bookings.actions.offers import accept_offer, decline_offer
@@ -115,6 +116,7 @@ __all__ = [
     "end_review",
     "expire_holds",
     "find_conflicts",
+    "find_unusual_looks",
     "hold_for_review",
     "hold_slot",
     "hours_on",
@@ -149,6 +151,7 @@ __all__ = [
     "save_service",
     "separate_file",
     "set_weekly_hours",
+    "sign_off_looks",
     "strike_note",
     "tie_family",
     "undo_attendance",

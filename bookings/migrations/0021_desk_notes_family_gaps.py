@@ -14,7 +14,7 @@ from clinic.migrations._at_once import AtOnce
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('bookings', '0018_conflicts_ahead'),
+        ('bookings', '0020_feeds_and_imports'),
         ('clinic', '0019_encrypt_second_factors'),
         ('pghistory', '0007_auto_20250421_0444'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

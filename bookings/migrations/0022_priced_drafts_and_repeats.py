@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('bookings', '0021_desk_notes_family_gaps'),
-        ('clinic', '0021_start_and_currency'),
+        ('clinic', '0022_start_and_currency'),
     ]
 
     operations = [

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('clinic', '0019_encrypt_second_factors'),
+        ('clinic', '0020_drop_reason_conflict'),
     ]
 
     operations = [

@@ -1,6 +1,7 @@
 from clinic.models.access import AccessBasis, AccessEvent
 from clinic.models.account_events import AccountAct, AccountEvent
 from clinic.models.deletion import DeletionRequest
+from clinic.models.looks import LookOutcome, LookReview, Oddity, UnusualLook
 from clinic.models.outbox import DropReason, Heartbeat, MailOutage, Message, MessageState
 from clinic.models.people import Discipline, Patient, Practitioner, StaffRole, User
 from clinic.models.profile import ClinicProfile
@@ -17,11 +18,15 @@ __all__ = [
     "DropReason",
     "Heartbeat",
     "LastCode",
+    "LookOutcome",
+    "LookReview",
     "MailOutage",
     "Message",
     "MessageState",
+    "Oddity",
     "Patient",
     "Practitioner",
     "StaffRole",
+    "UnusualLook",
     "User",
 ]

@@ -3,7 +3,7 @@
 import pgtrigger
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from clinic.models.people import Patient
@@ -15,6 +15,9 @@ class AccessBasis(models.TextChoices):
     OWN = "own", "Their own file"
     LINK = "link", "The link in their mail"
     DESK = "desk", "Works at the desk"
+
+
+STAFF_BASES = (AccessBasis.TREATING, AccessBasis.BREAK_GLASS, AccessBasis.DESK)
 
 
 class AccessEvent(models.Model):
@@ -47,6 +50,7 @@ class AccessEvent(models.Model):
             ),
         ]
         indexes = [
+            models.Index(F("occurred_at").desc(), F("id").desc(), name="access_event_latest"),
             models.Index(fields=["patient", "-occurred_at"], name="access_event_of_patient"),
             models.Index(fields=["user", "patient", "-occurred_at"], name="access_event_by_user"),
         ]

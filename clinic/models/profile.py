@@ -88,6 +88,12 @@ class ClinicProfile(models.Model):
         db_default=10,
         help_text="More are refused, and the privacy officer is told.",
     )
+    files_per_hour = models.PositiveSmallIntegerField(
+        "files that one person may open in an hour before somebody asks",
+        default=30,
+        db_default=30,
+        help_text="More are not refused: each further look waits for somebody to sign it off.",
+    )
 
     most_visits_ahead = models.PositiveSmallIntegerField(
         "visits ahead that one person may book online",

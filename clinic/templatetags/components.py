@@ -29,7 +29,10 @@ def status(state, word):
 
 
 @register.simple_tag
-def query(**values):
-    """Return what a link hands on, from its “?” on: of these values those that there are."""
-    known = {name: value for name, value in values.items() if value}
+def query(asked=None, **values):
+    """Return what a link hands on, from its “?” on: of these values those that there are.
+
+    `asked` are more of them by name.
+    """
+    known = {name: value for name, value in ((asked or {}) | values).items() if value}
     return f"?{urlencode(known, quote_via=quote)}"

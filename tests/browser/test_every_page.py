@@ -13,7 +13,13 @@ from assessments.actions import begin_version
 from assessments.exceptions import TooManyFiles
 from assessments.learning.articles import SLUGS
 from assessments.models import SectionCode
-from bookings.actions import book_appointment, cancel_appointment, renew_feed
+from bookings.actions import (
+    book_appointment,
+    cancel_appointment,
+    find_unusual_looks,
+    renew_feed,
+    sign_off_looks,
+)
 from bookings.links.visits import email_proof, visit_key, visit_path
 from bookings.links.waitlist import waitlist_key, waitlist_path
 from bookings.models import ScheduleException, Service
@@ -145,7 +151,9 @@ def test_the_public_pages_are_in_order(open_page, axe, visit):
         ("administrator", ["/desk/requests/", "request", "person"]),
         ("administrator", ["/desk/thresholds/", "/desk/articles/", "/desk/articles/new/"]),
         ("administrator", [f"/desk/articles/gluteus-medius/{part}" for part in ("", "versions/")]),
-        ("officer", ["/privacy/events/", "/privacy/events/?state=all"]),
+        ("administrator", ["/desk/reports/", "/desk/reports/?by=service&last=2026-12-06"]),
+        ("officer", ["/privacy/events/", "/privacy/events/?state=all", "/desk/looks/"]),
+        ("officer", ["/desk/looks/?ground=own", "/desk/looks/unusual/", "/desk/looks/signed-off/"]),
     ],
 )
 def test_the_pages_behind_the_log_in_are_in_order(open_page, axe, visit, log_in, who, paths):
@@ -212,7 +220,16 @@ def watched(visit):
     break_glass(clinician, patient, reason=why, **seen)
     with pytest.raises(TooManyFiles):
         break_glass(clinician, PatientFactory(), reason=why, **seen)
-    changed = {"account": clinician, "by": AdministratorFactory(name="Agnes Mill")}
+    agnes = AdministratorFactory(name="Agnes Mill")
+    AccessEvent.objects.create(user=agnes, patient=PatientFactory(), what="person", basis="desk")
+    first, _ = find_unusual_looks(now=timezone.now() + timedelta(hours=2))
+    signed = {
+        "by": PrivacyOfficerFactory(),
+        "outcome": "in_order",
+        "note": "Anna is away this week.",
+    }
+    sign_off_looks(unusual=[first.pk], now=timezone.now(), **signed)
+    changed = {"account": clinician, "by": agnes}
     witness.record(AccountAct.ROLES_CHANGED, detail="+clinician -front_desk", **changed)
     witness.record(AccountAct.LOG_IN_FAILED, account=None, detail="password")
 

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from bookings.actions import renew_feed
 from bookings.links.visits import visit_key, visit_path
 from bookings.models import Import, ScheduleException
-from clinic.models import AccessEvent, DeletionRequest
+from clinic.models import AccessEvent, DeletionRequest, LookReview, UnusualLook
 from tests.factories import (
     NINE,
     AdministratorFactory,
@@ -23,6 +23,7 @@ from tests.factories import (
     FrontDeskFactory,
     PatientFactory,
     PractitionerFactory,
+    PrivacyOfficerFactory,
     ServiceFactory,
     UserFactory,
     WaitlistEntryFactory,
@@ -312,6 +313,54 @@ def all_equipment(client):
     return Page("/desk/equipment/", lambda shown: len(shown["units"]), EquipmentFactory)
 
 
+def figures(client):
+    client.force_login(AdministratorFactory())
+
+    def add_row():
+        service, [practitioner] = bookable(equipment=1)
+        AppointmentFactory(service=service, practitioner=practitioner)
+
+    return Page(
+        "/desk/reports/?first=2026-01-01&last=2026-12-31&by=practitioner",
+        lambda shown: len(shown["figures"][0]["figure"].lines),
+        add_row,
+    )
+
+
+def an_unusual_look():
+    look = AccessEvent.objects.create(
+        user=FrontDeskFactory(),
+        patient=PatientFactory(merged_into=PatientFactory()),
+        what="person",
+        basis="desk",
+    )
+    return UnusualLook.objects.create(look=look, oddities=["no_visit"])
+
+
+def looks_at_files(client):
+    client.force_login(AdministratorFactory())
+
+    def add_row():
+        LookReview.objects.create(
+            unusual=an_unusual_look(),
+            reviewed_by=PrivacyOfficerFactory(),
+            outcome="in_order",
+            note="A call",
+        )
+
+    return Page("/desk/looks/", lambda shown: len(shown["rows"]), add_row)
+
+
+def looks_to_sign_off(client):
+    client.force_login(AdministratorFactory())
+    return Page("/desk/looks/unusual/", lambda shown: len(shown["cases"]), an_unusual_look)
+
+
+def looks_signed_off(client):
+    page = looks_at_files(client)
+    return Page("/desk/looks/signed-off/", lambda shown: len(shown["page_obj"]), page.add_row)
+
+
 def all_staff(client):
     client.force_login(AdministratorFactory())
 
@@ -374,6 +423,10 @@ def lists_brought_in(client):
         all_services,
         all_equipment,
         all_staff,
+        figures,
+        looks_at_files,
+        looks_to_sign_off,
+        looks_signed_off,
     ],
     ids=lambda page: page.__name__,
 )

@@ -10,7 +10,7 @@ from clinic.migrations._at_once import AtOnce
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('clinic', '0020_drop_reason_conflict'),
+        ('clinic', '0021_account_event_exports'),
     ]
 
     operations = [
