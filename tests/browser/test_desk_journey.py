@@ -207,7 +207,7 @@ def test_the_desk_finds_a_person_and_books_moves_and_cancels_for_them(
     )
     main.get_by_role("link", name="Cancel the visit").click()
     main.get_by_label("The patient", exact=True).check()
-    main.get_by_label("Why, as the patient may read it").fill("A cold")
+    main.get_by_label("In words, as the patient may read them").fill("A cold")
     main.get_by_role("button", name="Cancel this visit").click()
 
     expect(main).to_contain_text("Zoë Deschênes: the visit is cancelled.")

@@ -568,7 +568,7 @@ def test_the_pages_of_a_course_are_in_order(open_page, axe, visit, log_in):
     found += faults(page, axe)
     page.goto(course)
     page.get_by_label("The patient", exact=True).check()
-    page.get_by_label("Why, as the patient may read it").fill("Moves to another town")
+    page.get_by_label("In words, as the patient may read them").fill("Moves to another town")
     submit(page, "Cancel 3 visits")
 
     assert found == []
