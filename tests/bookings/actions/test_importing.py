@@ -315,3 +315,34 @@ def test_a_file_that_nobody_imported_is_gone_after_a_week():
 
     row.refresh_from_db()
     assert (row.state, bytes(row.content), row.problems) == ("discarded", b"", [])
+
+
+def test_of_a_file_that_was_uploaded_twice_one_is_imported():
+    text = "name,email\nAna Torres,ana@example.org\n"
+    first, second = upload(text), upload(text)
+    actions.choose_for_import(of=first, **TOLD, starts=True)
+
+    with pytest.raises(AlreadyImported):
+        actions.choose_for_import(of=second, **TOLD, starts=True)
+
+    assert actions.work_on_imports() == 1
+    assert Patient.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_how_far_a_list_is_is_seen_before_any_of_it_is(monkeypatch):
+    seen = []
+
+    def look(rows, *arguments, **named):
+        importing_people(rows, *arguments, **named)
+        row = Import.objects.get()
+        seen.append((row.rows_done, row.rows, row.claimed_until > begun + importing.LEASE))
+
+    importing_people = importing.import_people
+    monkeypatch.setattr(importing, "import_people", look)
+    monkeypatch.setattr(importing, "NOTED_EVERY_S", 0)
+    begun = timezone.now()
+
+    upload("name,email\nAna Torres,ana@example.org\nRob Vale,rob@example.org\n")
+
+    assert seen == [(2, 2, True)]
