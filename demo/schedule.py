@@ -10,38 +10,38 @@ from clinic.zones import clinic_zone
 
 MON, TUE, WED, THU, FRI, SAT = list(Weekday)[:6]
 
+WEEKDAYS = (MON, TUE, WED, THU, FRI)
 # slug: (weekdays, opens, closes), with the midday break left out.
 WEEKLY_HOURS = {
     "maren-oakhurst": [
-        ((MON, TUE, THU), time(8), time(12)),
-        ((MON, TUE, THU), time(12, 45), time(16, 30)),
-        ((FRI,), time(8), time(12, 30)),
+        (WEEKDAYS, time(8), time(12)),
+        (WEEKDAYS, time(12, 45), time(16, 30)),
     ],
     "tomas-brightwater": [
-        ((MON, TUE, WED, THU), time(9), time(12, 30)),
-        ((MON, TUE, WED, THU), time(13, 15), time(17, 30)),
+        (WEEKDAYS, time(9), time(12, 30)),
+        (WEEKDAYS, time(13, 15), time(17, 30)),
     ],
     "anjali-fernhill": [  # split shifts around other people's work
-        ((MON, WED), time(7), time(11)),
-        ((MON, WED), time(16), time(20)),
+        ((MON, TUE, WED, THU), time(7), time(11)),
+        ((MON, TUE, WED, THU), time(16), time(20)),
         ((FRI,), time(9), time(13)),
     ],
     "elise-winterbourne": [
-        ((WED, FRI), time(9), time(12)),
-        ((WED, FRI), time(12, 45), time(16)),
+        (WEEKDAYS, time(9), time(12)),
+        (WEEKDAYS, time(12, 45), time(16)),
         ((SAT,), time(9), time(14)),
     ],
     "gideon-larkspur": [
-        ((TUE, WED, THU, FRI), time(10), time(14)),
-        ((TUE, WED, THU, FRI), time(14, 45), time(18, 30)),
+        (WEEKDAYS, time(10), time(14)),
+        (WEEKDAYS, time(14, 45), time(18, 30)),
     ],
     "noor-cedarbrook": [
-        ((MON, THU), time(8, 30), time(12, 30)),
-        ((MON, THU), time(13, 15), time(17)),
+        ((MON, WED, THU, FRI), time(8, 30), time(12, 30)),
+        ((MON, WED, THU, FRI), time(13, 15), time(17)),
     ],
 }
-# One practitioner's Tuesday moves to the afternoon three weeks after the clinic opens.
-CHANGING = ("noor-cedarbrook", TUE, (time(8, 30), time(12, 30)), (time(13), time(19)))
+# One practitioner's Tuesday moves toward the evening three weeks after the clinic opens.
+CHANGING = ("noor-cedarbrook", TUE, (time(8, 30), time(16, 30)), (time(11), time(19)))
 CHANGES_AFTER = timedelta(weeks=3)
 # Friday afternoons on which one practitioner gives running assessments only.
 ASSESSMENTS_ONLY = ("anjali-fernhill", FRI, time(13, 45), time(16))
@@ -75,12 +75,13 @@ def add_working_hours(*, today: date) -> None:
 
 
 def add_exceptions(*, today: date) -> None:
-    """Add what differs in the coming two weeks: a vacation, a training, a treadmill's service."""
+    """Add what differs in the coming weeks: a vacation, a training, a treadmill's service."""
     next_monday = today + timedelta(days=7 - today.weekday())
     away = Practitioner.objects.filter(slug="tomas-brightwater").first()
     treadmill = Equipment.objects.order_by("pk").first()
     if away:
-        _close(next_monday, time.min, 7, time.min, "Away on vacation", practitioner=away)
+        monday_after = next_monday + timedelta(days=7)
+        _close(monday_after, time.min, 7, time.min, "Away on vacation", practitioner=away)
     if treadmill:
         tuesday = next_monday + timedelta(days=1)
         _close(tuesday, time(8), 0, time(11), "Treadmill service", equipment=treadmill)

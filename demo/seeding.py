@@ -8,9 +8,11 @@ from django.utils import timezone
 from clinic.models import ClinicProfile
 from demo.answers import add_answers
 from demo.between_visits import add_between_visits
+from demo.days import fill_days
 from demo.people import add_people
 from demo.plans import add_plans, add_reports
 from demo.records import add_records, begin_one
+from demo.regulars import add_regulars
 from demo.reviews import add_reviews
 from demo.schedule import add_exceptions, add_working_hours
 from demo.services import add_services
@@ -30,11 +32,13 @@ def seed(*, now: datetime) -> None:
     is_new = not ClinicProfile.objects.exists()
     if is_new:
         add_people(now=now)
+        add_regulars()
         add_services()
         add_working_hours(today=today)
     if is_new or have_run_dry(now):
         add_exceptions(today=today)
         add_visits(now=now, with_past=is_new)
+        fill_days(now=now, with_past=is_new)
     if is_new:
         add_records(now=now)
         add_plans(now=now)

@@ -51,7 +51,7 @@ def add_visits(*, now: datetime, with_past: bool) -> None:
         for planned in course
         if (visit := booking.book(key, planned)) is not None
     ]
-    _attend([pair for pair in made if pair[0].has_begun(now)], now)
+    attend([(visit, planned.fate) for visit, planned in made if visit.has_begun(now)], now)
     for visit, planned in made:
         if visit.has_begun(now):
             continue
@@ -61,13 +61,13 @@ def add_visits(*, now: datetime, with_past: bool) -> None:
             booking.move(visit)
 
 
-def _attend(begun, now):
+def attend(begun: list[tuple[Appointment, Fate]], now: datetime) -> None:
     """Record who came. Who is still here, or came last, has arrived: there is always one."""
     begun.sort(key=lambda pair: (pair[0].starts_at, pair[0].pk))
-    kept = [visit for visit, planned in begun if planned.fate != Fate.MISSED]
-    for visit, planned in begun:
+    kept = [visit for visit, fate in begun if fate != Fate.MISSED]
+    for visit, fate in begun:
         outbox.drop_planned(about=visit, reason=DropReason.OTHER, note="before the demo began")
-        if planned.fate == Fate.MISSED:
+        if fate == Fate.MISSED:
             mark_noshow(appointment=visit)
         elif visit == kept[-1] or visit.ends_at > now:
             mark_arrived(appointment=visit)
