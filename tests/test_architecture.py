@@ -36,8 +36,8 @@ LAYERS = {  # from the lowest up: a module or folder imports only those before i
         reports tasks templatetags views urls management apps
     """,
     "demo": """
-        __init__ identity logins runner_drawing people answers courses filming recorded records
-        between_visits planned plans schedule services visits waiting reviews seeding
+        __init__ identity logins runner_drawing people regulars answers courses filming recorded
+        records between_visits planned plans schedule services visits days waiting reviews seeding
         context_processors management
     """,
 }

@@ -19,8 +19,8 @@ const minutesOf = (text, endsDay) => {
   const total = hours * 60 + minutes;
   return endsDay && total === 0 ? DAY : total;
 };
-const clock = (minutes) =>
-  `${String(Math.floor(minutes / 60) % 24).padStart(2, "0")}:${String(minutes % 60).padStart(2, "0")}`;
+const twoDigits = (number) => String(number).padStart(2, "0");
+const clock = (minutes) => `${twoDigits(Math.floor(minutes / 60) % 24)}:${twoDigits(minutes % 60)}`;
 
 const linesOf = (day) =>
   [...form.querySelectorAll(`[name^="opens_${day}_"]`)].map((opens) => ({
