@@ -95,9 +95,9 @@ def _to_patients(
     service: Service, person: Practitioner, search: Search, alone: Schedule, starts_at: datetime
 ) -> str:
     if not service.is_bookable_online:
-        return "Patients do not book this service online."
+        return "This service is not booked online."
     if not person.has_started(search.today):
-        return f"Patients see {person.name} from their first day on."
+        return f"{person.name} is not shown before their first day."
     refusal = replace(alone, terms=search.terms).why_not(starts_at)
     return refusal.text if refusal else ""
 

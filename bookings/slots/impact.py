@@ -98,7 +98,7 @@ def snapshot(*, practitioner: int | None, since: date, now: datetime) -> Snapsho
         ]
         if not people:
             continue
-        for slot in Search(service, people, now).schedule(first, last).slots():
+        for slot in Search(service, people, now, with_new=True).schedule(first, last).slots():
             starts[service.pk, slot.practitioner].add(slot.interval.start)
         names |= {(service.pk, person.pk): (service.name, person.name) for person in people}
     return Snapshot(first, last, dict(starts), names, hits_ahead(practitioner, now))

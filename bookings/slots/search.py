@@ -75,7 +75,7 @@ class Search:
     `chosen` is the one of `practitioners` who is meant, None whoever is free. Notice and horizon
     bind patients alone; the notice is counted from `notice_from`, if that was before now. The time
     of visits that are `ignoring`, by their keys, is free. A visit lasts `duration`, or as long as
-    its service does.
+    its service does. `with_new` looks at the times of whoever has yet to begin, as patients will.
     """
 
     service: Service
@@ -86,12 +86,15 @@ class Search:
     ignoring: Collection[int] = ()
     notice_from: datetime | None = None
     duration: timedelta | None = None
+    with_new: bool = False
 
     @property
     def asked(self) -> Sequence[Practitioner]:
         """Return whose times are looked at: of who has yet to begin, those of staff alone."""
         people = [self.chosen] if self.chosen else self.practitioners
-        return people if self.by_staff else services.started(people, self.today)
+        if self.by_staff or self.with_new:
+            return people
+        return services.started(people, self.today)
 
     @property
     def today(self) -> date:

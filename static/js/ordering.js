@@ -35,11 +35,11 @@ if (list) {
     grip.addEventListener("pointerdown", (event) => {
       dragged = grip.closest("li");
       dragged.classList.add("is-dragged");
-      grip.setPointerCapture(event.pointerId);
       event.preventDefault();
     });
-    grip.addEventListener("pointermove", move);
-    grip.addEventListener("pointerup", drop);
-    grip.addEventListener("pointercancel", drop);
   }
+  // Of the page, for a row that is put elsewhere loses what its grip had captured.
+  document.addEventListener("pointermove", move);
+  document.addEventListener("pointerup", drop);
+  document.addEventListener("pointercancel", drop);
 }

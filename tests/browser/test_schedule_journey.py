@@ -7,8 +7,8 @@ import pytest
 from playwright.sync_api import expect
 
 from bookings.actions import book_appointment
-from bookings.models import ScheduleException, WorkingHours
-from tests.factories import NINE, AdministratorFactory, PatientFactory, bookable
+from bookings.models import ScheduleException, Service, WorkingHours
+from tests.factories import NINE, AdministratorFactory, PatientFactory, ServiceFactory, bookable
 
 pytestmark = [
     pytest.mark.browser,
@@ -93,6 +93,27 @@ def test_a_period_is_drawn_and_its_day_copied(open_page, visit, log_in):
     expect(page.get_by_role("main")).to_contain_text("are saved")
 
     assert sorted(WorkingHours.objects.values_list("weekday", flat=True)) == [1, 3, 4]
+
+
+def test_services_are_put_in_order_by_dragging(open_page, log_in):
+    for place, name in enumerate(("Apple", "Birch", "Cedar"), start=1):
+        ServiceFactory(name=name, position=place)
+    page = open_page("/", viewport={"width": 1280, "height": 900})
+    log_in(page, AdministratorFactory())
+    page.goto("/desk/services/")
+    grip = page.locator("[data-ordered] > li", has_text="Cedar").locator("[data-grip]")
+
+    grip.hover()
+    first = page.locator("[data-ordered] > li").first.bounding_box()
+    page.mouse.down()
+    page.mouse.move(first["x"] + 20, first["y"] + 5, steps=4)
+    page.mouse.up()
+    expect(page.get_by_label("Place of Cedar")).to_have_value("1")
+    page.get_by_role("button", name="Save the order").click()
+    expect(page.get_by_role("status").first).to_contain_text("The order is saved.")
+
+    names = Service.objects.order_by("position").values_list("name", flat=True)
+    assert list(names) == ["Cedar", "Apple", "Birch"]
 
 
 @BOTH

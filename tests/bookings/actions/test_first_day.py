@@ -1,14 +1,17 @@
 """Somebody new: no visit before their first day, and patients see them from that day on."""
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
+from functools import partial
 
 import pytest
 
-from bookings.actions import book_appointment
+from bookings.actions import book_appointment, set_weekly_hours, weigh
 from bookings.exceptions import BookingError, SlotUnavailable
 from bookings.models import WorkingHours
 from bookings.slots.search import search_for
-from tests.factories import AT_THE_DESK, NINE, PatientFactory, bookable
+from bookings.slots.weekly_hours import Dates, Period
+from tests.factories import AT_THE_DESK, NINE, FrontDeskFactory, PatientFactory, bookable
+from tests.markup import as_read
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock", "demo", "reminder_rules")]
 WEEK = timedelta(days=7)
@@ -62,6 +65,29 @@ def test_staff_book_somebody_new_from_their_first_day_on(new):
         25,  # one Tuesday from nine to five, without the visit
         0,
     )
+
+
+def test_the_desk_reads_from_when_somebody_new_is_there(client, new):
+    client.force_login(FrontDeskFactory())
+
+    page = client.get("/book/physio/?practitioner=noor&from=2026-12-01")
+
+    assert "Physiotherapy, from 8 December" in as_read(page.text)
+
+
+def test_hours_of_somebody_new_are_weighed_as_patients_will_have_them(new):
+    _, noor = new
+    noon = {Period(1, time(9), time(12))}
+
+    weighed = weigh(
+        change=partial(
+            set_weekly_hours, practitioner=noor, periods=noon, dates=Dates(FIRST_DAY, None)
+        ),
+        practitioner=noor,
+        since=FIRST_DAY,
+    )
+
+    assert (weighed.impact.added, weighed.impact.removed) == (0, 4 * (29 - 9))
 
 
 def test_a_patient_books_nobody_who_has_not_begun(new):

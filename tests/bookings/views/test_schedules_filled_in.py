@@ -178,6 +178,24 @@ def test_a_repeat_that_cannot_be_is_explained_beside_it(administrator, ada, type
     assert ScheduleException.objects.count() == 0
 
 
+@pytest.mark.parametrize("nasty", ["x" * 10_000, "\x00", "🏃", "9" * 400, "-1", "0001-01-01"])
+def test_nothing_that_is_typed_breaks_a_button(administrator, ada, nasty):
+    unit = EquipmentFactory()
+
+    statuses = {
+        path: administrator.post(path, typed).status_code
+        for path, typed in {
+            f"/desk/equipment/{unit.reference}/out/": {"reason": nasty, "until_day": nasty},
+            WEEK: {"copy": "day", "copied_day": nasty, "onto": nasty, "opens_1_0": nasty},
+            CLOSURE: TRAINING | {"every_week_until": nasty},
+            "/desk/services/order/": {"a": nasty},
+        }.items()
+    }
+
+    assert statuses == dict.fromkeys(statuses, 422) | {"/desk/services/order/": 302}
+    assert ScheduleException.objects.count() == 0
+
+
 def test_a_unit_is_out_of_order_from_its_page_and_works_again(administrator, clock):
     service, [ada] = bookable(slug="physio", equipment=1)
     unit = EquipmentFactory._meta.model.objects.get()

@@ -105,7 +105,7 @@ def closed(**whose):
             {"is_bookable_online": False},
             None,
             "",
-            "Patients do not book this service online.",
+            "This service is not booked online.",
         ),
     ],
 )
