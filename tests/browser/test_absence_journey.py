@@ -45,7 +45,7 @@ def test_an_absence_is_closed_in_three_clicks_and_its_visits_are_settled(
     clock.move_to(NINE - timedelta(hours=1))
     page = open_page("/", viewport=DESKTOP)
     log_in(page, FrontDeskFactory())
-    page.goto("/desk/?day=2026-12-01")
+    page.goto("/desk/?day=2026-12-01&view=list")
 
     row(page, "Cleo Park").get_by_role("link", name="Ada Stone").click()
     page.get_by_role("button", name="Show what this hits").click()
