@@ -56,14 +56,17 @@ class Filters:
         """Say whether a unit is shown: not beside one practitioner, who is asked for alone."""
         return not self.practitioner and self.unit in ("", str(unit.reference))
 
-    def takes(self, visit: Appointment) -> bool:
-        """Say whether a visit is shown."""
+    def has_place(self, visit: Appointment) -> bool:
+        """Say whether a visit is in a column that is shown."""
         return (
             self.discipline in ("", visit.practitioner.discipline)
             and self.practitioner in ("", visit.practitioner.slug)
-            and self.service in ("", visit.service.slug)
             and (not self.unit or _is_on(self.unit, visit))
         )
+
+    def means(self, visit: Appointment) -> bool:
+        """Say whether it is of the service that is asked for: others keep their place."""
+        return self.service in ("", visit.service.slug)
 
 
 @dataclass(frozen=True)
@@ -73,6 +76,7 @@ class Days:
     first: date
     last: date
     board: DayBoard
+    others: list[BoardRow]  # of another service than the one that is asked for
     held: list[Appointment]
     hours: OpeningHours
     people: list[Practitioner]
@@ -88,14 +92,15 @@ def load_days(
     user: User, first: date, last: date, now: datetime, filters: Filters, *, show: str = ""
 ) -> Days:
     """Return what the grid and the list of these days show; as many queries for many as for one."""
-    visits = [each for each in queries.visits_on(user, first, last) if filters.takes(each)]
+    visits = [each for each in queries.visits_on(user, first, last) if filters.has_place(each)]
     rows = rows_of(user, visits, first if first == last else None, now)
     hours = load_opening_hours(first, last)
     people = Practitioner.objects.order_by("name", "pk")
     return Days(
         first=first,
         last=last,
-        board=DayBoard(first, rows, now, show),
+        board=DayBoard(first, [row for row in rows if filters.means(row.visit)], now, show),
+        others=[row for row in rows if not filters.means(row.visit)],
         held=list(_held(first, last, now)),
         hours=hours,
         people=[
@@ -128,6 +133,7 @@ def as_json(days: Days, now: datetime) -> dict:
         ],
         "events": [
             *(block for row in days.board.rows for block in _blocks(row, days)),
+            *(block for row in days.others for block in _blocks(row, days, is_other=True)),
             *(_held_block(hold) for hold in days.held),
         ],
         "shut": [shade for span in spans for shade in _shades(days, span)],
@@ -144,7 +150,7 @@ def choices() -> dict:
     }
 
 
-def _blocks(row: BoardRow, days: Days):
+def _blocks(row: BoardRow, days: Days, *, is_other: bool = False):
     """Yield a visit's block in its practitioner's column, and one in its unit's lane."""
     visit = row.visit
     of_visit = {
@@ -159,7 +165,7 @@ def _blocks(row: BoardRow, days: Days):
             "status": visit.status,
             "word": visit.get_status_display(),
             "marks": _marks(row, visit.pk in days.new),
-            "isDimmed": not row.is_shown_by(days.board.show),
+            "isDimmed": is_other or not row.is_shown_by(days.board.show),
         },
     }
     key = {"id": str(visit.reference), "resourceIds": [_column(visit.practitioner)]}
@@ -228,7 +234,7 @@ def _shaded(shut: Iterable[Interval], closures: Iterable[Closure], column: str):
 def _hours_shown(days) -> tuple[int, int]:
     """Return from which hour to which the grid is drawn: all that is open, and all that is on."""
     times = [
-        *((row.visit.starts_at, row.visit.ends_at) for row in days.board.rows),
+        *((row.visit.starts_at, row.visit.ends_at) for row in (*days.board.rows, *days.others)),
         *(
             (hours.start, hours.end)
             for person in days.people

@@ -106,6 +106,19 @@ def test_what_is_filtered_leaves_its_columns_and_what_is_counted_dims_the_rest(m
     } == {"p-mia": False, "p-noah": True}
 
 
+def test_a_visit_of_another_service_keeps_its_place_and_is_not_counted(mia, client):
+    meant = AppointmentFactory(practitioner=mia, service=ServiceFactory(slug="meant"))
+    other = AppointmentFactory(practitioner=mia, starts_at=NINE + HOUR)
+    client.force_login(FrontDeskFactory())
+
+    shown = client.get(f"{DAY}&service=meant").context
+
+    assert [row.visit for row in shown["board"].rows] == [meant]
+    assert {
+        block["id"]: block["extendedProps"]["isDimmed"] for block in shown["grid"]["events"]
+    } == {str(meant.reference): False, str(other.reference): True}
+
+
 def test_a_week_of_one_practitioner_has_its_days(mia):
     AppointmentFactory(practitioner=mia)
     AppointmentFactory(practitioner=mia, starts_at=NINE + 24 * HOUR)
