@@ -77,6 +77,8 @@ class Migration(migrations.Migration):
             name='practitioner',
             field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='clinic.practitioner'),
         ),
+        ]),
+        AtOnce([  # undone while tables and column are still there
         migrations.AddConstraint(
             model_name='freedtime',
             constraint=models.UniqueConstraint(condition=models.Q(('practitioner__isnull', False)), fields=('practitioner', 'starts_at', 'ends_at'), name='freed_time_once_a_gap'),
