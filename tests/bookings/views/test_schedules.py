@@ -264,7 +264,7 @@ def test_a_closure_shows_the_visits_it_hits_and_leaves_them(administrator):
         ScheduleEffect.CLOSED,
     )
     visit.refresh_from_db()
-    assert visit.status == "booked"
+    assert (visit.status, visit.conflict_reason) == ("booked", "Staff training.")
 
 
 def test_what_has_changed_since_it_was_shown_is_shown_again(administrator):
