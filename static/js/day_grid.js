@@ -10,6 +10,7 @@ const ICON_OF = {
   cancelled: "✕",
 };
 const SNAP_MIN = 5;
+const OF_A_TABLE = ["role", "aria-colindex", "aria-colspan"];
 const desk = document.getElementById("desk");
 const place = document.getElementById("grid");
 let grid = null;
@@ -118,6 +119,7 @@ function options(facts) {
     resourceLabelContent: ({ resource }) => ({ domNodes: [headOf(resource)] }),
     eventContent: contentOf,
     eventClassNames: classesOf,
+    eventAllUpdated: nameParts,
     eventDrop: askToMove,
     eventResize: askToMove,
     dateClick: ({ date, resource }) => {
@@ -149,6 +151,16 @@ function headOf(resource) {
   return link;
 }
 
+// The calendar calls itself a table, which may hold no block. Each block says when and with whom.
+function nameParts() {
+  for (const part of place.querySelectorAll(OF_A_TABLE.map((name) => `[${name}]`).join())) {
+    for (const name of OF_A_TABLE) part.removeAttribute(name);
+  }
+  const whole = place.querySelector(".ec");
+  whole.setAttribute("role", "group");
+  whole.setAttribute("aria-label", "The day");
+}
+
 function draw() {
   const text = factsAsText();
   const facts = JSON.parse(text);
@@ -167,6 +179,7 @@ function draw() {
     grid.updateEvent(nowLine(facts)); // only time has passed
   }
   drawn = text;
+  nameParts();
 }
 
 // A page that leads back to a visit means its block as well as its row.
