@@ -57,13 +57,15 @@ NEW = {  # what the old schema has no place for
 # What is written otherwise is told in its history, and the history of what is new is not made up.
 GROWN = {"assessments_findingevent", "bookings_appointmentevent", "bookings_serviceevent"}
 CONDITIONS = {"cancellation_window_hours", "late_fee", "grace_until"}
+CONFLICT = {"conflict_since", "conflict_reason", "kept_at"}
 NEW_COLUMNS = {  # what the old schema has no column for
-    "bookings_appointment": CONDITIONS,
+    "bookings_appointment": CONDITIONS | CONFLICT,
     "bookings_appointmentevent": {
         "review_levels",
         "cancelled_side",
         "cancellation_note",
         *CONDITIONS,
+        *CONFLICT,
     },
     "bookings_freedtime": {"held_since", "free_before"},
     "bookings_service": {"late_fee_percent"},
