@@ -202,6 +202,7 @@ MESSAGE_KINDS = {
     "changed": "bookings.mail.visits.compose_changed",
     "cancelled": "bookings.mail.visits.compose_cancelled",
     "review_needed": "bookings.mail.visits.compose_review_needed",
+    "times_offered": "bookings.mail.offered_times.compose_times_offered",
     "waitlist_joined": "bookings.mail.waitlist.compose_joined",
     "waitlist_offer": "bookings.mail.waitlist.compose_offer",
     "privacy_alert": "clinic.witness.compose_alert",

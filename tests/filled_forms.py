@@ -22,6 +22,9 @@ from assessments.running import watch_files
 from bookings import actions
 from bookings.links.visits import email_proof, visit_key, visit_path
 from bookings.links.waitlist import leave_path, waitlist_key, waitlist_path
+from bookings.models import Appointment
+from bookings.slots.intervals import Interval
+from bookings.slots.proposals import Place
 from clinic.models import AccessEvent, DeletionRequest, UnusualLook
 from tests.assessments.exercises.own import as_typed
 from tests.assessments.form_answers import calm, posted, screened
@@ -698,6 +701,51 @@ def course_times(client):
     )
 
 
+def _in_conflict():
+    service, [practitioner] = offered()
+    return AppointmentFactory(
+        service=service,
+        practitioner=practitioner,
+        patient=PatientFactory(),
+        starts_at=NINE,
+        conflict_since=NOW_THERE,
+        conflict_reason="Away.",
+    )
+
+
+def mend_conflicts(client):
+    client.force_login(FrontDeskFactory())
+    visit = _in_conflict()
+    name = visit.reference.hex
+    place = Place(Interval.lasting(timedelta(hours=1), NINE), visit.practitioner_id)
+    return Sent(
+        reverse("bookings:mend-conflicts"),
+        {
+            f"choice_{name}": f"move:{place.token}",
+            "words": "We are sorry",
+            "why": "away",
+            f"revision_{name}": str(visit.revision),
+            "submission": str(uuid4()),
+            "visit": str(visit.reference),
+        },
+    )
+
+
+def offered_times(client):
+    client.force_login(FrontDeskFactory())
+    visit = _in_conflict()
+    place = Place(
+        Interval.lasting(timedelta(hours=1), NINE + timedelta(hours=2)), visit.practitioner_id
+    )
+    wanted = actions.Wanted(visit, visit.revision, "offer", (place.token,))
+    mending = actions.start_mending(
+        wanted=[wanted], submission=uuid4(), started_by=FrontDeskFactory()
+    )
+    actions.go_on_mending(mending=mending, seconds=60)
+    hold = Appointment.objects.get(status="held")
+    return Sent(visit_path(visit, "times", key=visit_key(visit)), {"time": str(hold.reference)})
+
+
 def course_cancel(client):
     client.force_login(FrontDeskFactory())
     course = CourseFactory()
@@ -1009,6 +1057,8 @@ FORMS = [
     plan_retest,
     course_times,
     course_cancel,
+    mend_conflicts,
+    offered_times,
     waitlist_place,
     waitlist_remove,
     plan_log,

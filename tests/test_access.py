@@ -56,6 +56,7 @@ PUBLIC = {
     "bookings:appointment-confirm",
     "bookings:appointment-prove",
     "bookings:appointment-earlier",
+    "bookings:appointment-times",
     # the waitlist: to join, and pages opened by a signed key
     "bookings:waitlist-join",
     "bookings:waitlist-detail",

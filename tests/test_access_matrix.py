@@ -2,14 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 
 from assessments.models import PlanAlert, ProgressionStep
-from bookings.models import Import
+from bookings.models import Import, Mending
 from clinic.models import DeletionRequest, Message
 from tests.assessments.articles import stand_by
 from tests.assessments.models.sealed import clip_of
@@ -85,6 +85,7 @@ bookings:deletion-create                   302 200 200 302 302 302 302 302
 bookings:deletion-list                     302 403 403 403 403 200 200 403
 bookings:deletion-detail                   302 403 403 403 403 403 200 403
 bookings:appointment-earlier               302 200 404 302 404 200 200 404
+bookings:appointment-times                 302 200 404 302 404 200 200 404
 bookings:waitlist-join                     200 200 200 200 200 302 302 200
 bookings:waitlist-detail                   302 200 404 404 404 200 200 404
 bookings:waitlist-leave                    302 302 404 404 404 302 302 404
@@ -129,6 +130,8 @@ bookings:feed-remove                       302 403 403 302 404 403 302 403
 bookings:desk                              302 403 403 403 403 200 200 403
 bookings:absence-create                    302 403 403 403 403 200 200 403
 bookings:conflict-list                     302 403 403 403 403 200 200 403
+bookings:mend-conflicts                    302 403 403 403 403 200 200 403
+bookings:mending-detail                    302 403 403 403 403 200 200 403
 bookings:conflict-keep                     302 403 403 403 403 400 400 403
 bookings:visit-create                      302 403 403 403 403 200 200 403
 bookings:visit-hold                        302 403 403 403 403 422 422 403
@@ -430,6 +433,9 @@ def world():
             "bookings:waitlist-offer": WaitlistOfferFactory(entry__patient=patient).reference,
             "course": CourseFactory(patient=patient, service=service).reference,
             "bookings:conflict-keep": visit.reference,
+            "mending": Mending.objects.create(
+                submission=uuid4(), started_by=FrontDeskFactory()
+            ).reference,
             "bookings:course-create": patient.reference,
             "assessments:assessment-create": patient.reference,
             "intake": visit.reference,

@@ -39,8 +39,10 @@ from bookings.actions.joining import (
 )
 from bookings.actions.looking import look_at_file
 from bookings.actions.looks import find_unusual_looks, sign_off_looks
+from bookings.actions.mending import Wanted, go_on_mending, settle_visit, start_mending
 from bookings.actions.moving import move_appointment
 from bookings.actions.notes import strike_note, write_note
+from bookings.actions.offering_times import take_offered_time, times_held
 from bookings.actions.offers import accept_offer, decline_offer
 from bookings.actions.people import (
     add_looked_after,
@@ -50,6 +52,7 @@ from bookings.actions.people import (
     contact_mark,
 )
 from bookings.actions.publishing import order_services, publish_service
+from bookings.actions.reseating import change_unit
 from bookings.actions.restoring import restore_appointment
 from bookings.actions.reviewing import (
     end_review,
@@ -86,6 +89,7 @@ __all__ = [
     "MOST_WISHES",
     "Booker",
     "NewPatient",
+    "Wanted",
     "WantedTimes",
     "Weighed",
     "accept_offer",
@@ -105,6 +109,7 @@ __all__ = [
     "cancel_appointment",
     "cancel_course",
     "change_contact",
+    "change_unit",
     "choose_for_import",
     "choose_messages",
     "confirm_attendance",
@@ -117,6 +122,7 @@ __all__ = [
     "expire_holds",
     "find_conflicts",
     "find_unusual_looks",
+    "go_on_mending",
     "hold_for_review",
     "hold_slot",
     "hours_on",
@@ -151,9 +157,13 @@ __all__ = [
     "save_service",
     "separate_file",
     "set_weekly_hours",
+    "settle_visit",
     "sign_off_looks",
+    "start_mending",
     "strike_note",
+    "take_offered_time",
     "tie_family",
+    "times_held",
     "undo_attendance",
     "untie_family",
     "upload_list",

@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from bookings.actions.conflicts import end_conflict
 from bookings.actions.overbooking import settle_overbooked
+from bookings.actions.releasing import release_offered_for
 from bookings.exceptions import LateCancellation
 from bookings.freed_times import end_wishes_of, record_left
 from bookings.locks import lock, retry_deadlocks
@@ -46,6 +47,7 @@ def cancel_appointment(
     if is_late and not accepts_late:
         raise LateCancellation
     record_left(current, now=now)
+    release_offered_for(current, now=now)
     current.status = AppointmentStatus.CANCELLED
     current.cancelled_at = now
     current.cancelled_by = cancelled_by

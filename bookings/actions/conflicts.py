@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from bookings.actions.releasing import release_offered_for
 from bookings.exceptions import AppointmentCancelled, AppointmentNotBooked, NoConflict
 from bookings.locks import lock, retry_deadlocks
 from bookings.mail.replanning import replan_reminders_of_visits
@@ -71,8 +72,10 @@ def keep_visit(*, appointment: Appointment, revision: int | None = None) -> Appo
         return current
     if current.conflict_since is None:
         raise NoConflict
+    now = timezone.now()
+    release_offered_for(current, now=now)
     end_conflict(current)
-    current.kept_at = now = timezone.now()
+    current.kept_at = now
     current.save(update_fields=["conflict_since", "conflict_reason", "kept_at"])
     replan_reminders_of_visits([current], now)
     return current

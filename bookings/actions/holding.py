@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from bookings import queries
@@ -11,11 +12,18 @@ from bookings.actions.booker import Booker
 from bookings.actions.releasing import let_go
 from bookings.actions.taking import insert_visit, take_time
 from bookings.locks import retry_deadlocks, wait_for_turn
-from bookings.models import Appointment, AppointmentSource, AppointmentStatus, Service
+from bookings.models import (
+    Appointment,
+    AppointmentSource,
+    AppointmentStatus,
+    MendedVisit,
+    Service,
+)
 from clinic.clocks import has_run_out
 from clinic.models import Practitioner
 
 HELD_FOR = timedelta(minutes=10)
+OFFERED_FOR = timedelta(hours=24)  # times by mail, to somebody whose visit we cannot give
 MOST_HOLDS = 2  # of one session: one time to book, and one in another tab
 
 
@@ -73,7 +81,13 @@ def expire_holds(*, now: datetime) -> int:
     The rows stay, as all do that ever took a time, and name nobody: a page that was left open may
     still book by its token.
     """
-    run_out = Appointment.objects.filter(has_run_out("hold_expires_at", lasts=HELD_FOR, now=now))
+    offers = MendedVisit.objects.offered().values("reference")
+    of_a_session = has_run_out("hold_expires_at", lasts=HELD_FOR, now=now)
+    offered = has_run_out("hold_expires_at", lasts=OFFERED_FOR, now=now)
+    run_out = Appointment.objects.filter(
+        of_a_session & ~Q(held_for__in=offers) | offered & Q(held_for__in=offers),
+        status=AppointmentStatus.HELD,
+    )
     return let_go(run_out.select_for_update(skip_locked=True, no_key=True), now=now)
 
 

@@ -8,8 +8,8 @@ from django.utils import timezone
 from bookings.actions.booker import GUEST, Booker
 from bookings.actions.conflicts import end_conflict
 from bookings.actions.overbooking import settle_overbooked
-from bookings.actions.releasing import expire_overlapping_holds
-from bookings.actions.taking import free_for
+from bookings.actions.releasing import expire_overlapping_holds, release_offered_for
+from bookings.actions.taking import free_for, release_in_the_way
 from bookings.exceptions import CallFirst, PractitionerNotOffered, TooLateToMove, TooSoon
 from bookings.freed_times import record_left
 from bookings.locks import lock, retry_deadlocks
@@ -40,13 +40,15 @@ def move_appointment(
     revision: int | None = None,
     booker: Booker = GUEST,
     overbook: str = "",
+    unit: int | None = None,
 ) -> Appointment:
     """Move a booked visit to another slot on offer, with the same practitioner unless one is named.
 
-    It lasts `duration` then, or as long as its service does. `revision` is the one that was looked
-    at; a visit that has changed since is left alone. Moving it to where it already is changes
-    nothing, and nobody moves it into the past. Whoever confirmed the old time has not confirmed the
-    new one. Staff may `overbook`, for a reason. Raises what `book_appointment` raises, and
+    It lasts `duration` then, or as long as its service does, and is on that `unit`, if it needs one
+    and that is free; what was offered for it is let go. `revision` is the one that was looked at; a
+    visit that has changed since is left alone. Moving it to where it already is changes nothing,
+    and nobody moves it into the past. Whoever confirmed the old time has not confirmed the new one.
+    Staff may `overbook`, for a reason. Raises what `book_appointment` raises, and
     AppointmentHasBegun, AppointmentNotBooked, AppointmentChanged or, to patients alone: CallFirst,
     and TooLateToMove inside the cancellation window if the clinic offered them nothing.
     """
@@ -84,13 +86,15 @@ def move_appointment(
         notice_from=booker.notice_from,
         duration=duration,
     )
-    free = free_for(search, visit, overbook=overbook)
+    release_in_the_way(service, visit, booker.holder, None, now)
+    free = free_for(search, visit, overbook=overbook, unit=unit)
     check_not_elsewhere(current.patient, visit)
     rules = planning.mail_rules()
     is_offered = booker.by_staff or booker.notice_from is not None
     current.grace_until = grace_once_moved(rules.profile, current, now, by_clinic=is_offered)
     by, left = current.practitioner_id, Interval(current.starts_at, current.ends_at)
     record_left(current, now=now)
+    release_offered_for(current, now=now)
     _save_at(free, current)
     settle_overbooked(practitioner=by, left=left)
     told_at = _back_since(current) if booker.by_staff else None

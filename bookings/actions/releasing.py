@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db.models import QuerySet
 
 from bookings.freed_times import record_left, was_missed
-from bookings.models import Appointment, AppointmentStatus
+from bookings.models import Appointment, AppointmentStatus, MendedVisit
 from bookings.slots import prepared
 from bookings.slots.intervals import Interval
 
@@ -51,3 +51,10 @@ def let_go(appointments: QuerySet[Appointment], *, now: datetime) -> int:
     for hold in held.filter(was_missed()):
         record_left(hold, now=now, held=True)
     return held.update(status=AppointmentStatus.EXPIRED)
+
+
+def release_offered_for(appointment: Appointment, *, now: datetime) -> None:
+    """Let go of the times that were offered for a visit in conflict: it is being settled."""
+    if appointment.conflict_since:
+        offers = MendedVisit.objects.offered().filter(appointment=appointment)
+        let_go(Appointment.objects.filter(held_for__in=offers.values("reference")), now=now)

@@ -56,6 +56,7 @@ def take_time(
     patients: Collection[int] = (),
     held: Appointment | None = None,
     overbook: str = "",
+    unit: int | None = None,
 ) -> FreeVisit:
     """Lock all that the visit may need and return who can give it; raise what says why nobody can.
 
@@ -84,14 +85,17 @@ def take_time(
         patients=patients,
         now=search.now,
     )
-    _release_in_the_way(service, visit, booker.holder, held, search.now)
-    return free_for(search, visit, overbook=overbook)
+    release_in_the_way(service, visit, booker.holder, held, search.now)
+    return free_for(search, visit, overbook=overbook, unit=unit)
 
 
-def free_for(search: Search, visit: Interval, *, overbook: str = "") -> FreeVisit:
+def free_for(
+    search: Search, visit: Interval, *, overbook: str = "", unit: int | None = None
+) -> FreeVisit:
     """Return who is free for `visit`, the fewest visits that day first; raise why nobody is.
 
-    With a reason to `overbook`, staff book one practitioner over what they are booked for.
+    With a reason to `overbook`, staff book one practitioner over what they are booked for. It is on
+    that `unit`, if it needs one and that is free.
     """
     schedule = search.around(visit.start)
     free, reason = schedule.free_at(visit.start), ""
@@ -104,9 +108,11 @@ def free_for(search: Search, visit: Interval, *, overbook: str = "") -> FreeVisi
         visits = visits_that_day(free, schedule.first)
         free.sort(key=lambda key: (visits[key], key))
     people = {person.pk: person for person in search.practitioners}
-    unit = schedule.free_units(visit)[0] if search.service.equipment_kind else None
+    units = schedule.free_units(visit) if search.service.equipment_kind else [None]
     by = [people[key] for key in free]
-    return FreeVisit(search.now, search.service, visit, by, unit, reason)
+    return FreeVisit(
+        search.now, search.service, visit, by, unit if unit in units else units[0], reason
+    )
 
 
 def insert_visit(free: FreeVisit, **columns) -> Appointment:
@@ -126,7 +132,7 @@ def insert_visit(free: FreeVisit, **columns) -> Appointment:
     raise SlotUnavailable
 
 
-def _release_in_the_way(service, visit, holder, held, now):
+def release_in_the_way(service, visit, holder, held, now):
     """Let go of what the holder holds too near to the visit: nobody is in two places at once."""
     if holder is None:
         return

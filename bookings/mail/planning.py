@@ -107,6 +107,13 @@ def told_of_a_change_at(appointment: Appointment, now: datetime) -> datetime:
     return now if is_soon else now + UNDO_TIME
 
 
+def plan_times_offered(appointment: Appointment, *, offer: int, now: datetime) -> None:
+    """Plan the mail that asks the patient to choose one of the times of an offer."""
+    plan = _plan("times_offered", appointment, now, within=f"o{offer}")
+    outbox.plan_all([plan], about=appointment, recipient=appointment.patient)
+    outbox.nudge()
+
+
 def plan_review(appointment: Appointment, *, now: datetime) -> None:
     """Plan the mails that ask for a clinician's look: at most one an hour, unless it is graver.
 

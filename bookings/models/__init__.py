@@ -12,6 +12,7 @@ from bookings.models.desk import DeskNote, FamilyTie
 from bookings.models.feeds import CalendarFeed
 from bookings.models.idempotent_requests import IdempotentRequest
 from bookings.models.imports import Import, ImportKind, ImportState
+from bookings.models.mendings import MendedVisit, Mending, MendingState, Settling
 from bookings.models.schedule import (
     Equipment,
     EquipmentKind,
@@ -52,12 +53,16 @@ __all__ = [
     "ImportKind",
     "ImportState",
     "IntakeForm",
+    "MendedVisit",
+    "Mending",
+    "MendingState",
     "OfferStatus",
     "PartOfDay",
     "Purpose",
     "ReminderRule",
     "ScheduleException",
     "Service",
+    "Settling",
     "WaitlistEntry",
     "WaitlistOffer",
     "WorkingHours",

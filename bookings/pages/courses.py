@@ -1,6 +1,6 @@
 """What the pages of a course show: a time for each visit, and the dates that keep its plan."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
@@ -95,10 +95,17 @@ def dates_that_keep_the_plan(appointment: Appointment, now: datetime) -> Window 
     """Return the dates ahead to which a visit of a course may move without upsetting its plan."""
     if appointment.course_id is None:
         return None
+    visits = Appointment.objects.filter(course=appointment.course_id).order_by("pk")
+    return dates_between(appointment, visits.only("pk", "starts_at", "status"), now)
+
+
+def dates_between(
+    appointment: Appointment, of_course: Iterable[Appointment], now: datetime
+) -> Window | None:
+    """Return the same, where all visits `of_course` are known; in the order they were booked."""
     course = appointment.course
-    visits = Appointment.objects.filter(course=course).order_by("pk")
     before = after = own = None
-    for place, visit in enumerate(visits.only("pk", "starts_at", "status"), start=1):
+    for place, visit in enumerate(of_course, start=1):
         placed = Placed(place, timezone.localdate(visit.starts_at))
         if visit.pk == appointment.pk:
             own = placed

@@ -33,7 +33,7 @@ from bookings.links.visits import (
 )
 from bookings.mail.calendar_files import calendar_file
 from bookings.mail.changes import change_in_words, changes_between
-from bookings.models import Appointment, AppointmentSource, AppointmentStatus
+from bookings.models import Appointment, AppointmentSource, AppointmentStatus, MendedVisit
 from bookings.pages.any_time import wanted_time
 from bookings.pages.courses import dates_that_keep_the_plan, week_within
 from bookings.pages.slots import SlotPage, carried_query
@@ -174,6 +174,7 @@ def appointment_detail(request, appointment):
         "prove_url": visit_path(appointment, "prove", **carried),
         "confirm_url": visit_path(appointment, "confirm", **carried),
         "move_url": visit_path(appointment, "move", **carried),
+        "times_url": _times_url(appointment, now, carried),
         "earlier_url": visit_path(appointment, "earlier", **carried),
         "cancel_url": visit_path(appointment, "cancel", **carried),
         "links_url": visit_path(appointment, "links", **carried),
@@ -184,6 +185,14 @@ def appointment_detail(request, appointment):
     }
     context["main_action"] = main_action(context)
     return render(request, "bookings/appointments/detail.html", context)
+
+
+def _times_url(appointment, now, carried):
+    """Return where the patient chooses among times that we offer instead; "" if there are none."""
+    if not appointment.conflict_since:
+        return ""
+    offers = MendedVisit.objects.open_offers(now).filter(appointment=appointment)
+    return visit_path(appointment, "times", **carried) if offers.exists() else ""
 
 
 @visit_page

@@ -142,6 +142,7 @@ def test_the_public_pages_are_in_order(open_page, axe, visit):
                 "cancel",
                 "/desk/conflicts/",
                 "/desk/absences/new/",
+                "/desk/conflicts/mend/",
             ],
         ),
         ("desk", ["/desk/people/", "/desk/people/?q=patient", "/desk/people/?q=nobody"]),

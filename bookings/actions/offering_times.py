@@ -1,0 +1,120 @@
+"""Times offered by mail to somebody whose visit we cannot give: held for them until they choose."""
+
+from datetime import datetime, timedelta
+from uuid import uuid4
+
+from django.db import transaction
+from django.utils import timezone
+
+from bookings.actions.booker import Booker
+from bookings.actions.holding import OFFERED_FOR
+from bookings.actions.moving import move_appointment
+from bookings.actions.taking import insert_visit, take_time
+from bookings.exceptions import OfferOver, OfferTaken, SlotUnavailable
+from bookings.locks import lock, retry_deadlocks, wait_for_turn
+from bookings.mail import planning
+from bookings.models import Appointment, AppointmentSource, AppointmentStatus, MendedVisit
+from bookings.rules import locked_for_change
+from bookings.slots import services
+from bookings.slots.proposals import Place
+from clinic.models import Practitioner, User
+
+STOP_BEFORE = timedelta(hours=2)  # of the first of the times
+SOONEST_OFFERED = STOP_BEFORE + timedelta(hours=4)
+
+
+def offer_times(row: MendedVisit, *, now: datetime) -> datetime:
+    """Hold the times of a mended visit for its patient and have them mailed; return until when.
+
+    Within the transaction of who calls it. What has gone meanwhile is not offered; raises
+    SlotUnavailable when all have, and what forbids a change of the visit.
+    """
+    visit = row.appointment
+    service, people = services.offered(visit.service_id)
+    places = [Place.of_token(token, service.duration) for token in row.places]
+    lock(
+        practitioners={visit.practitioner_id, *(place.practitioner for place in places)},
+        equipment={*service.unit_ids, visit.equipment_id} - {None},
+        patients=[visit.patient_id],
+    )
+    visit = locked_for_change(visit, revision=row.revision, now=now)
+    by_key = {person.pk: person for person in people}
+    held = [
+        hold
+        for place in places
+        if place.practitioner in by_key
+        and place.interval.start > now + STOP_BEFORE
+        and (hold := _hold(row, service, by_key[place.practitioner], place))
+    ]
+    if not held:
+        raise SlotUnavailable
+    until = min(now + OFFERED_FOR, min(hold.starts_at for hold in held) - STOP_BEFORE)
+    Appointment.objects.filter(pk__in=[hold.pk for hold in held]).update(hold_expires_at=until)
+    planning.plan_times_offered(visit, offer=row.pk, now=now)
+    return until
+
+
+def _hold(row, service, practitioner, place):
+    """Return the held time, None if it has gone."""
+    booker = Booker(AppointmentSource.DESK, user=row.mending.started_by)
+    try:
+        with transaction.atomic():
+            free = take_time(
+                service=service,
+                starts_at=place.interval.start,
+                practitioner=practitioner,
+                booker=booker,
+                patients=[row.appointment.patient_id],
+                unit=place.unit,
+            )
+            return insert_visit(
+                free,
+                status=AppointmentStatus.HELD,
+                held_for=row.reference,
+                hold_token=uuid4(),
+                hold_expires_at=free.now + OFFERED_FOR,
+            )
+    except SlotUnavailable:
+        return None
+
+
+@retry_deadlocks
+@transaction.atomic
+def take_offered_time(
+    *, offer: MendedVisit, starts_at: datetime, practitioner: Practitioner, user: User | None = None
+) -> Appointment:
+    """Move the visit to one of the times that were offered for it; again returns the same visit.
+
+    Raises OfferOver when the offer has ended or the visit has changed since, OfferTaken for a time
+    that is not among what is held, and what forbids the move.
+    """
+    wait_for_turn(f"mended visit:{offer.reference}")
+    current = MendedVisit.objects.select_related("appointment").get(pk=offer.pk)
+    visit = current.appointment
+    if current.taken_at and (visit.starts_at, visit.practitioner) == (starts_at, practitioner):
+        return visit
+    now = timezone.now()
+    if not MendedVisit.objects.open_offers(now).filter(pk=offer.pk).exists():
+        raise OfferOver("These times are not open any more.")
+    hold = times_held(current, now).filter(starts_at=starts_at, practitioner=practitioner).first()
+    if hold is None:
+        raise OfferTaken
+    visit = move_appointment(
+        appointment=visit,
+        starts_at=starts_at,
+        practitioner=practitioner,
+        revision=current.revision,
+        booker=Booker(user=user, holder=offer.reference, notice_from=current.done_at),
+        unit=hold.equipment_id,
+    )
+    current.taken_at = now
+    current.save(update_fields=["taken_at"])
+    return visit
+
+
+def times_held(offer: MendedVisit, now: datetime):
+    """Return the times that are held for the patient of a mended visit, earliest first."""
+    held = Appointment.objects.filter(
+        held_for=offer.reference, status=AppointmentStatus.HELD, hold_expires_at__gt=now
+    )
+    return held.select_related("practitioner", "service").order_by("starts_at")

@@ -1,0 +1,42 @@
+"""Composes the mail that offers other times for a visit that the clinic cannot give."""
+
+from django.conf import settings
+from django.utils import timezone
+
+from bookings.links.visits import email_proof, visit_key, visit_path
+from bookings.mail.planning import is_of_revision
+from bookings.mail.times import clinic_time
+from bookings.models import Appointment, AppointmentStatus, MendedVisit
+from clinic.emails import Composed, Drop, Link, compose
+from clinic.models import ClinicProfile, DropReason, Message
+
+
+def compose_times_offered(message: Message) -> Composed | Drop:
+    """Offer what is held for the patient now, for as long as it is."""
+    visit = Appointment.objects.with_people().get(pk=message.about_id)
+    now = timezone.now()
+    offers = MendedVisit.objects.open_offers(now).filter(appointment=visit)
+    offer = offers.order_by("-done_at", "-pk").first()
+    if offer is None or not is_of_revision(message, visit):
+        return Drop(DropReason.OFFER_OVER)
+    held = Appointment.objects.filter(
+        held_for=offer.reference, status=AppointmentStatus.HELD, hold_expires_at__gt=now
+    )
+    times = held.select_related("practitioner").order_by("starts_at")
+    if not times:
+        return Drop(DropReason.OFFER_OVER)
+    path = visit_path(
+        visit,
+        "times",
+        key=visit_key(visit),
+        proof=email_proof(visit.patient, message.current_email),
+    )
+    context = {
+        "visit": visit,
+        "profile": ClinicProfile.objects.current(),
+        "when": clinic_time(visit.starts_at),
+        "times": [(clinic_time(hold.starts_at), hold.practitioner.name) for hold in times],
+        "open_until": clinic_time(offer.open_until),
+        "times_url": Link(settings.SITE_URL + path),
+    }
+    return compose("times_offered", context)
