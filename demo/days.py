@@ -39,9 +39,11 @@ DICE_SEED = 20_261_130
 FORTNIGHT = timedelta(days=14)
 ONE_DAY = timedelta(days=1)
 FULL_DAYS, OF_A_FULL_DAY, OF_A_QUIET_DAY = 2, (6, 7, 8), (2, 3)
+# So that most regulars have been here: one visit each with everybody, before the courses begin.
+EARLIER_DAYS, OF_AN_EARLIER_DAY = (timedelta(days=-26), timedelta(days=-15)), (1,)
 # What a practitioner gives, as often as it stands here; what they do not offer is left out.
 MIX = (FOLLOW, FOLLOW, FIRST, FOLLOW, ASSESS, FOLLOW, RUN, KINES, RUN, KINES)
-FATES = (Fate.KEPT, *[Fate.KEPT] * 8, Fate.MISSED, Fate.KEPT, Fate.CANCELLED)
+FATES = [*[Fate.KEPT] * 9, Fate.MISSED, Fate.KEPT, Fate.CANCELLED]
 GAP_OF, GAP = ELISE, (time(13), time(14))
 THREE_WHO_WAIT = 3
 CONFLICT_OF, CONFLICT_WHY = TOMAS, "Called away for an hour"
@@ -53,9 +55,12 @@ BEFORE = "before the demo began"
 def fill_days(*, now: datetime, with_past: bool) -> None:
     """Book regulars on the working days from that of `now`, and let the day be one of many."""
     filling = DayFilling(now)
+    for day in filling.earlier() if with_past else []:
+        filling.fill(day, OF_AN_EARLIER_DAY, with_past=True)
     filled: list[date] = []
     for day in filling.weekdays():
-        if filling.fill(day, is_full=len(filled) < FULL_DAYS, with_past=with_past):
+        visits = OF_A_FULL_DAY if len(filled) < FULL_DAYS else OF_A_QUIET_DAY
+        if filling.fill(day, visits, with_past=with_past):
             filled.append(day)
     for day in filled[:FULL_DAYS]:
         if filling.wait_for_the_gap(day) and filling.call_somebody_away(day):
@@ -76,11 +81,17 @@ class DayFilling:
         self.desk = User.objects.filter(email=logins.FRONT_DESK.email).first()
 
     def weekdays(self) -> list[date]:
+        return self._weekdays(timedelta(0), FORTNIGHT - ONE_DAY)
+
+    def earlier(self) -> list[date]:
+        return self._weekdays(*EARLIER_DAYS)
+
+    def _weekdays(self, first: timedelta, last: timedelta) -> list[date]:
         today = timezone.localdate(self.now)
-        days = (today + timedelta(days=number) for number in range(FORTNIGHT.days))
+        days = (today + first + number * ONE_DAY for number in range((last - first).days + 1))
         return [day for day in days if day.weekday() <= Weekday.FRIDAY]
 
-    def fill(self, day: date, *, is_full: bool, with_past: bool) -> bool:
+    def fill(self, day: date, visits: tuple[int, ...], *, with_past: bool) -> bool:
         """Give whoever works that day as many visits as such a day has; say whether anybody did."""
         booked = Appointment.objects.taking_place().overlapping(whole_day(day, self.zone))
         number_of = Counter(booked.values_list("practitioner", flat=True))
@@ -89,7 +100,7 @@ class DayFilling:
         self.dice.shuffle(free_people)
         made = []
         for practitioner in self.practitioners:
-            wanted = self.dice.choice(OF_A_FULL_DAY if is_full else OF_A_QUIET_DAY)
+            wanted = self.dice.choice(visits)
             made += self._give(
                 practitioner,
                 day,
@@ -97,7 +108,7 @@ class DayFilling:
                 wanted - number_of[practitioner.pk],
                 with_past=with_past,
             )
-        attend([pair for pair in made if pair[0].has_begun(self.now)], self.now)
+        attend([pair for pair in made if pair[0].has_begun(self.now)], self.now, is_one_here=False)
         for visit, _fate in made:
             if not visit.has_begun(self.now) and self.dice.random() < 1 / 2:
                 confirm_attendance(appointment=visit, revision=visit.revision)

@@ -61,15 +61,17 @@ def add_visits(*, now: datetime, with_past: bool) -> None:
             booking.move(visit)
 
 
-def attend(begun: list[tuple[Appointment, Fate]], now: datetime) -> None:
-    """Record who came. Who is still here, or came last, has arrived: there is always one."""
+def attend(
+    begun: list[tuple[Appointment, Fate]], now: datetime, *, is_one_here: bool = True
+) -> None:
+    """Record who came. Who is still here has arrived, and whoever came last if `is_one_here`."""
     begun.sort(key=lambda pair: (pair[0].starts_at, pair[0].pk))
     kept = [visit for visit, fate in begun if fate != Fate.MISSED]
     for visit, fate in begun:
         outbox.drop_planned(about=visit, reason=DropReason.OTHER, note="before the demo began")
         if fate == Fate.MISSED:
             mark_noshow(appointment=visit)
-        elif visit == kept[-1] or visit.ends_at > now:
+        elif visit.ends_at > now or (is_one_here and visit == kept[-1]):
             mark_arrived(appointment=visit)
         else:
             mark_fulfilled(appointment=visit)

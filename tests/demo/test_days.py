@@ -69,8 +69,8 @@ def test_a_day_is_full_whenever_somebody_tries_it(opened, now, full, gap_on):
     assert any(timezone.localtime(slot.interval.start).hour == 13 for slot in free)
 
 
-def test_no_day_of_the_week_to_come_is_empty_and_a_second_filling_adds_little(opened):
-    now = datetime(2026, 11, 30, 20, tzinfo=UTC)  # Monday, noon
+def test_no_day_to_come_is_empty_and_today_has_every_state(opened):
+    now = datetime(2026, 11, 30, 18, 40, tzinfo=UTC)  # Monday, 11:40
     opened(now)
     today = timezone.localdate(now)
 
