@@ -197,7 +197,7 @@ assessments:my-plan                        302 200 200 302 302 302 302 302
 assessments:my-plan-log                    401 400 400 400 400 400 400 400
 assessments:my-plan-worker                 200 200 200 200 200 200 200 200
 assessments:my-plan-next-day               302 302 200 302 302 302 302 302
-assessments:my-plan-disclaimer             302 302 302 302 302 302 302 302
+assessments:my-plan-disclaimer             302 302 200 302 302 302 302 302
 assessments:my-plan-take-back              302 404 200 302 302 302 302 302
 assessments:my-plan-sheet                  302 200 200 302 302 302 302 302
 assessments:assessment-detail              302 200 404 200 403 404 404 404
