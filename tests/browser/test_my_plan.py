@@ -12,7 +12,7 @@ from playwright.sync_api import expect
 from assessments.mail import compose_plan_ready
 from assessments.models import SessionLog
 from clinic.models import ClinicProfile, Message
-from tests.assessments.records import record
+from tests.assessments.records import DROPPING, record
 from tests.browser.looking import faults, small_targets
 from tests.factories import NINE, AppointmentFactory, PatientFactory, UserFactory
 from tests.factories.programmes import a_clinician, a_running_plan, draft_items, log
@@ -115,26 +115,34 @@ def test_holds_and_steps_are_timed_to_ones_own_plan(on_the_plan):
 
 @pytest.mark.parametrize("javascript", [True, False], ids=["script", "no script"])
 def test_a_signed_assessment_leads_to_a_ticked_exercise_on_a_phone(open_page, log_in, javascript):
+    ClinicProfile.objects.create(name="False Creek Running Clinic", phone="604-555-0100")
     clinician = a_clinician(name="Ana Flores")
     patient = AppointmentFactory(practitioner=clinician, starts_at=NINE).patient
-    assessment = record(patient, clinician)
-    plan = a_plan(patient=patient, practitioner=clinician, assessment=assessment, note="")
+    patient.looked_after_by.add(UserFactory(email="ada@example.org"))
+    assessment = record(patient, clinician, DROPPING)
+    page = open_page("/", javascript=javascript)
+    page.clock.set_fixed_time(timezone.now())
+
+    log_in(page, clinician.user)
+    page.goto(assessment.get_absolute_url())
+    page.get_by_role("button", name="Write a plan").click()
+    page.get_by_role("button", name="Add Side-lying hip abduction").click()
+    page.get_by_label("Begins on").fill("2026-11-23")
+    page.get_by_role("button", name=f"Send to {patient.name}").click()
+    expect(page.get_by_role("button", name="Change the plan")).to_be_visible()
     mail = compose_plan_ready(Message.objects.get(kind="plan_ready"))
     [link] = re.findall(rf"{settings.SITE_URL}(/\S+)", mail.body_text)
 
-    page = open_page("/", javascript=javascript)
-    log_in(page, owner_of(plan))
-    page.clock.set_fixed_time(timezone.now())
+    log_in(page, patient.looked_after_by.get())
     page.goto(link)
     expect(page.get_by_role("heading", name="Before you start")).to_be_visible()
-    card = page.locator("#E01")
+    card = page.locator("#E05")
     card.get_by_role("group", name="Pain during it").get_by_label("1", exact=True).check()
     card.get_by_role("button", name="Done").click()
 
     expect(card.locator("[data-done]")).to_contain_text("Done today")
-    expect(page.locator(".plan-head")).to_contain_text("2 exercises today, 1 done.")
-    assert assessment.signed_at
-    assert stored() == [("E01", "2026-11-23", 1)]
+    expect(page.locator(".plan-head")).to_contain_text("Done for today.")
+    assert stored() == [("E05", "2026-11-23", 1)]
 
 
 # --- Without a network ----------------------------------------------------------------------------
