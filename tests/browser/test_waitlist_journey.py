@@ -10,8 +10,8 @@ from playwright.sync_api import expect
 from bookings.actions import book_appointment, cancel_appointment, offer_freed_times
 from bookings.models import Appointment, WaitlistEntry
 from clinic.delivery import deliver_due
-from clinic.models import ClinicProfile
-from tests.factories import NINE, PatientFactory, bookable
+from clinic.models import ClinicProfile, Message
+from tests.factories import NINE, AdministratorFactory, PatientFactory, bookable
 
 pytestmark = [
     pytest.mark.browser,
@@ -71,3 +71,37 @@ def test_a_patient_leaves_the_list_by_the_link_in_the_mail(open_page, taken):
 
     expect(page.get_by_role("heading", level=1)).to_have_text("You are off the list")
     assert WaitlistEntry.objects.get().status == "left"
+
+
+def test_whoever_waits_is_not_written_to_about_a_time_that_was_free_all_along(
+    open_page, log_in, demo
+):
+    ClinicProfile.objects.create(name="False Creek Running Clinic")
+    service, [mia, noah] = bookable(slug="physio", name="Physiotherapy visit", practitioners=2)
+    mia.working_hours.update(closes="11:00", effective_until=NINE.date())
+    noah.working_hours.all().delete()
+    book_appointment(service=service, patient=PatientFactory(), starts_at=NINE)
+    page = open_page("/waitlist/join/?service=physio&from=2026-12-01&until=2026-12-01")
+    page.get_by_label("Name").fill("Ada Runner")
+    page.get_by_label("Email").fill("ada@example.org")
+    page.get_by_role("button", name="None of these: wait for another").click()
+    log_in(page, AdministratorFactory())
+    assert offers_after(page, noah, opens="10:00") == []
+
+    assert offers_after(page, noah, opens="09:00") == ["ada@example.org"]
+
+
+def offers_after(page, practitioner, *, opens):
+    """Let somebody work on Tuesdays until eleven, and return who was mailed that a time is free."""
+    page.goto(f"/desk/schedules/{practitioner.slug}/")
+    if page.get_by_text("Add a period on Tuesday").is_visible():
+        page.get_by_text("Add a period on Tuesday").click()
+    page.get_by_label("Tuesday, period 1, opens").fill(opens)
+    page.get_by_label("Tuesday, period 1, closes").fill("11:00")
+    page.get_by_role("button", name="Check the change").click()
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_role("main")).to_contain_text("are saved")
+    offer_freed_times(now=timezone.now())
+    deliver_due()
+    offers = Message.objects.filter(kind="waitlist_offer", state="sent")
+    return [message.recipient.email for message in offers]
