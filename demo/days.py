@@ -15,25 +15,22 @@ from bookings.actions import (
     Booker,
     WantedTimes,
     add_exception,
-    book_appointment,
     cancel_appointment,
     confirm_attendance,
     join_waitlist,
 )
-from bookings.exceptions import BookingError
 from bookings.models import Appointment, AppointmentSource, CancellingSide, Service
 from bookings.models.schedule import ScheduleEffect, Weekday
 from bookings.slots import services
 from bookings.slots.holidays import whole_day
 from bookings.slots.intervals import Interval, first_instant_at
 from bookings.slots.search import Search
-from clinic import outbox
-from clinic.models import DropReason, Patient, Practitioner, User
+from clinic.models import DropReason, Message, MessageState, Patient, Practitioner, User
 from clinic.zones import clinic_zone
 from demo import logins
 from demo.courses import ASSESS, ELISE, FIRST, FOLLOW, KINES, RUN, TOMAS, Fate
 from demo.regulars import regulars
-from demo.visits import attend
+from demo.visits import BEFORE, SOURCES, attend, book_as
 
 DICE_SEED = 20_261_130
 FORTNIGHT = timedelta(days=14)
@@ -49,7 +46,6 @@ THREE_WHO_WAIT = 3
 CONFLICT_OF, CONFLICT_WHY = TOMAS, "Called away for an hour"
 TRIES = 6
 AN_HOUR = timedelta(hours=1)
-BEFORE = "before the demo began"
 
 
 def fill_days(*, now: datetime, with_past: bool) -> None:
@@ -154,22 +150,19 @@ class DayFilling:
         return starts if self.dice.random() < 1 / 2 else starts[::-1]
 
     def _book(self, service: Service, practitioner, patient: Patient, start: datetime):
-        by_desk = self.dice.random() < 1 / 3
-        try:
-            visit = book_appointment(
-                service=service,
-                practitioner=practitioner,
-                patient=patient,
-                starts_at=start,
-                booker=Booker(AppointmentSource.DESK, self.desk if by_desk else None),
+        visit = book_as(
+            self.dice.choice(SOURCES),
+            self.desk,
+            service=service,
+            practitioner=practitioner,
+            patient=patient,
+            starts_at=start,
+        )
+        if visit:  # days ago, and it was confirmed then
+            confirmation = Message.objects.about(visit).planned().filter(kind="confirmation")
+            confirmation.update(
+                state=MessageState.DROPPED, dropped_reason=DropReason.OTHER, dropped_note=BEFORE
             )
-        except BookingError:
-            return None
-        # It was booked days ago, and confirmed then.
-        outbox.drop_planned(about=visit, reason=DropReason.OTHER, note=BEFORE)
-        if not by_desk:
-            visit.source = AppointmentSource.ONLINE
-            visit.save(update_fields=["source"])
         return visit
 
     # --- One gap that three wait for, one visit in conflict ---------------------------------------

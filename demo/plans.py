@@ -24,6 +24,7 @@ from demo.identity import demo_reference
 from demo.people import CLINICIAN_SLUG
 from demo.planned import PLANS, STARTED_DAYS_AGO, TRAINED, DemoPlan
 from demo.recorded import JUNIPER
+from demo.visits import BEFORE
 
 WRITTEN, TRAINING, DECIDING = time(17), time(19, 30), time(20)
 
@@ -111,7 +112,7 @@ def _decide(programme: Programme, decided, clinician, at):
 def _tell_nobody(programme):
     """Let no mail go about what was sent weeks ago."""
     for version in ProgrammeVersion.objects.filter(programme=programme):
-        outbox.drop_planned(about=version, reason=DropReason.OTHER, note="before the demo began")
+        outbox.drop_planned(about=version, reason=DropReason.OTHER, note=BEFORE)
 
 
 def _at(day: date, clock: time) -> datetime:

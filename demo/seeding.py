@@ -24,9 +24,9 @@ from demo.waiting import add_wishes
 def seed(*, now: datetime) -> None:
     """Add the demo clinic, or what it lacks; what is there is left as people made it.
 
-    The first run adds everything, with visits from two weeks before to two weeks after the clinic's
-    day of `now`. A later run adds nothing, unless nobody is expected in the coming week: then it
-    books the visits of the same courses that lie ahead. The same day gives the same clinic.
+    The first run adds everything, with visits from almost four weeks before to two weeks after the
+    clinic's day of `now`. A later run adds nothing, unless nobody is expected in the coming week:
+    then it books the visits of the same courses that lie ahead. The same day gives the same clinic.
     """
     today = timezone.localdate(now)
     is_new = not ClinicProfile.objects.exists()

@@ -30,6 +30,7 @@ FIRST_DAY, LAST_DAY = timedelta(days=-14), timedelta(days=14)
 SEARCHED = timedelta(days=4)  # to either side of the day that a visit is wished for
 SHOWN = timedelta(days=7)
 CHANGED = (Fate.MOVED, Fate.CANCELLED)  # which nobody can do once a visit has begun
+BEFORE = "before the demo began"
 SOURCES = [AppointmentSource.ONLINE, AppointmentSource.ONLINE, AppointmentSource.DESK]
 
 
@@ -61,6 +62,22 @@ def add_visits(*, now: datetime, with_past: bool) -> None:
             booking.move(visit)
 
 
+def book_as(source: AppointmentSource, desk: User | None, **visit) -> Appointment | None:
+    """Book a visit as staff, who alone book what is past, or so soon; None if it cannot be."""
+    booker = Booker(
+        AppointmentSource.DESK,
+        desk if source == AppointmentSource.DESK else None,
+        accepts_policy=source == AppointmentSource.ONLINE,
+    )
+    try:
+        booked = book_appointment(booker=booker, **visit)
+    except BookingError:
+        return None
+    booked.source = source
+    booked.save(update_fields=["source"])
+    return booked
+
+
 def attend(
     begun: list[tuple[Appointment, Fate]], now: datetime, *, is_one_here: bool = True
 ) -> None:
@@ -68,7 +85,7 @@ def attend(
     begun.sort(key=lambda pair: (pair[0].starts_at, pair[0].pk))
     kept = [visit for visit, fate in begun if fate != Fate.MISSED]
     for visit, fate in begun:
-        outbox.drop_planned(about=visit, reason=DropReason.OTHER, note="before the demo began")
+        outbox.drop_planned(about=visit, reason=DropReason.OTHER, note=BEFORE)
         if fate == Fate.MISSED:
             mark_noshow(appointment=visit)
         elif visit.ends_at > now or (is_one_here and visit == kept[-1]):
@@ -102,23 +119,16 @@ class CourseBooking:
         source = self.dice.choice(SOURCES)
         wished = self.today + timedelta(days=planned.day)
         for slot in self._slots(service, practitioner, wished, ahead=planned.fate in CHANGED):
-            try:
-                visit = book_appointment(
-                    service=service,
-                    practitioner=practitioner,
-                    patient=patient,
-                    starts_at=slot.interval.start,
-                    booker=Booker(
-                        AppointmentSource.DESK,
-                        self.desk if source == AppointmentSource.DESK else None,
-                        accepts_policy=source == AppointmentSource.ONLINE,
-                    ),
-                )
-            except BookingError:
-                continue
-            visit.source = source  # staff alone book what is past, or so soon
-            visit.save(update_fields=["source"])
-            return visit
+            visit = book_as(
+                source,
+                self.desk,
+                service=service,
+                practitioner=practitioner,
+                patient=patient,
+                starts_at=slot.interval.start,
+            )
+            if visit:
+                return visit
         return None
 
     def move(self, visit: Appointment) -> None:

@@ -37,7 +37,7 @@ LAYERS = {  # from the lowest up: a module or folder imports only those before i
     """,
     "demo": """
         __init__ identity logins runner_drawing people regulars answers courses filming recorded
-        records between_visits planned plans schedule services visits days waiting reviews seeding
+        records between_visits planned schedule services visits plans days waiting reviews seeding
         context_processors management
     """,
 }

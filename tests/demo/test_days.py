@@ -6,9 +6,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.utils import timezone
 
-from bookings.models import Appointment, WaitlistEntry
+from bookings.models import Appointment, ReminderRule, WaitlistEntry
 from bookings.slots.search import Search
 from bookings.slots.services import bookable_services
+from clinic.models import Message
 from demo.days import GAP_OF, fill_days
 from demo.people import add_people
 from demo.regulars import REGULARS, add_regulars
@@ -29,6 +30,7 @@ def opened(clock):
         add_services()
         add_working_hours(today=timezone.localdate(now))
         add_exceptions(today=timezone.localdate(now))
+        ReminderRule.objects.create(service=None, hours_before=3)
         fill_days(now=now, with_past=True)
 
     return open_clinic
@@ -46,10 +48,11 @@ def visits_on(day):
         (datetime(2026, 12, 1, 0, 30, tzinfo=UTC), [0, 1], 1),  # Monday, 17:30
         (datetime(2026, 11, 28, 20, tzinfo=UTC), [2, 3], 2),  # Saturday
         (datetime(2027, 1, 1, 17, tzinfo=UTC), [3, 4], 3),  # a holiday, and a Friday
+        (datetime(2026, 12, 3, 15, tzinfo=UTC), [0, 1], 0),  # Thursday, 08:00
     ],
-    ids=["morning", "evening", "weekend", "holiday"],
+    ids=["morning", "evening", "weekend", "holiday", "late in the week"],
 )
-def test_a_day_is_full_whenever_somebody_tries_it(opened, now, full, gap_on):
+def test_the_day_it_is_started_on_and_the_next_are_full(opened, now, full, gap_on):
     opened(now)
     today = timezone.localdate(now)
 
@@ -58,6 +61,8 @@ def test_a_day_is_full_whenever_somebody_tries_it(opened, now, full, gap_on):
         assert len(number_of) == 6
         assert (min(number_of.values()), max(number_of.values())) >= (6, 6), number_of
         assert max(number_of.values()) <= 9
+    planned = Message.objects.about_any(visits_on(today + days(full[1]))).planned()
+    assert set(planned.values_list("kind", flat=True)) == {"reminder"}
     [conflict] = Appointment.objects.filter(conflict_since__isnull=False)
     assert timezone.localdate(conflict.starts_at) == today + days(gap_on)
     wishes = WaitlistEntry.objects.filter(practitioner__slug=GAP_OF)
