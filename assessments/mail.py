@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from assessments.links import follow_up_url
 from assessments.models import FollowUp, ProgrammeVersion, Share
-from assessments.questions.asking import needs_the_form
+from assessments.questions.asking import REMINDER, needs_the_form
 from bookings.mail.reminder_times import quiet_end
 from bookings.mail.times import clinic_time
 from clinic.emails import Composed, Drop, Later, Link, compose
@@ -61,13 +61,12 @@ def _compose_follow_up(name, message):
         return Drop(DropReason.TOO_LATE)
     if quiet_until:
         return Later(quiet_until)
-    before = Message.objects.about(follow_up).filter(send_at__lt=message.send_at)
     context = {
         "patient": follow_up.patient,
         "profile": profile,
         "page_url": Link(follow_up_url(follow_up)),
         "until": clinic_time(follow_up.closes_at),
-        "is_reminder": before.exists(),
+        "is_reminder": (message.copy_of or message).occasion == REMINDER,
         "needs_the_form": needs_the_form(follow_up.codes),
     }
     return compose(name, context)

@@ -22,12 +22,14 @@ from assessments.mail import compose_day_after, compose_questions
 from assessments.models import FollowUp, FollowUpAnswer, SectionCode
 from clinic.emails import Drop, Later
 from clinic.models import ClinicProfile, DropReason, Message
+from clinic.outbox import resend
 from tests.conftest import MONDAY_MORNING
 from tests.factories import (
     AssessmentFactory,
     ClinicianFactory,
     FollowUpFactory,
     PatientFactory,
+    UserFactory,
 )
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
@@ -245,6 +247,9 @@ def test_the_mail_carries_a_link_and_no_finding(clinician):
     )
     assert f"/follow-ups/{follow_up.reference}/?key=" in mail.body_text
     assert "write about them this once more" in reminder.body_text
+    Message.objects.about(follow_up).update(state="failed")
+    first = resend(message_of(follow_up, "asked"), UserFactory())
+    assert "this once more" not in compose_questions(first).body_text  # the only one that arrived
     for word in ("pain", "UWRI", "knee", "hip", "injury"):
         assert word not in mail.body_text + mail.body_html + reminder.body_text
 
