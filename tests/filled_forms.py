@@ -17,7 +17,7 @@ from assessments.judging import thresholds
 from assessments.learning.articles import shipped
 from assessments.links import follow_up_key
 from assessments.models import Measurement, PlanAlert, ProgressionStep
-from assessments.reading.disclaimer import disclaimer, version_of
+from assessments.reading.disclaimer import disclaimer
 from assessments.running import watch_files
 from bookings import actions
 from bookings.links.visits import email_proof, visit_key, visit_path
@@ -25,6 +25,7 @@ from bookings.links.waitlist import leave_path, waitlist_key, waitlist_path
 from bookings.models import Appointment
 from bookings.slots.intervals import Interval
 from bookings.slots.proposals import Place
+from clinic.marks import mark_of
 from clinic.models import AccessEvent, DeletionRequest, UnusualLook
 from tests.assessments.exercises.own import as_typed
 from tests.assessments.form_answers import calm, posted, screened
@@ -218,13 +219,19 @@ def restore(client):
 
 def move_over_another(client):
     client.force_login(FrontDeskFactory())
+    visit = visit_of()
+    AppointmentFactory(
+        service=visit.service,
+        practitioner=visit.practitioner,
+        starts_at=NINE + timedelta(hours=4),
+    )
     typed = {
         "starts_at": "2026-12-01T13:00:00-07:00",
-        "practitioner": "any",
+        "practitioner": visit.practitioner.slug,
         "revision": "0",
         "overbook": "A child in pain",
     }
-    return Sent(visit_path(visit_of(), "move"), typed)
+    return Sent(visit_path(visit, "move"), typed)
 
 
 def move_on_the_grid(client):
@@ -805,7 +812,7 @@ def plan_take_back(client):
 
 def plan_disclaimer(client):
     own_plan(client)
-    return Sent(reverse("assessments:my-plan-disclaimer"), {"mark": version_of(disclaimer())})
+    return Sent(reverse("assessments:my-plan-disclaimer"), {"mark": mark_of(disclaimer())})
 
 
 def answer(client):

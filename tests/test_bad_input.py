@@ -36,9 +36,9 @@ WATCHED = {
     *("SessionLog", "PlanAlert", "ProgressionStep"),
     *("ArticleVersion", "ArticleReview", "ArticleSetting"),
     *("Run", "FollowUp", "FollowUpAnswer"),
-    "LookReview",
+    *("LookReview", "UnusualLook", "DisclaimerAcceptance"),
+    *("DeskNote", "FamilyTie", "Mending", "MendedVisit", "FreedTime"),
     *("Programme", "ProgrammeVersion", "ProgrammeItem", "DoseDefault"),
-    *("SessionLog", "ProgressionStep", "PlanAlert"),
 }
 MOST_ALONE = 4  # fields: of a long form, the first are enough
 ALONE = ["a\x00b", f"{EMOJI} {RIGHT_TO_LEFT} {TAGS}"]  # the second is a text like any other
@@ -52,7 +52,7 @@ def unlimited(settings):
 every_form = pytest.mark.parametrize("form", forms.FORMS, ids=lambda form: form.__name__)
 BUTTONS_ALONE = (
     *(forms.leave, forms.waitlist_remove, forms.separate_files, forms.discard, forms.share),
-    *(forms.run_remove, forms.follow_up_withdraw),
+    *(forms.run_remove, forms.follow_up_withdraw, forms.note_strike),
 )
 WITHOUT_A_MUST = (*BUTTONS_ALONE, forms.cosign, forms.cancel, forms.message_choices)
 SAVED_AS_TYPED = (forms.intake, forms.intake_draft, forms.short_intake, forms.section_draft)

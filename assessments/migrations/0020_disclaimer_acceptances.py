@@ -1,7 +1,6 @@
 """Who has read the disclaimer of the pages that they follow on their own."""
 
 import django.db.models.deletion
-import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
@@ -20,7 +19,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('text', models.TextField()),
                 ('mark', models.CharField(max_length=64)),
-                ('accepted_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ('accepted_at', models.DateTimeField()),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={

@@ -2,7 +2,6 @@
 
 from django.conf import settings
 from django.db import models
-from django.utils import timezone
 
 
 class DisclaimerAcceptance(models.Model):
@@ -11,7 +10,7 @@ class DisclaimerAcceptance(models.Model):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     text = models.TextField()  # as it stood
     mark = models.CharField(max_length=64)  # what tells this text from any other
-    accepted_at = models.DateTimeField(default=timezone.now, editable=False)
+    accepted_at = models.DateTimeField()
 
     class Meta:
         ordering = ["pk"]

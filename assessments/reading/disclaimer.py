@@ -15,11 +15,7 @@ def disclaimer() -> str:
     return " ".join(render_to_string("components/_disclaimer.html").split())
 
 
-def version_of(text: str) -> str:
-    """Return what tells a text from any other: who accepted an earlier one is asked again."""
-    return mark_of(text)
-
-
 def is_accepted_by(user: User) -> bool:
-    mark = version_of(disclaimer())
+    """Say whether the account has read today's text: who read an earlier one is asked again."""
+    mark = mark_of(disclaimer())
     return DisclaimerAcceptance.objects.filter(user=user, mark=mark).exists()

@@ -15,10 +15,11 @@ from assessments.models import ProgrammeItem, SessionLog
 from assessments.programmes.progression import AlertKind, told_of
 from assessments.reading import my_plan as reading
 from assessments.reading.agreed import next_visit
-from assessments.reading.disclaimer import disclaimer, is_accepted_by, version_of
+from assessments.reading.disclaimer import disclaimer, is_accepted_by
 from assessments.running.words import CALL_US
 from assessments.views.persons_pages import path_of, persons_page
 from bookings.people import households
+from clinic.marks import mark_of
 from clinic.models import Patient
 
 WHAT = "my_plan"  # what an event calls it
@@ -122,7 +123,7 @@ def _disclaimer_for(user, person, people):
     if is_accepted_by(user):
         return None
     text, url = disclaimer(), path_of("my-plan-disclaimer", person, people)
-    return {"text": text, "mark": version_of(text), "url": url}
+    return {"text": text, "mark": mark_of(text), "url": url}
 
 
 def _form_of(plan, each, refused):
@@ -161,10 +162,8 @@ def my_plan_next_day(request, person, people):
 def my_plan_disclaimer(request, person, people):
     """Keep that the disclaimer was read; a page with another text is shown today's."""
     text = disclaimer()
-    if request.POST.get("mark") == version_of(text):
-        actions.accept_disclaimer(
-            user=request.user, text=text, mark=version_of(text), now=timezone.now()
-        )
+    if request.POST.get("mark") == mark_of(text):
+        actions.accept_disclaimer(user=request.user, text=text, now=timezone.now())
     return redirect(path_of("my-plan", person, people))
 
 

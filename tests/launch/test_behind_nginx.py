@@ -159,12 +159,13 @@ def clip_path():
 @contextmanager
 def dripping(served, *beginnings):
     """Keep requests coming a byte at a time; one that is given up begins again."""
-    is_over = threading.Event()
+    is_over, begun = threading.Event(), threading.Semaphore(0)
 
     def drip(beginning):
         while not is_over.is_set():
             with suppress(OSError), closing(served.connect()) as connection:
                 connection.sendall(beginning)
+                begun.release()
                 while not is_over.wait(1):
                     connection.sendall(b"a")
 
@@ -172,6 +173,7 @@ def dripping(served, *beginnings):
         for beginning in beginnings:
             threads.submit(drip, beginning)
         try:
+            assert all(begun.acquire(timeout=PATIENCE_S) for _ in beginnings)
             yield
         finally:
             is_over.set()

@@ -16,8 +16,9 @@ from assessments.actions.exercises import add_exercise
 from assessments.files.frames import read_picture
 from assessments.models import DisclaimerAcceptance, PlanAlert, SessionLog
 from assessments.reading import disclaimer as reading
-from assessments.reading.disclaimer import disclaimer, version_of
+from assessments.reading.disclaimer import disclaimer
 from assessments.views import my_plan as views
+from clinic.marks import mark_of
 from clinic.models import AccessEvent
 from tests.assessments.exercises.own import FIELDS
 from tests.assessments.form_answers import screened
@@ -490,7 +491,7 @@ def test_what_these_pages_are_not_is_read_once_and_again_when_it_says_something_
     client, person, plan, monkeypatch
 ):
     asked = "Please read this once"
-    press = {"mark": version_of(disclaimer())}
+    press = {"mark": mark_of(disclaimer())}
 
     shown = asked in client.get(URL).content.decode()
     client.post(f"{URL}disclaimer/", {"mark": "another text's"})
