@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.utils import timezone
 
-from bookings.models import Appointment, ReminderRule, WaitlistEntry
+from bookings.models import Appointment, WaitlistEntry
 from bookings.slots.search import Search
 from bookings.slots.services import bookable_services
 from clinic.models import Message
@@ -16,7 +16,7 @@ from demo.regulars import REGULARS, add_regulars
 from demo.schedule import add_exceptions, add_working_hours
 from demo.services import add_services
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock", "reminder_rules")]
 
 
 @pytest.fixture
@@ -30,7 +30,6 @@ def opened(clock):
         add_services()
         add_working_hours(today=timezone.localdate(now))
         add_exceptions(today=timezone.localdate(now))
-        ReminderRule.objects.create(service=None, hours_before=3)
         fill_days(now=now, with_past=True)
 
     return open_clinic
