@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from bookings.actions.releasing import release_offered_for
+from bookings.actions.releasing import release_offered_for, release_offered_for_any
 from bookings.exceptions import AppointmentCancelled, AppointmentNotBooked, NoConflict
 from bookings.locks import lock, retry_deadlocks
 from bookings.mail.replanning import replan_reminders_of_visits
@@ -42,6 +42,8 @@ def settle_conflicts(*, practitioner: Practitioner | None = None) -> None:
         if _settle(visit, hits.get(visit.pk), kept_against.get(visit.pk, ""), now)
     ]
     if changed:
+        fit_again = [visit for visit in changed if visit.conflict_since is None]
+        release_offered_for_any(fit_again, now=now)
         Appointment.objects.bulk_update(changed, ["conflict_since", "conflict_reason", "kept_at"])
         replan_reminders_of_visits(changed, now)
 

@@ -56,5 +56,10 @@ def let_go(appointments: QuerySet[Appointment], *, now: datetime) -> int:
 def release_offered_for(appointment: Appointment, *, now: datetime) -> None:
     """Let go of the times that were offered for a visit in conflict: it is being settled."""
     if appointment.conflict_since:
-        offers = MendedVisit.objects.offered().filter(appointment=appointment)
-        let_go(Appointment.objects.filter(held_for__in=offers.values("reference")), now=now)
+        release_offered_for_any([appointment], now=now)
+
+
+def release_offered_for_any(appointments: Iterable[Appointment], *, now: datetime) -> None:
+    """Do the same for visits that are in conflict no more."""
+    offers = MendedVisit.objects.offered().filter(appointment__in=appointments)
+    let_go(Appointment.objects.filter(held_for__in=offers.values("reference")), now=now)

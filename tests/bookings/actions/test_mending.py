@@ -15,13 +15,20 @@ from bookings.actions import (
     expire_holds,
     go_on_mending,
     move_appointment,
+    remove_exception,
     settle_visit,
     start_mending,
     take_offered_time,
     times_held,
 )
 from bookings.exceptions import OfferOver, OfferTaken, SlotUnavailable
-from bookings.models import Appointment, AppointmentStatus, MendingState, Settling
+from bookings.models import (
+    Appointment,
+    AppointmentStatus,
+    MendingState,
+    ScheduleException,
+    Settling,
+)
 from bookings.models.schedule import ScheduleEffect
 from bookings.slots.intervals import Interval
 from bookings.slots.proposals import Place
@@ -275,3 +282,15 @@ def test_what_is_settled_otherwise_gives_its_offered_times_back(offer, practice)
     cancel_appointment(appointment=first, side="clinic")
 
     assert not times_held(offer, timezone.now()).exists()
+
+
+def test_a_closure_that_is_taken_back_gives_the_offered_times_back(offer, practice):
+    [first, _], _, ben = practice
+
+    remove_exception(exception=ScheduleException.objects.get())
+
+    assert not times_held(offer, timezone.now()).exists()
+    other = book_appointment(
+        service=first.service, practitioner=ben, patient=PatientFactory(), starts_at=NINE
+    )
+    assert other.practitioner == ben
