@@ -1,5 +1,6 @@
 """Visits that the schedule has no room for any more: marked, cleared, kept all the same."""
 
+import re
 from datetime import datetime
 
 from django.db import transaction
@@ -98,7 +99,9 @@ def _settle(visit: Appointment, hit: HitVisit | None, kept_against: str, now: da
 def _says_all(kept_against, hit):
     """Say whether nothing stands against a visit that did not when it was kept."""
     is_the_same = kept_against == hit.why[:LONGEST_REASON]  # which may have been cut
-    return is_the_same or all(reason in kept_against for reason in hit.reasons)
+    return is_the_same or all(
+        re.search(rf"(^|\. ){re.escape(reason)}( |$)", kept_against) for reason in hit.reasons
+    )
 
 
 def _kept_against(keys):

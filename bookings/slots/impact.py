@@ -8,9 +8,9 @@ from django.utils import timezone
 
 from bookings.models import Appointment, AppointmentStatus, Equipment, Service
 from bookings.slots import refusals, services
-from bookings.slots.availability import Terms
+from bookings.slots.availability import Terms, days_visited, hours_of, shut_by_holidays
 from bookings.slots.diaries import Diaries, load_diaries
-from bookings.slots.intervals import Interval
+from bookings.slots.intervals import Interval, subtract
 from bookings.slots.search import Search
 from clinic.marks import mark_of
 from clinic.models import Practitioner
@@ -190,6 +190,7 @@ def _why_not_then(visit: Appointment, diaries: Diaries) -> list[str]:
     """Return all that keeps the practitioner, or the unit, from a visit, as if no other were."""
     interval = Interval.lasting(visit.ends_at - visit.starts_at, visit.starts_at)
     person, clinic = diaries.practitioners[visit.practitioner_id], diaries.clinic
+    zone = clinic_zone()
     outside_hours = refusals.why_not(
         terms=Terms(
             duration=interval.duration,
@@ -198,7 +199,7 @@ def _why_not_then(visit: Appointment, diaries: Diaries) -> list[str]:
             grid=timedelta.resolution,  # a visit that staff put between two starts fits as well
         ),
         starts_at=interval.start,
-        zone=clinic_zone(),
+        zone=zone,
         clinic=replace(clinic, closed=()),
         practitioners={0: replace(person, closed=(), busy=())},
         equipment=None,
@@ -206,5 +207,12 @@ def _why_not_then(visit: Appointment, diaries: Diaries) -> list[str]:
     closures = [*clinic.closed, *person.closed]
     if visit.equipment_id:
         closures += diaries.equipment[visit.equipment_id].closed
-    reasons = [outside_hours.text] if outside_hours else []
-    return reasons + refusals.why_closed(closures, interval)
+    reasons = refusals.why_closed(closures, interval, zone)
+    if outside_hours:
+        day = timezone.localdate(interval.start)
+        hours = hours_of(
+            person, days_visited(day, day, interval.duration), zone, shut_by_holidays(clinic)
+        )
+        within = subtract([interval], subtract([interval], hours))
+        reasons.insert(0, refusals.in_part(outside_hours.text, within, interval, zone))
+    return reasons

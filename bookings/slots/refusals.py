@@ -17,7 +17,7 @@ from bookings.slots.availability import (
     hours_of,
     shut_by_holidays,
 )
-from bookings.slots.intervals import Interval
+from bookings.slots.intervals import Interval, subtract
 
 
 class RefusalKind(StrEnum):
@@ -86,10 +86,30 @@ def why_not(
     return refusal or _refusal_by_grid(visit.start, terms, zone)
 
 
-def why_closed(closures: Iterable[Closure], visit: Interval) -> list[str]:
-    """Return why each of the closures is there that lie over a visit, as sentences."""
-    over = (closure for closure in closures if closure.interval.overlaps(visit))
-    return [f"{closure.why.rstrip('.')}." for closure in over]
+def why_closed(closures: Iterable[Closure], visit: Interval, zone: ZoneInfo) -> list[str]:
+    """Return why the closures are there that lie over a visit, as sentences, each once.
+
+    A reason that stands against a part of the visit alone says which.
+    """
+    by_reason: dict[str, list[Interval]] = {}
+    for closure in closures:
+        by_reason.setdefault(_sentence(closure), []).append(closure.interval)
+    return [
+        in_part(reason, left, visit, zone)
+        for reason, intervals in by_reason.items()
+        if (left := subtract([visit], intervals)) != [visit]
+    ]
+
+
+def in_part(reason: str, left: list[Interval], visit: Interval, zone: ZoneInfo) -> str:
+    """Return a reason with the part of a visit that it stands against, unless nothing is `left`."""
+    if not left:
+        return reason
+    parts = (
+        " to ".join(f"{at.astimezone(zone):%H:%M}" for at in (part.start, part.end))
+        for part in subtract([visit], left)
+    )
+    return f"{reason.rstrip('.')}, {' and '.join(parts)}."
 
 
 def kept_free(busy: Busy, terms: Terms) -> Interval:
@@ -156,8 +176,12 @@ def _unit_refusal(unit: Diary, visit: Interval, terms: Terms, zone: ZoneInfo) ->
 def _closure_refusal(
     kind: RefusalKind, closures: Iterable[Closure], visit: Interval
 ) -> Refusal | None:
-    reasons = why_closed(closures, visit)
-    return Refusal(kind, reasons[0]) if reasons else None
+    over = (closure for closure in closures if closure.interval.overlaps(visit))
+    return next((Refusal(kind, _sentence(closure)) for closure in over), None)
+
+
+def _sentence(closure: Closure) -> str:
+    return f"{closure.why.rstrip('.')}."
 
 
 def _rival(diary: Diary, visit: Interval, terms: Terms) -> Busy | None:

@@ -1,6 +1,6 @@
 """What comes into conflict with the schedule, what ends that, and who is reminded meanwhile."""
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 from django.db import connection
@@ -24,7 +24,7 @@ from bookings.mail.replanning import replan_reminders
 from bookings.models import Appointment, Equipment, ScheduleException
 from bookings.models.schedule import ScheduleEffect
 from bookings.policies import policy_of
-from bookings.slots.weekly_hours import Dates
+from bookings.slots.weekly_hours import Dates, Period
 from clinic.models import Message
 from tests.conftest import MONDAY_MORNING
 from tests.factories import AT_THE_DESK, NINE, AppointmentFactory, PatientFactory, bookable
@@ -155,6 +155,36 @@ def test_what_is_kept_is_marked_again_only_when_more_stands_against_it(visit, ad
     assert state(visit) == FITS
     close(ada)
     assert state(visit) == ("Ill.", False)
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "why"),
+    [
+        (("Away", 0.5), ("Away", 8), "Away."),  # the same words, for longer
+        (("Away, Mia ill.", 8), ("ill", 8), "Away, Mia ill. ill."),  # words of other words
+    ],
+)
+def test_what_is_kept_is_marked_again_however_alike_the_words_are(visit, ada, first, then, why):
+    """Kept against nine to half past nine, it is not kept against the whole day."""
+    close(ada, reason=first[0], hours=first[1])
+    keep_visit(appointment=visit)
+
+    close(ada, reason=then[0], hours=then[1])
+
+    assert state(visit) == (why, False)
+
+
+def test_a_part_of_the_visit_that_is_closed_is_named(visit, ada):
+    close(ada, reason="Away", hours=0.5)
+    by_closure = state(visit)
+    set_weekly_hours(
+        practitioner=ada,
+        periods=[Period(1, time(9), time(9, 45))],
+        dates=Dates(date(2026, 12, 1)),
+    )
+
+    assert by_closure == ("Away, 09:00 to 09:30.", False)
+    assert state(visit) == ("Outside working hours, 09:45 to 10:00. Away, 09:00 to 09:30.", False)
 
 
 def test_reminders_are_held_in_conflict_and_planned_again_after_it(visit, ada):
