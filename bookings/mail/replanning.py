@@ -99,9 +99,13 @@ def _known_messages(visits):
 
 
 def _confirmed_at(visit, rows):
-    """Return when the visit's time was confirmed; a patient without an email was told at once."""
-    row = rows.get(("changed", None)) or rows.get(("confirmation", None))
-    return row.send_at if row else visit.created_at
+    """Return when the visit's time was confirmed.
+
+    A patient without an email was told at once, and one who need not be told of a change long ago.
+    """
+    told = (rows.get((kind, None)) for kind in ("changed", "confirmation"))
+    times = (row.send_at for row in told if row and row.state != MessageState.DROPPED)
+    return next(times, visit.created_at)
 
 
 def _is_to_be_set(row, at):

@@ -13,6 +13,7 @@ from bookings.actions import (
     move_appointment,
 )
 from bookings.mail.planning import UNDO_TIME
+from bookings.mail.replanning import replan_reminders
 from clinic.delivery import deliver_due
 from clinic.models import ClinicProfile, Message
 from tests.factories import AT_THE_DESK, NINE, FrontDeskFactory, PatientFactory, bookable
@@ -117,6 +118,18 @@ def test_what_was_changed_and_changed_back_is_no_mail(visit):
     assert mail.outbox == []
     assert back.confirmed_at == confirmed.confirmed_at
     assert list(reminders.filter(state="planned")) == planned
+
+
+def test_what_was_changed_and_changed_back_shortly_before_a_reminder_is_reminded_of(visit, clock):
+    clock.move_to(NINE - timedelta(hours=49))  # the first reminder goes 48 hours before
+    move(move(visit, NINE + HOUR), NINE)
+    clock.shift(UNDO_TIME)
+    deliver_due()
+
+    replan_reminders(timezone.now())
+
+    reminders = Message.objects.planned().filter(kind="reminder").values_list("hours_before")
+    assert sorted(reminders) == [(3,), (48,)]
 
 
 def test_what_was_changed_back_after_it_was_told_is_told(visit):
