@@ -73,7 +73,8 @@ def record_left(visit: Appointment, *, now: datetime, held: bool = False) -> Non
 def _free_in(time, now, ignoring):
     """Return the starts that are free in a time for what people wait for, as it is stored.
 
-    By no notice and no horizon: what comes into these later was not freed.
+    By no notice and no horizon: what comes into these later was not freed. Who has yet to begin
+    was free for nobody: patients do not see them.
     """
     found = {}
     waiting = WaitlistEntry.objects.waiting().order_by("service").values_list("service")
@@ -85,6 +86,7 @@ def _free_in(time, now, ignoring):
         service, people = services.offered(pk)
         if not service.is_active:
             people = []  # nobody could book it, whoever was free
+        people = services.started(people, timezone.localdate(now))
         search = Search(service, people, now, by_staff=True, ignoring=ignoring)
         starts = defaultdict(list)
         for slot in search.schedule(first, last).slots() if people else []:

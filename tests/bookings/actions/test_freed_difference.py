@@ -22,6 +22,7 @@ from bookings.actions import (
 )
 from bookings.models import Equipment, ScheduleException, WaitlistOffer
 from bookings.slots.weekly_hours import Dates, Period
+from clinic.models import Practitioner
 from tests.conftest import MONDAY_MORNING
 from tests.factories import (
     NINE,
@@ -110,6 +111,17 @@ def test_a_cancellation_is_no_news_at_a_time_that_another_had_free():
     cancel_appointment(appointment=visit)
 
     assert offered() == [("Mia", NINE)]
+
+
+def test_whom_patients_do_not_see_yet_was_free_for_nobody():
+    service, [mia, noor] = offering(practitioners=2)
+    Practitioner.objects.filter(pk=noor.pk).update(starts_on=date(2026, 11, 30))
+    visit = AppointmentFactory(service=service, practitioner=mia, starts_at=NINE)
+    wish(service)
+
+    cancel_appointment(appointment=visit)
+
+    assert offered() == [("Ada", NINE)]
 
 
 def test_a_cancellation_frees_the_unit_for_others():
