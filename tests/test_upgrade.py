@@ -228,6 +228,7 @@ def test_an_upgrade_keeps_every_row_of_every_table_and_can_be_undone():
     User.objects.filter(roles=[StaffRole.PRIVACY_OFFICER]).update(roles=[])
     told, judged = write_messages(), write_findings()
     today = everything()
+    held = MessageFactory(state="dropped", dropped_reason="conflict")  # which has no way back
 
     migrate(BEFORE)
     old = everything()
@@ -257,3 +258,5 @@ def test_an_upgrade_keeps_every_row_of_every_table_and_can_be_undone():
     assert found == {table: [] for table in upgraded if table not in NEW}
     for message in Message.objects.filter(pk__in=told):
         assert message.dropped_because == told[message.pk][2]
+    held.refresh_from_db()
+    assert held.dropped_reason == "rules_changed"

@@ -54,12 +54,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='service',
             name='currency',
-            field=models.CharField(blank=True, editable=False, max_length=3),
+            field=models.CharField(blank=True, db_default='', default='', editable=False, max_length=3),
         ),
         migrations.AddField(
             model_name='service',
             name='is_draft',
-            field=models.BooleanField(default=False, editable=False),
+            field=models.BooleanField(db_default=False, default=False, editable=False),
         ),
         migrations.AddField(
             model_name='service',
@@ -69,12 +69,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='serviceevent',
             name='currency',
-            field=models.CharField(blank=True, editable=False, max_length=3),
+            field=models.CharField(blank=True, db_default='', default='', editable=False, max_length=3),
         ),
         migrations.AddField(
             model_name='serviceevent',
             name='is_draft',
-            field=models.BooleanField(default=False, editable=False),
+            field=models.BooleanField(db_default=False, default=False, editable=False),
         ),
         migrations.AddField(
             model_name='serviceevent',

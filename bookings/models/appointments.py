@@ -208,7 +208,9 @@ class Appointment(models.Model):
 
     # The schedule has no room for it any more: until it is moved, kept or cancelled, or fits again.
     conflict_since = models.DateTimeField(null=True, blank=True)
-    conflict_reason = models.CharField(max_length=200, blank=True)  # for the desk
+    conflict_reason = models.CharField(  # for the desk
+        max_length=200, blank=True, default="", db_default=""
+    )
     kept_at = models.DateTimeField(null=True, blank=True)  # the desk keeps it all the same
 
     booked_by = models.ForeignKey(

@@ -103,9 +103,9 @@ class Service(models.Model):
         blank=True,
         validators=[MinValueValidator(0)],
     )
-    currency = models.CharField(
-        max_length=3, blank=True, editable=False
-    )  # of the price: the clinic's when it was set
+    currency = models.CharField(  # of the price: the clinic's when it was set
+        max_length=3, blank=True, default="", db_default="", editable=False
+    )
     price_text = models.CharField(max_length=80, blank=True)  # beside the price, or alone
     what_to_bring = models.TextField(blank=True)
     intake_form = models.CharField(
@@ -115,7 +115,9 @@ class Service(models.Model):
     for_returning_patients = models.BooleanField(default=True)
     is_bookable_online = models.BooleanField("bookable online", default=True)
     is_active = models.BooleanField("offered", default=True)
-    is_draft = models.BooleanField(default=False, editable=False)  # until it is published
+    is_draft = models.BooleanField(  # until it is published
+        default=False, db_default=False, editable=False
+    )
     position = models.PositiveSmallIntegerField(default=0)
 
     class Meta:

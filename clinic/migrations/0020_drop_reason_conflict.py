@@ -3,6 +3,12 @@
 from django.db import migrations, models
 
 
+def forget_conflicts(apps, schema_editor):
+    """Give the reminders of visits in conflict a reason that was there before, for the way back."""
+    messages = apps.get_model("clinic", "Message").objects.filter(dropped_reason="conflict")
+    messages.update(dropped_reason="rules_changed")
+
+
 class Migration(migrations.Migration):
     dependencies = [
         ("clinic", "0019_encrypt_second_factors"),
@@ -77,4 +83,5 @@ class Migration(migrations.Migration):
                 name="message_dropped_reason_known",
             ),
         ),
+        migrations.RunPython(migrations.RunPython.noop, forget_conflicts),
     ]

@@ -1,4 +1,7 @@
-"""Somebody takes out a list: one more act with an account."""
+"""Somebody takes out a list: one more act with an account.
+
+It cannot be undone once a list was taken out: what was done with an account is never changed.
+"""
 
 from django.db import migrations, models
 

@@ -42,12 +42,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='clinicprofile',
             name='currency',
-            field=models.CharField(blank=True, choices=[('CAD', 'Canadian dollar'), ('USD', 'US dollar'), ('AUD', 'Australian dollar'), ('NZD', 'New Zealand dollar'), ('EUR', 'Euro'), ('GBP', 'Pound sterling'), ('CHF', 'Swiss franc')], help_text="Of the prices. Empty: the country's own.", max_length=3),
+            field=models.CharField(blank=True, choices=[('CAD', 'Canadian dollar'), ('USD', 'US dollar'), ('AUD', 'Australian dollar'), ('NZD', 'New Zealand dollar'), ('EUR', 'Euro'), ('GBP', 'Pound sterling'), ('CHF', 'Swiss franc')], db_default='', default='', help_text="Of the prices. Empty: the country's own.", max_length=3),
         ),
         migrations.AddField(
             model_name='clinicprofileevent',
             name='currency',
-            field=models.CharField(blank=True, choices=[('CAD', 'Canadian dollar'), ('USD', 'US dollar'), ('AUD', 'Australian dollar'), ('NZD', 'New Zealand dollar'), ('EUR', 'Euro'), ('GBP', 'Pound sterling'), ('CHF', 'Swiss franc')], help_text="Of the prices. Empty: the country's own.", max_length=3),
+            field=models.CharField(blank=True, choices=[('CAD', 'Canadian dollar'), ('USD', 'US dollar'), ('AUD', 'Australian dollar'), ('NZD', 'New Zealand dollar'), ('EUR', 'Euro'), ('GBP', 'Pound sterling'), ('CHF', 'Swiss franc')], db_default='', default='', help_text="Of the prices. Empty: the country's own.", max_length=3),
         ),
         migrations.AddField(
             model_name='practitioner',

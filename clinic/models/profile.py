@@ -58,6 +58,8 @@ class ClinicProfile(models.Model):
         max_length=3,
         choices=[(code, currency.name) for code, currency in CURRENCIES.items()],
         blank=True,
+        default="",
+        db_default="",
         help_text="Of the prices. Empty: the country's own.",
     )
     street = models.CharField(max_length=200, blank=True)
