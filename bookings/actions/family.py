@@ -18,7 +18,7 @@ from bookings.locks import lock, retry_deadlocks, wait_for_joins, wait_for_turn
 from bookings.models import FamilyTie
 from bookings.people.families import family_of
 from bookings.people.households import own_file, people_of
-from bookings.people.person_search import people_named
+from bookings.people.person_search import folded, people_named
 from clinic.models import Patient, User
 
 
@@ -110,13 +110,18 @@ def tie_family(*, patient: Patient, looked_after_by: Patient, made_by: User) -> 
 def untie_family(*, tie: FamilyTie) -> None:
     """Take back that one person looks after another; again changes nothing.
 
-    Who has nobody left, and is in nobody's account, books for themselves from now on.
+    Who has nobody left, and is in nobody's account, books for themselves from now on, unless it is
+    somebody else who books for them.
     """
     lock(practitioners=[], equipment=[], patients=[tie.patient_id])
+    standing = FamilyTie.objects.select_related("looked_after_by").filter(pk=tie.pk).first()
+    if standing is None:
+        return
     FamilyTie.objects.filter(pk=tie.pk).delete()
     patient = Patient.objects.with_person().get(pk=tie.patient_id).person
     files = Patient.objects.of_person(patient)
     is_tied = FamilyTie.objects.filter(patient__in=files).exists()
-    if not (is_tied or patient.looked_after_by.exists()):
+    is_by_the_tie = folded(patient.contact_name) == folded(standing.looked_after_by.name)
+    if is_by_the_tie and not (is_tied or patient.looked_after_by.exists()):
         patient.contact_name = ""
         patient.save(update_fields=["contact_name"])

@@ -137,6 +137,16 @@ def test_who_is_let_go_books_for_themselves(mia, by):
     assert FamilyTie.pgh_event_model.objects.filter(pgh_label="delete").count() == 1
 
 
+def test_a_tie_that_was_a_mistake_leaves_who_books_for_a_child(mia, by):
+    leo = PatientFactory(name="Leo Runner", contact_name="Mia Runner", email=MAIL)
+    tie = tie_family(patient=leo, looked_after_by=PatientFactory(name="Zoe Vale"), made_by=by)
+
+    untie_family(tie=tie)
+    leo.refresh_from_db()
+
+    assert leo.contact_name == "Mia Runner"
+
+
 def test_a_tie_outlives_every_change_of_contact(mia, by):
     leo = child_of(mia, by)
     Patient.objects.filter(pk=mia.pk).update(name="Mia Vale", email="", phone="")
