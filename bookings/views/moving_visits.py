@@ -100,13 +100,19 @@ def _move(request, visit, form, context, now):
         "said": said,
         "visit": moved,
         "undo": _shown(visit) | {"revision": moved.revision},
-        "may_undo": moved.revision != visit.revision and IS_UNDO not in request.POST,
+        "may_undo": _may_undo(request, visit, moved),
         "undo_seconds": int(UNDO_TIME.total_seconds()),
     }
     answer = render(request, "bookings/desk/_moved.html", context)
     for name, value in INTO_THE_DAY.items():
         answer.headers[name] = value
     return answer
+
+
+def _may_undo(request, visit, moved):
+    """Say whether a visit may be put back: not where the schedule has no room for it."""
+    fitted = visit.conflict_since is None and visit.kept_at is None
+    return fitted and moved.revision != visit.revision and IS_UNDO not in request.POST
 
 
 def _afresh(form, standing):

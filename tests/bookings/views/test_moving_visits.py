@@ -118,6 +118,16 @@ def test_a_visit_is_moved_made_longer_and_put_back_and_nobody_is_mailed(desk, vi
     assert mail.outbox == []
 
 
+@pytest.mark.parametrize("mark", ["conflict_since", "kept_at"])
+def test_what_was_moved_out_of_a_closed_time_is_not_put_back(desk, visit, mark):
+    reason = "Away." if mark == "conflict_since" else ""
+    Appointment.objects.update(**{mark: timezone.now(), "conflict_reason": reason})
+
+    moved = desk.post(path(visit), place(visit), headers=HTMX)
+
+    assert (stands(visit), moved.context["may_undo"]) == ((NINE + 2 * HOUR, HOUR), False)
+
+
 def test_a_visit_is_moved_over_another_for_a_reason_and_back(desk, visit):
     rival = AppointmentFactory(practitioner=visit.practitioner, starts_at=NINE + 2 * HOUR)
 
