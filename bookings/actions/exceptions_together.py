@@ -83,10 +83,13 @@ def remove_repeat(*, repeat: UUID) -> int:
 
 
 def hours_on(practitioner: Practitioner, day: date) -> list[Interval]:
-    """Return when a practitioner would work on a date by their weekly hours, were it no holiday."""
+    """Return when a practitioner would work on a date by their weekly hours, were it no holiday.
+
+    Hours for some services alone are left out: an opening is for all.
+    """
     weekly = tuple(
         WeeklyPeriod(row.weekday, row.opens, row.closes, row.effective_from, row.effective_until)
-        for row in practitioner.working_hours.all()
+        for row in practitioner.working_hours.filter(services=None)
     )
     return hours_of(Diary(weekly=weekly), [day], clinic_zone())
 

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from bookings.actions import (
     add_exception,
     book_appointment,
+    hours_on,
     remove_exception,
     save_equipment,
     save_practitioner,
@@ -521,3 +522,11 @@ def test_an_impact_asks_the_same_queries_for_one_visit_and_for_many():
 
     assert (one, many) == (1, 4)
     assert queries_for_many == queries_for_one
+
+
+def test_a_holiday_is_opened_for_hours_of_every_service_alone():
+    service, [ada] = bookable()
+    row = ada.working_hours.get(weekday=1)
+    row.services.set([service])
+
+    assert hours_on(ada, NINE.date()) == []
