@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from django.db import transaction
 
-from bookings.actions.schedules import take_turn, time_may_be_free
+from bookings.actions.schedules import take_turn
 from bookings.locks import retry_deadlocks
 from bookings.models import Service
 
@@ -16,7 +16,6 @@ def publish_service(*, service: Service) -> Service:
     take_turn()
     row = Service.objects.get(pk=service.pk)
     if row.is_draft:
-        time_may_be_free(Service.objects.filter(pk=row.pk))
         row.is_draft, row.is_active = False, True
         row.save(update_fields=["is_draft", "is_active"])
     return row
