@@ -1,11 +1,12 @@
 """Reads for one page or one decision."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from bookings.models import Appointment, AppointmentStatus, DeskNote
+from bookings.models import Appointment, AppointmentStatus, DeskNote, MendedVisit
 from bookings.slots.holidays import whole_day
 from clinic.models import Message, Patient, Practitioner, StaffRole
 from clinic.zones import clinic_zone
@@ -37,6 +38,20 @@ def live_holds(holder: UUID, now: datetime):
     return Appointment.objects.filter(
         held_for=holder, status=AppointmentStatus.HELD, hold_expires_at__gt=now
     ).select_related("service", "practitioner")
+
+
+def offered_for(appointments: Iterable[Appointment]) -> QuerySet[Appointment]:
+    """Return the times that are held for visits in conflict, on offer to their patients."""
+    offers = MendedVisit.objects.offered().filter(appointment__in=appointments)
+    return Appointment.objects.filter(
+        held_for__in=offers.values("reference"), status=AppointmentStatus.HELD
+    )
+
+
+def ignored_by_a_move(appointment: Appointment) -> list[int]:
+    """Return the keys of what a visit may be moved onto: its own time, and what it is offered."""
+    offered = offered_for([appointment]).values_list("pk", flat=True)
+    return [appointment.pk, *(offered if appointment.conflict_since else [])]
 
 
 def hold_of(holder: UUID | None, token: UUID | None) -> Appointment | None:

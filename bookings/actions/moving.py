@@ -14,7 +14,7 @@ from bookings.exceptions import CallFirst, PractitionerNotOffered, TooLateToMove
 from bookings.freed_times import record_left
 from bookings.locks import lock, retry_deadlocks
 from bookings.mail import planning
-from bookings.mail.changes import last_told
+from bookings.mail.changes import changes_between, last_told
 from bookings.models import Appointment, AppointmentStatus
 from bookings.policies import grace_once_moved, policy_of
 from bookings.rules import (
@@ -44,10 +44,11 @@ def move_appointment(
 ) -> Appointment:
     """Move a booked visit to another slot on offer, with the same practitioner unless one is named.
 
-    It lasts `duration` then, or as long as its service does, and is on that `unit`, if it needs one
-    and that is free; what was offered for it is let go. `revision` is the one that was looked at; a
-    visit that has changed since is left alone. Moving it to where it already is changes nothing,
-    and nobody moves it into the past. Whoever confirmed the old time has not confirmed the new one.
+    It lasts `duration` then, or as long as it did, and is on that `unit`, if it needs one and that
+    is free; what was offered for it is let go, for that may be the time. `revision` is the one that
+    was looked at; a visit that has changed since is left alone. Moving it to where it already is
+    changes nothing, and nobody moves it into the past. Whoever confirmed the old time has not
+    confirmed the new one.
     Staff may `overbook`, for a reason. Raises what `book_appointment` raises, and
     AppointmentHasBegun, AppointmentNotBooked, AppointmentChanged or, to patients alone: CallFirst,
     and TooLateToMove inside the cancellation window if the clinic offered them nothing.
@@ -61,11 +62,11 @@ def move_appointment(
     )
     service, chosen = _service_by(wanted, appointment)  # what may have changed meanwhile
     now = timezone.now()
-    visit = Interval.lasting(duration or service.duration, starts_at)
-    if standing := _standing(appointment, visit, wanted, is_length_asked=duration is not None):
+    if standing := _standing(appointment, starts_at, wanted, duration):
         return standing  # pressed twice, perhaps: the second time finds a later revision
 
     current = locked_for_change(appointment, revision=revision, now=now)
+    visit = Interval.lasting(duration or current.ends_at - current.starts_at, starts_at)
     if not booker.by_staff:
         check_may_move_online(current, now, is_offered=booker.notice_from is not None)
     if visit.start <= now:
@@ -84,9 +85,10 @@ def move_appointment(
         by_staff=booker.by_staff,
         ignoring=[current.pk],
         notice_from=booker.notice_from,
-        duration=duration,
+        duration=visit.duration,
     )
     release_in_the_way(service, visit, booker.holder, None, now)
+    release_offered_for(current, now=now)
     free = free_for(search, visit, overbook=overbook, unit=unit)
     check_not_elsewhere(current.patient, visit)
     rules = planning.mail_rules()
@@ -94,7 +96,6 @@ def move_appointment(
     current.grace_until = grace_once_moved(rules.profile, current, now, by_clinic=is_offered)
     by, left = current.practitioner_id, Interval(current.starts_at, current.ends_at)
     record_left(current, now=now)
-    release_offered_for(current, now=now)
     _save_at(free, current)
     settle_overbooked(practitioner=by, left=left)
     told_at = _back_since(current) if booker.by_staff else None
@@ -135,10 +136,10 @@ def _save_at(free, appointment):
 def _back_since(appointment):
     """Return when the patient was told of the visit as it is now again; None if it is another.
 
-    Whether they had confirmed it then holds again.
+    Whether it was confirmed then holds again, if by phone with nobody mailed too.
     """
     told = last_told(appointment)
-    if not told.is_still_so(appointment):
+    if told.is_cancelled or changes_between(told.state, appointment):
         return None
     if told.state.confirmed_at:
         appointment.confirmed_at = told.state.confirmed_at
@@ -146,15 +147,15 @@ def _back_since(appointment):
     return told.at
 
 
-def _standing(appointment, visit, practitioner_pk, *, is_length_asked):
+def _standing(appointment, starts_at, practitioner_pk, duration):
     """Return the visit if it is booked for that time, with that practitioner, already."""
     booked = Appointment.objects.filter(
         pk=appointment.pk,
-        starts_at=visit.start,
+        starts_at=starts_at,
         practitioner=practitioner_pk,
         status=AppointmentStatus.BOOKED,
     )
-    return (booked.filter(ends_at=visit.end) if is_length_asked else booked).first()
+    return (booked.filter(ends_at=starts_at + duration) if duration else booked).first()
 
 
 def _service_by(practitioner_pk, appointment):

@@ -5,8 +5,9 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
+from bookings import queries
 from bookings.freed_times import record_left, was_missed
-from bookings.models import Appointment, AppointmentStatus, MendedVisit
+from bookings.models import Appointment, AppointmentStatus
 from bookings.slots import prepared
 from bookings.slots.intervals import Interval
 
@@ -61,5 +62,4 @@ def release_offered_for(appointment: Appointment, *, now: datetime) -> None:
 
 def release_offered_for_any(appointments: Iterable[Appointment], *, now: datetime) -> None:
     """Do the same for visits that are in conflict no more."""
-    offers = MendedVisit.objects.offered().filter(appointment__in=appointments)
-    let_go(Appointment.objects.filter(held_for__in=offers.values("reference")), now=now)
+    let_go(queries.offered_for(appointments), now=now)

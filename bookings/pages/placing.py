@@ -13,6 +13,7 @@ from bookings.mail.changes import Change, change_in_words, changes_between, last
 from bookings.mail.planning import told_of_a_change_at
 from bookings.models import Appointment, Service
 from bookings.pages.any_time import wanted_time
+from bookings.queries import ignored_by_a_move
 from bookings.slots import services
 from bookings.slots.intervals import Interval
 from bookings.slots.search import Search
@@ -95,7 +96,7 @@ def _why_not(visit, interval, practitioner, now) -> tuple[str, bool]:
         [practitioner],
         now,
         by_staff=True,
-        ignoring=[visit.pk],
+        ignoring=ignored_by_a_move(visit),
         duration=interval.duration,
     )
     wanted = wanted_time(search, interval.start)

@@ -179,12 +179,14 @@ def is_still_free(offer: WaitlistOffer, now: datetime) -> bool:
     """Say whether the time of an offer can still be taken, as far as a look can tell."""
     service, practitioners = services.offered(offer.entry.service_id)
     people = [person for person in practitioners if person.pk == offer.practitioner_id]
+    visit = offer.entry.appointment
     search = Search(
         service,
         people,
         now,
-        ignoring=[offer.entry.appointment_id] if offer.entry.appointment_id else [],
+        ignoring=[visit.pk] if visit else [],
         notice_from=offer.offered_at,
+        duration=visit.ends_at - visit.starts_at if visit else None,
     )
     return bool(people) and bool(search.around(offer.starts_at).free_at(offer.starts_at))
 

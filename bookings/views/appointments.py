@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django.views.decorators.vary import vary_on_headers
 
-from bookings import actions
+from bookings import actions, queries
 from bookings.actions.moving import check_may_move_online
 from bookings.advice import BEFORE_RUNNING
 from bookings.exceptions import BookingError, CallFirst, EmailHasChanged
@@ -308,7 +308,8 @@ def appointment_move(request, appointment):
         now,
         chosen=chosen,
         by_staff=at_the_desk,
-        ignoring=[appointment.pk],
+        ignoring=queries.ignored_by_a_move(appointment),
+        duration=appointment.ends_at - appointment.starts_at,
     )
     context = {
         "appointment": appointment,

@@ -98,7 +98,13 @@ def appointment_earlier(request, appointment):
     if waiting and request.method != "POST":
         return redirect(_own_path(request, waiting))
     service, offering = services.offered(appointment.service_id)
-    search = Search(service, offering, now, ignoring=[appointment.pk])
+    search = Search(
+        service,
+        offering,
+        now,
+        ignoring=[appointment.pk],
+        duration=appointment.ends_at - appointment.starts_at,
+    )
 
     def free_for(wish):
         return waitlist.free_already(search, wish)

@@ -30,6 +30,7 @@ from bookings.models import (
     Settling,
 )
 from bookings.models.schedule import ScheduleEffect
+from bookings.pages.placing import preview_move
 from bookings.slots.intervals import Interval
 from bookings.slots.proposals import Place
 from clinic.delivery import deliver_due
@@ -281,6 +282,25 @@ def test_what_is_settled_otherwise_gives_its_offered_times_back(offer, practice)
 
     cancel_appointment(appointment=first, side="clinic")
 
+    assert not times_held(offer, timezone.now()).exists()
+
+
+def test_the_desk_gives_the_patient_the_very_time_that_is_held_for_them(offer, practice):
+    [first, _], _, ben = practice
+    ten_to_eleven = NINE + 2 * HOUR - timedelta(minutes=30)  # partly over the second hold
+
+    shown = preview_move(
+        first,
+        starts_at=ten_to_eleven,
+        practitioner=ben,
+        duration=HOUR,
+        now=timezone.now(),
+    )
+    moved = move_appointment(
+        appointment=first, starts_at=ten_to_eleven, practitioner=ben, booker=AT_THE_DESK
+    )
+
+    assert (shown.refusal, moved.starts_at, moved.overbooked) == ("", ten_to_eleven, False)
     assert not times_held(offer, timezone.now()).exists()
 
 

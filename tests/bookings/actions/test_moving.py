@@ -35,6 +35,19 @@ def test_move_appointment_moves_the_same_row_and_raises_its_revision(visit):
     assert moved == visit
 
 
+def test_move_appointment_keeps_the_length_that_the_desk_gave_unless_another_is_asked_for(visit):
+    longer = timedelta(minutes=90)
+    visit = move_appointment(appointment=visit, starts_at=NINE, duration=longer, booker=AT_THE_DESK)
+
+    moved = move_appointment(appointment=visit, starts_at=ELEVEN)
+    asked = move_appointment(
+        appointment=moved, starts_at=ELEVEN, duration=timedelta(hours=1), booker=AT_THE_DESK
+    )
+
+    assert (visit.ends_at, moved.ends_at) == (NINE + longer, ELEVEN + longer)
+    assert asked.ends_at == ELEVEN + timedelta(hours=1)
+
+
 def test_move_appointment_may_overlap_the_time_it_leaves(visit):
     moved = move_appointment(appointment=visit, starts_at=NINE + timedelta(minutes=15))
 

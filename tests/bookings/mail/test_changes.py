@@ -120,6 +120,20 @@ def test_what_was_changed_and_changed_back_is_no_mail(visit):
     assert list(reminders.filter(state="planned")) == planned
 
 
+def test_what_was_confirmed_by_phone_is_so_once_it_is_changed_back(people):
+    visit = book_appointment(
+        service=people[0].services.get(),
+        practitioner=people[0],
+        patient=PatientFactory(email=""),
+        starts_at=NINE,
+    )
+    confirmed = confirm_attendance(appointment=visit, revision=0)
+
+    back = move(move(visit, NINE + HOUR), NINE)
+
+    assert back.confirmed_at == confirmed.confirmed_at
+
+
 def test_what_was_changed_and_changed_back_shortly_before_a_reminder_is_reminded_of(visit, clock):
     clock.move_to(NINE - timedelta(hours=49))  # the first reminder goes 48 hours before
     move(move(visit, NINE + HOUR), NINE)

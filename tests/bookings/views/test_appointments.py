@@ -7,6 +7,7 @@ import pytest
 from django.core import signing
 from django.forms.models import model_to_dict
 from django.test import override_settings
+from django.utils import timezone
 from icalendar import Calendar
 
 from bookings.actions import (
@@ -472,6 +473,16 @@ def test_without_a_window_a_visit_is_free_until_it_begins(client, visit, clock):
 
 
 # --- Twice, and from two tabs ---------------------------------------------------------------------
+
+
+def test_a_visit_that_the_desk_made_longer_is_offered_times_of_its_own_length(client, visit):
+    Appointment.objects.update(ends_at=NINE + timedelta(minutes=90))
+
+    page = client.get(path_of(visit, "move/", **{"from": "2026-12-01"})).text
+
+    last, too_late = NINE + timedelta(hours=6.5), NINE + timedelta(hours=7)  # until 17:00
+    shown = [f"{timezone.localtime(at):%H:%M}" in page for at in (last, too_late)]
+    assert shown == [True, False]
 
 
 def test_a_move_that_is_sent_twice_is_one_move_and_one_mail(client, visit):
