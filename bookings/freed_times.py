@@ -3,6 +3,8 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
+from functools import reduce
+from operator import or_
 
 from django.db.models import Exists, Max, Min, OuterRef, Q
 from django.utils import timezone
@@ -143,12 +145,18 @@ def offer_soon() -> None:
     outbox.call_task(TASK, expires_s=TASK_EXPIRES_S)
 
 
-def serve_wishes(*, visit: Appointment, now: datetime) -> None:
-    """Close what the patient of a visit, just booked, waited for: a time of that service."""
-    files = Patient.objects.of_person(visit.patient)
-    wishes = WaitlistEntry.objects.filter(
-        patient__in=files, service=visit.service_id, appointment=None
+def serve_wishes(*, visits: Iterable[Appointment], now: datetime) -> None:
+    """Close what the patients of visits, just booked, waited for: a time of that service."""
+    people = defaultdict(set)
+    for visit in visits:
+        people[visit.service_id].add(visit.patient.person_id)
+    if not people:
+        return
+    asked = (
+        Q(service=service, patient__in=Patient.objects.of_people(keys))
+        for service, keys in people.items()
     )
+    wishes = WaitlistEntry.objects.filter(reduce(or_, asked), appointment=None)
     close_wishes(wishes, EntryStatus.SERVED, now=now)
 
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from bookings.actions.booker import GUEST, Booker
 from bookings.actions.holding import holder_turn, release_hold
-from bookings.actions.taking import insert_visit, take_time
+from bookings.actions.taking import FreeVisit, insert_visit, take_time
 from bookings.exceptions import HoldIsBooked
 from bookings.freed_times import serve_wishes
 from bookings.locks import retry_deadlocks, wait_for_turn
@@ -31,7 +31,7 @@ from bookings.rules import (
     wait_for_person,
 )
 from clinic.accounts import verified_emails
-from clinic.models import Patient, Practitioner, User
+from clinic.models import ClinicProfile, Patient, Practitioner, User
 
 
 @dataclass(frozen=True)
@@ -93,23 +93,33 @@ def book_appointment(
     if not booker.by_staff:
         _check_may_book(patient, free, booker, most=rules.profile.most_visits_ahead)
     columns = {
-        "patient": known or begin_file(patient, booker.user),
-        "source": booker.source,
-        "booked_by": booker.user,
+        **columns_of(free, patient=patient, booker=booker, profile=rules.profile),
         "submission": submission,
         "course": course,
-        **conditions_from(free.service, rules.profile, free.now),
     }
-    if booker.accepts_policy:
-        columns["policy_accepted_at"] = free.now
-        columns["policy_text"] = cancellation_policy(rules.profile, free.service)
     appointment = _confirm(held, free, columns) if held else insert_visit(free, **columns)
     if booker.hold and booker.holder:  # one of another time, which this one replaces
         release_hold(token=booker.hold, holder=booker.holder)
     if known:
-        serve_wishes(visit=appointment, now=free.now)
+        serve_wishes(visits=[appointment], now=free.now)
     planning.plan_for(appointment, now=free.now, rules=rules, is_told=booker.tells_patient)
     return appointment
+
+
+def columns_of(
+    free: FreeVisit, *, patient: Patient | NewPatient, booker: Booker, profile: ClinicProfile
+) -> dict:
+    """Return what the row of a visit says beside its time; whoever has no file gets one."""
+    columns = {
+        "patient": patient if isinstance(patient, Patient) else begin_file(patient, booker.user),
+        "source": booker.source,
+        "booked_by": booker.user,
+        **conditions_from(free.service, profile, free.now),
+    }
+    if booker.accepts_policy:
+        columns["policy_accepted_at"] = free.now
+        columns["policy_text"] = cancellation_policy(profile, free.service)
+    return columns
 
 
 def _check_may_book(patient, free, booker, *, most):

@@ -1,8 +1,9 @@
 """Bringing in a list: uploaded, looked at until nothing is wrong with it, then imported as a whole.
 
-A look does all that an import does and takes it back, so it finds what an import would. Both are a
-worker's, with a lease. An import is one transaction that ends with the list's own row: it is there
-as a whole, once, or not at all, and a killed worker's is taken up by another.
+A look does all that an import does and takes it back, so it finds what an import would; of visits
+one day after the other, so that it keeps nobody waiting. Both are a worker's, with a lease. An
+import is one transaction that ends with the list's own row: it is there as a whole, once, or not at
+all, and a killed worker's is taken up by another.
 """
 
 import hashlib
@@ -16,6 +17,7 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from bookings.actions.booker import Booker
 from bookings.actions.importing_people import Look, import_people
 from bookings.actions.importing_visits import import_visits
 from bookings.exceptions import AlreadyImported, ImportOver, ImportUnderWay
@@ -23,7 +25,7 @@ from bookings.imports import columns
 from bookings.imports.dates import DateOrder, example_of_doubt
 from bookings.imports.files import Table, Unreadable, read_table
 from bookings.locks import retry_deadlocks
-from bookings.models import Import, ImportKind, ImportState
+from bookings.models import AppointmentSource, Import, ImportKind, ImportState
 from bookings.models.imports import OVER, UNDER_WAY
 from clinic import outbox
 from clinic.clocks import has_run_out
@@ -144,8 +146,12 @@ def _claimed(now: datetime, only: int | None) -> Import | None:
 def _work(row):
     """Work on one list; whatever goes wrong, it is free again a little later."""
     try:
-        found, table = _look_at(row=row)
-        _note_findings(row, found, table)
+        table = read_table(bytes(row.content), COLUMNS[row.kind], NEEDED[row.kind])
+        if row.state == ImportState.IMPORTING:
+            look = _import(row=row, table=table)
+        else:
+            look = _go_through(row, table, keep=False)
+        _note_findings(row, look, table)
     except Unreadable as error:
         told = {"unreadable": str(error), "state": ImportState.CHECKED, "claimed_until": None}
         _still(row).update(**_nothing_found() | told)
@@ -158,28 +164,34 @@ def _work(row):
 
 @retry_deadlocks
 @transaction.atomic
-def _look_at(*, row: Import) -> tuple[Look, Table]:
-    """Do what the list asks for; keep it if it is to be imported and nothing is wrong with it."""
-    table = read_table(bytes(row.content), COLUMNS[row.kind], NEEDED[row.kind])
+def _import(*, row: Import, table: Table) -> Look:
+    """Do what the list asks for, and keep it if nothing is wrong with it."""
+    look = _go_through(row, table, keep=True)
+    if look.problems or _date_in_doubt(row, table):
+        transaction.set_rollback(True)
+    else:
+        _finish(row, look, table)
+    return look
+
+
+def _go_through(row, table, *, keep):
+    """Return what is found in a list, whose rows are brought in to `keep`, or on trial."""
     look = Look(
         order=DateOrder(row.date_order) if row.date_order else None,
         skips_known=row.skips_known,
         problems=list(table.problems),
     )
     if _date_in_doubt(row, table):
-        return look, table
-    keep = row.state == ImportState.IMPORTING
+        return look
     note = _Notes(row, len(table.rows))
     if row.kind == ImportKind.PEOPLE:
         import_people(table.rows, look, keep=keep, note=note)
     else:
-        tells = {"by": row.uploaded_by, "tells_patients": row.tells_patients}
-        import_visits(table.rows, look, **tells, note=note)
-    if keep and not look.problems:
-        _finish(row, look, table)
-    else:
-        transaction.set_rollback(True)
-    return look, table
+        booker = Booker(
+            AppointmentSource.DESK, user=row.uploaded_by, tells_patient=row.tells_patients
+        )
+        import_visits(table.rows, look, booker=booker, keep=keep, note=note)
+    return look
 
 
 def _finish(row, look, table):

@@ -1,24 +1,32 @@
 """Future visits of a list: booked as the desk would, one after the other, all of them or none."""
 
-from dataclasses import dataclass
+from collections import defaultdict
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from django.db import transaction
 from django.utils import timezone
 
 from bookings.actions.booker import Booker
-from bookings.actions.booking import NewPatient, book_appointment
-from bookings.actions.importing_people import Look, day_of, match_of, person_of
-from bookings.exceptions import BookingError, PatientAlreadyBooked
+from bookings.actions.booking import NewPatient, columns_of
+from bookings.actions.importing_people import AT_A_TIME, Look, day_of, match_of, person_of
+from bookings.actions.releasing import expire_overlapping_holds
+from bookings.actions.taking import free_for, insert_visit
+from bookings.exceptions import BookingError, PatientAlreadyBooked, PractitionerNotOffered
+from bookings.freed_times import serve_wishes
 from bookings.imports import columns
 from bookings.imports.dates import clock_time
 from bookings.imports.files import Row
-from bookings.locks import lock
-from bookings.models import Appointment, AppointmentSource, Service
+from bookings.locks import lock, retry_deadlocks
+from bookings.mail import planning
+from bookings.models import Appointment, Service
 from bookings.people.known_people import KnownPeople
 from bookings.people.person_search import folded
+from bookings.rules import check_not_elsewhere
 from bookings.slots import services
-from bookings.slots.search import STAFF_LOOK_AHEAD
-from clinic.models import Patient, Practitioner, User
+from bookings.slots.intervals import Interval
+from bookings.slots.search import STAFF_LOOK_AHEAD, Search
+from clinic.models import Patient, Practitioner
 from clinic.zones import clinic_zone
 
 NOT_AHEAD = "This is not ahead: visits that are over are not brought in."
@@ -55,47 +63,116 @@ class Offer:
         self.practitioners = _by_name(Practitioner.objects.filter(is_active=True))
 
 
-def import_visits(rows: list[Row], look: Look, *, by: User, tells_patients: bool, note) -> None:
-    """Book all visits of a list, under the locks of all whom it touches.
+def import_visits(rows: list[Row], look: Look, *, booker: Booker, keep: bool, note) -> None:
+    """Book all visits of a list to `keep`, in the caller's transaction, which takes them back if
+    anything was objected to; or try which can be booked, a day at a time.
 
-    The caller takes it back where it was a try, or where anything was objected to.
+    Visits are in each other's way within a day alone, and nobody waits longer for one.
     """
-    known = KnownPeople()
-    wanted = _wanted(rows, look, known)
-    lock(
-        practitioners={one.practitioner.pk for one in wanted},
-        equipment={unit for one in wanted for unit in one.service.unit_ids},
-        patients={one.file for one in wanted if one.file},
-    )
-    booker = Booker(AppointmentSource.DESK, user=by, tells_patient=tells_patients)
-    files = Patient.objects.in_bulk({one.file for one in wanted if one.file})
-    of_lines: dict[int, Patient] = {}
-    note(0)
-    for done, one in enumerate(wanted, start=1):
-        patient = files[one.file] if one.file else of_lines.get(one.line, one.person)
-        if visit := _booked(one, patient, booker, look):
-            of_lines.setdefault(one.line, visit.patient)
-            look.added += 1
+    wanted = _wanted(rows, look, KnownPeople())
+    if keep:
+        _book_all(wanted, look, booker, note)
+        return
+    done, days = 0, defaultdict(list)
+    for one in wanted:
+        days[timezone.localdate(one.starts_at)].append(one)
+    for _, of_day in sorted(days.items()):
+        found = _try_day(wanted=of_day, look=look, booker=booker)
+        look.problems += found.problems
+        look.added += found.added
+        done += len(of_day)
         note(done)
 
 
-def _booked(one, patient, booker, look):
-    try:
-        return book_appointment(
-            service=one.service,
-            starts_at=one.starts_at,
-            patient=patient,
-            practitioner=one.practitioner,
-            booker=booker,
+@retry_deadlocks
+@transaction.atomic
+def _try_day(*, wanted, look, booker) -> Look:
+    """Return what is found where these alone are booked; nothing of it stays."""
+    found = replace(look, problems=[], known=0, added=0)
+    _book_all(wanted, found, booker, note=lambda done: None)
+    transaction.set_rollback(True)
+    return found
+
+
+def _book_all(wanted, look, booker, note):
+    """Book one visit after the other, under the locks of all whom they touch."""
+    if not wanted:
+        return
+    desk = _Desk(wanted, booker)
+    note(0)
+    for done, one in enumerate(wanted, start=1):
+        try:
+            with transaction.atomic():
+                desk.book(one)
+        except PatientAlreadyBooked:
+            look.object_to(one.row, columns.TIME, "This person has another visit then.")
+        except BookingError as error:
+            text = str(error)
+            for ending in ASKS_AGAIN:
+                text = text.removesuffix(ending)
+            look.object_to(one.row, COLUMN_OF.get(error.field, columns.TIME), text)
+        note(done)
+    desk.tell()
+    look.added += len(desk.booked)
+
+
+class _Desk:
+    """Books as `book_appointment` would at the desk, and asks once what is the same for all."""
+
+    def __init__(self, wanted, booker):
+        people = {one.practitioner.pk for one in wanted}
+        units = {unit for one in wanted for unit in one.service.unit_ids}
+        files = {one.file for one in wanted if one.file}
+        lock(practitioners=people, equipment=units, patients=files)
+        self.booker, self.now, self.rules = booker, timezone.now(), planning.mail_rules()
+        self.files = Patient.objects.in_bulk(files)
+        more = Patient.objects.of_those_in(files).exclude(pk__in=files)
+        self.have_more_files = {file.person_id for file in more}
+        self.of_lines: dict[int, Patient] = {}
+        self.searches: dict[tuple[int, int], Search] = {}
+        self.booked: list[Appointment] = []
+        ends = max(one.starts_at + one.service.duration for one in wanted)
+        expire_overlapping_holds(
+            interval=Interval(min(one.starts_at for one in wanted), ends),
+            practitioners=people,
+            equipment=units,
+            patients=files,
+            now=self.now,
         )
-    except PatientAlreadyBooked:
-        look.object_to(one.row, columns.TIME, "This person has another visit then.")
-    except BookingError as error:
-        text = str(error)
-        for ending in ASKS_AGAIN:
-            text = text.removesuffix(ending)
-        look.object_to(one.row, COLUMN_OF.get(error.field, columns.TIME), text)
-    return None
+
+    def book(self, one: Wanted) -> None:
+        """Book one of them. Raises what `book_appointment` raises."""
+        search = self._search(one)
+        free = free_for(search, Interval.lasting(search.service.duration, one.starts_at))
+        if one.file in self.have_more_files:
+            check_not_elsewhere(self.files[one.file], free.visit)
+        told = self.files[one.file] if one.file else self.of_lines.get(one.line, one.person)
+        profile = self.rules.profile
+        columns = columns_of(free, patient=told, booker=self.booker, profile=profile)
+        visit = insert_visit(free, **columns)
+        if one.line:
+            self.of_lines[one.line] = visit.patient
+        self.booked.append(visit)
+
+    def tell(self) -> None:
+        """Plan the mail about all that was booked; whoever waited for it waits no more."""
+        serve_wishes(visits=self.booked, now=self.now)
+        for first in range(0, len(self.booked), AT_A_TIME):
+            planning.plan_for_many(
+                self.booked[first : first + AT_A_TIME],
+                now=self.now,
+                rules=self.rules,
+                is_told=self.booker.tells_patient,
+            )
+
+    def _search(self, one):
+        key = (one.service.pk, one.practitioner.pk)
+        if key not in self.searches:
+            service, people = services.offered(one.service.pk, by=[one.practitioner.pk])
+            self.searches[key] = Search(service, people, self.now, by_staff=True)
+        if not self.searches[key].practitioners:
+            raise PractitionerNotOffered
+        return self.searches[key]
 
 
 def _wanted(rows, look, known):

@@ -3,12 +3,14 @@
 from datetime import date, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from bookings import actions
 from bookings.actions import importing
 from bookings.exceptions import AlreadyImported, ImportOver, ImportUnderWay
-from bookings.models import Appointment, Import, ImportState
+from bookings.models import Appointment, EntryStatus, Import, ImportState, WaitlistEntry
 from clinic.models import Message, Patient
 from clinic.typed_values import NOT_IN_A_NAME
 from tests.factories import (
@@ -17,6 +19,7 @@ from tests.factories import (
     AppointmentFactory,
     PatientFactory,
     PractitionerFactory,
+    WaitlistEntryFactory,
     bookable,
 )
 
@@ -255,6 +258,43 @@ def test_a_time_that_was_taken_since_it_was_looked_at_leaves_all_as_it_was(mia):
     assert Appointment.objects.count() == 1
 
 
+def test_whoever_waited_for_a_visit_of_the_list_waits_no_more_and_is_in_one_place(mia):
+    known = PatientFactory(name="Ana Torres", email="ana@example.org")
+    joined = PatientFactory(merged_into=known)
+    service = mia.services.get()
+    WaitlistEntryFactory(patient=joined, service=service)
+    WaitlistEntryFactory(patient=joined)
+    AppointmentFactory(patient=joined, starts_at=NINE + timedelta(days=7))
+    line = "Ana Torres,ana@example.org,2026-12-01,9:00,Mia Chen,first"
+
+    row = visits(line, "Ana Torres,ana@example.org,2026-12-08,9:00,Mia Chen,first")
+    choose(visits(line))
+
+    assert objections(row) == [(3, "time", "This person has another visit then.")]
+    states = WaitlistEntry.objects.order_by("pk").values_list("status", flat=True)
+    assert list(states) == [EntryStatus.SERVED, EntryStatus.WAITING]
+
+
+def test_each_visit_of_a_list_costs_four_statements(mia):
+    def cost(count):
+        lines = [
+            f"Ana Torres,ana@example.org,2026-12-01,{hour}:00,Mia Chen,first"
+            for hour in range(9, 9 + count)
+        ]
+        row = actions.choose_for_import(of=visits(*lines), **mailed, starts=True)
+        with CaptureQueriesContext(connection) as asked:
+            actions.work_on_imports()
+        Appointment.objects.all().delete()
+        return row.reference, len(asked)
+
+    PatientFactory(name="Ana Torres", email="ana@example.org")
+    mailed = TOLD | {"tells_patients": True}
+    (two, few), (six, many) = cost(2), cost(6)
+
+    imported = Import.objects.filter(reference__in=[two, six]).values_list("imported", flat=True)
+    assert (sorted(imported), many - few) == ([2, 6], 4 * 4)  # its savepoint, the diary, the row
+
+
 # --- Workers --------------------------------------------------------------------------------------
 
 
@@ -327,6 +367,25 @@ def test_of_a_file_that_was_uploaded_twice_one_is_imported():
 
     assert actions.work_on_imports() == 1
     assert Patient.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_while_visits_are_looked_at_nobody_is_locked_from_one_day_to_the_next(mia, monkeypatch):
+    seen = []
+    monkeypatch.setattr(
+        importing._Notes,
+        "__call__",
+        lambda _, done: seen.append((done, connection.in_atomic_block)),
+    )
+
+    row = visits(
+        "Rob Vale,rob@example.org,2026-12-01,9:00,Mia Chen,first",
+        "Rob Vale,rob@example.org,2026-12-08,9:00,Mia Chen,first",
+        "Ida Moss,ida@example.org,2026-12-01,9:00,Mia Chen,first",
+    )
+
+    assert (row.rows, [line for line, *_ in objections(row)]) == (3, [4])
+    assert seen == [(2, False), (3, False)]
 
 
 @pytest.mark.django_db(transaction=True)
