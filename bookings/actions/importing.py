@@ -3,7 +3,8 @@
 A look does all that an import does and takes it back, so it finds what an import would; of visits
 one day after the other, so that it keeps nobody waiting. Both are a worker's, with a lease. An
 import is one transaction that ends with the list's own row: it is there as a whole, once, or not at
-all, and a killed worker's is taken up by another.
+all, and a killed worker's is taken up by another. Imports take turns: each finds the people of the
+one before it.
 """
 
 import hashlib
@@ -24,7 +25,7 @@ from bookings.exceptions import AlreadyImported, ImportOver, ImportUnderWay
 from bookings.imports import columns
 from bookings.imports.dates import DateOrder, example_of_doubt
 from bookings.imports.files import Table, Unreadable, read_table
-from bookings.locks import retry_deadlocks
+from bookings.locks import retry_deadlocks, wait_for_turn
 from bookings.models import AppointmentSource, Import, ImportKind, ImportState
 from bookings.models.imports import OVER, UNDER_WAY
 from clinic import outbox
@@ -127,9 +128,15 @@ def _open(of):
 
 @transaction.atomic
 def _claimed(now: datetime, only: int | None) -> Import | None:
-    """Take a list that nobody works on; one that has failed too often is given up."""
+    """Take a list that nobody works on; one that has failed too often is given up.
+
+    None is imported while another is: both would begin a file for whoever is in both.
+    """
+    wait_for_turn("lists")
     is_free = Q(claimed_until__isnull=True) | has_run_out("claimed_until", lasts=LEASE, now=now)
     waiting = Import.objects.filter(is_free, state__in=UNDER_WAY).order_by("uploaded_at", "pk")
+    if Import.objects.filter(~is_free, state=ImportState.IMPORTING).exists():
+        waiting = waiting.filter(state=ImportState.CHECKING)
     if only:
         waiting = waiting.filter(pk=only)
     row = waiting.select_for_update(skip_locked=True).first()
@@ -206,7 +213,8 @@ def _finish(row, look, table):
         "content": b"",
         "claimed_until": None,
     }
-    done = _still(row).filter(state=ImportState.IMPORTING).update(**told)
+    kept = _still(row).filter(state=ImportState.IMPORTING, claimed_until__gt=timezone.now())
+    done = kept.update(**told)  # a claim that has run out lets another list begin
     if not done:
         raise ClaimLost
 

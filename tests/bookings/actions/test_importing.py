@@ -1,6 +1,7 @@
 """A list is looked at line by line, and then it is there as a whole, once, or not at all."""
 
 from datetime import date, timedelta
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -317,13 +318,14 @@ def test_a_list_that_a_killed_worker_left_is_taken_up_and_imported_once(monkeypa
     assert (row.state, row.tries, Patient.objects.count()) == ("imported", 2, 1)
 
 
-def test_whoever_lost_the_list_to_another_worker_takes_back_what_it_did(monkeypatch):
+@pytest.mark.parametrize("lost", [{"claim": uuid4()}, {"claimed_until": NINE - timedelta(days=30)}])
+def test_whoever_lost_the_list_to_another_worker_takes_back_what_it_did(monkeypatch, lost):
     row = upload("name,email\nAna Torres,ana@example.org\n")
     row = actions.choose_for_import(of=row, **TOLD, starts=True)
 
     def slow(*arguments, **named):
         importing_people(*arguments, **named)
-        Import.objects.update(claim=row.reference)  # meanwhile
+        Import.objects.update(**lost)  # meanwhile
 
     importing_people = importing.import_people
     monkeypatch.setattr(importing, "import_people", slow)
@@ -366,6 +368,25 @@ def test_of_a_file_that_was_uploaded_twice_one_is_imported():
         actions.choose_for_import(of=second, **TOLD, starts=True)
 
     assert actions.work_on_imports() == 1
+    assert Patient.objects.count() == 1
+
+
+def test_a_list_waits_until_another_is_imported_and_finds_its_people():
+    people = upload("name,email\nAna Torres,ana@example.org\n")
+    other = upload("name,email,phone\nAna Torres,ana@example.org,604-555-0101\n")
+    looked_at = upload("name,email\nRob Vale,rob@example.org\n")
+    people, other = (
+        actions.choose_for_import(of=row, **TOLD, starts=True) for row in (people, other)
+    )
+    Import.objects.filter(pk=people.pk).update(claimed_until=timezone.now() + importing.LEASE)
+
+    waits = (actions.work_on_imports(only=other.pk), choose(looked_at, starts=False).state)
+    Import.objects.filter(pk=people.pk).update(claimed_until=None)
+    worked = actions.work_on_imports()
+
+    other.refresh_from_db()
+    assert (waits, worked) == ((0, "checked"), 2)
+    assert objections(other) == [(2, "name", "This person has a file already.")]
     assert Patient.objects.count() == 1
 
 
