@@ -1,4 +1,7 @@
-"""Lists to take out as CSV: people, visits, messages. No clinical content is in any of them."""
+"""Lists to take out as CSV: people, visits, messages. No clinical content is in any of them.
+
+Nor is why a patient cancelled, which they write in their own words.
+"""
 
 from collections.abc import Iterator
 from datetime import date, datetime
@@ -6,7 +9,7 @@ from datetime import date, datetime
 from django.db import models
 from django.db.models import QuerySet
 
-from bookings.models import Appointment
+from bookings.models import Appointment, CancellingSide
 from bookings.slots.holidays import whole_day
 from clinic import csv_cells
 from clinic.models import Message, Patient
@@ -103,7 +106,7 @@ def _visit(visit):
         _at(visit.cancelled_at),
         visit.get_cancelled_side_display(),
         _yes_or_no(visit.cancelled_late) if visit.is_cancelled else "",
-        visit.cancellation_reason,
+        visit.cancellation_reason if visit.cancelled_side == CancellingSide.CLINIC else "",
         _yes_or_no(visit.overbooked),
     )
 

@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from bookings import actions
 from bookings.mail.planning import plan_for
 from clinic.csv_cells import cell, read_cell
 from clinic.models import AccountEvent, Message
@@ -77,6 +78,21 @@ def test_visits_are_taken_out_by_the_days_of_the_clinic(client, administrator):
     assert [row[name] for name in (*told, "equipment", "reference")] == [
         *("2026-12-01", "23:30", "23:45", "America/Vancouver", "Booked", "Rob Vale", "Ana Reed"),
         *("First visit", "Treadmill 1", str(visit.reference)),
+    ]
+
+
+def test_why_a_visit_was_cancelled_is_taken_out_in_the_words_of_the_clinic_alone(
+    client, administrator
+):
+    cancelled = [("clinic", "We are closed."), ("patient", "My knee is sore")]
+    for hour, (side, reason) in enumerate(cancelled):
+        visit = AppointmentFactory(starts_at=NINE + timedelta(hours=hour))
+        actions.cancel_appointment(appointment=visit, side=side, reason=reason)
+
+    rows = take_out(client, what="visits")
+
+    assert [(row["cancelled_by"], row["reason"]) for row in rows] == [
+        *(("By the clinic", "We are closed."), ("By the patient", "")),
     ]
 
 
