@@ -1,4 +1,8 @@
-"""The calendar feeds that somebody may see to: their own or, of administrators, all."""
+"""The calendar feeds that somebody may see to: their own or, of administrators, all.
+
+A link lasts as long as whose it is may see to the diary: a practitioner's own account or, of
+equipment and of whoever has none, whoever made it.
+"""
 
 from dataclasses import dataclass
 
@@ -21,6 +25,10 @@ class FeedRow:
         return "staff" if isinstance(self.whose, Practitioner) else "equipment"
 
     @property
+    def is_shut_out(self) -> bool:
+        return bool(self.feed) and is_shut_out(self.feed)
+
+    @property
     def url(self) -> str:
         return feed_url(self.feed)
 
@@ -28,6 +36,17 @@ class FeedRow:
     def subscribe_url(self) -> str:
         """The same address as programs take it up by themselves, where one is installed."""
         return f"webcal://{self.url.partition('://')[2]}"
+
+
+def may_have_feeds(user: User) -> bool:
+    """Say whether somebody has feeds at all: a clinician their own, administrators all."""
+    return user.is_active and (user.is_clinician or user.has_perm(SET_UP_FEEDS))
+
+
+def is_shut_out(feed: CalendarFeed) -> bool:
+    """Say whether a link opens nothing any more, for whose it is may not have it now."""
+    own = feed.practitioner and feed.practitioner.user
+    return not (may_have_feeds(own) if own else feed.made_by.has_perm(SET_UP_FEEDS))
 
 
 def practitioners_with_feeds(user: User):
@@ -46,7 +65,7 @@ def load_feeds(user: User) -> list[FeedRow]:
     Who takes no bookings any more, and what is out of use, is there as long as it has a feed.
     """
     whose = [
-        *practitioners_with_feeds(user).select_related("calendar_feed__made_by"),
+        *practitioners_with_feeds(user).select_related("user", "calendar_feed__made_by"),
         *equipment_with_feeds(user).select_related("calendar_feed__made_by"),
     ]
     rows = [

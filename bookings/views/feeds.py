@@ -16,7 +16,13 @@ from bookings import actions
 from bookings.links.feeds import secret_in
 from bookings.mail.feed_files import DAYS_AHEAD, DAYS_BEHIND, feed_file
 from bookings.models import CalendarFeed
-from bookings.pages.feeds import equipment_with_feeds, load_feeds, practitioners_with_feeds
+from bookings.pages.feeds import (
+    equipment_with_feeds,
+    is_shut_out,
+    load_feeds,
+    may_have_feeds,
+    practitioners_with_feeds,
+)
 from clinic.rate_limits import TooManyAttempts, client_address, count, with_retry_after
 from clinic.roles import SET_UP_FEEDS
 
@@ -47,17 +53,13 @@ def feed(request, key):
 
 
 def _feed_of(key):
-    """Return the feed of a link; who may not log in any more reads no feed of theirs either."""
+    """Return the feed of a link; whoever may not have it any more reads no diary by it either."""
     secret = secret_in(key)
-    rows = CalendarFeed.objects.select_related("practitioner__user", "equipment")
+    rows = CalendarFeed.objects.select_related("practitioner__user", "equipment", "made_by")
     row = secret and rows.filter(secret=secret).first()
-    if not row or _is_shut_out(row.practitioner):
+    if not row or is_shut_out(row):
         raise Http404
     return row
-
-
-def _is_shut_out(practitioner):
-    return bool(practitioner and practitioner.user and not practitioner.user.is_active)
 
 
 @require_safe
@@ -99,5 +101,5 @@ def _diary(user, kind, reference):
 
 
 def _check_may_have_feeds(user):
-    if not (user.is_clinician or user.has_perm(SET_UP_FEEDS)):
+    if not may_have_feeds(user):
         raise PermissionDenied

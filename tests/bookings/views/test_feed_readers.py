@@ -9,7 +9,7 @@ import pytest
 
 from bookings import actions
 from bookings.links.feeds import feed_key
-from tests.factories import AT_THE_DESK, NINE, PatientFactory, UserFactory, bookable
+from tests.factories import AT_THE_DESK, NINE, AdministratorFactory, PatientFactory, bookable
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -81,7 +81,7 @@ def calendar(tmp_path):
 
 def test_calendar_programs_follow_a_move_and_a_cancellation(calendar, live_server):
     service, (ana,) = bookable()
-    feed = actions.renew_feed(of=ana, by=UserFactory())
+    feed = actions.renew_feed(of=ana, by=AdministratorFactory())
     url = f"{live_server.url}/feeds/{feed_key(feed)}.ics"
     booked = {"service": service, "practitioner": ana, "booker": AT_THE_DESK}
     visit = actions.book_appointment(

@@ -76,13 +76,20 @@ def test_a_link_that_was_never_made_opens_nothing(ana):
     assert [Client().get(f"/feeds/{wrong}.ics").status_code for wrong in tried] == [404] * 5
 
 
-def test_whoever_may_not_log_in_any_more_reads_no_feed(ana):
-    path = path_of(actions.renew_feed(of=ana, by=ana.user))
+@pytest.mark.parametrize("loses", [{"is_active": False}, {"roles": []}])
+def test_a_link_ends_once_whose_it_is_may_not_have_it_any_more(client, ana, loses):
+    agnes, other = AdministratorFactory(name="Agnes Bell"), AdministratorFactory()
+    made = [(ana, other), (PractitionerFactory(), agnes), (EquipmentFactory(), agnes)]
+    paths = [path_of(actions.renew_feed(of=of, by=by)) for of, by in made]
+    before = [Client().get(path).status_code for path in paths]
 
-    ana.user.is_active = False
-    ana.user.save()
+    for user in (ana.user, agnes):
+        type(user).objects.filter(pk=user.pk).update(**loses)
+    client.force_login(other)
 
-    assert Client().get(path).status_code == 404
+    assert before == [200, 200, 200]
+    assert [Client().get(path).status_code for path in paths] == [404, 404, 404]
+    assert client.get("/desk/feeds/").content.decode().count("It opens nothing any more") == 3
 
 
 def test_a_calendar_asks_with_its_tag_and_is_told_only_what_is_new(ana):
