@@ -1,7 +1,5 @@
 """Calendar feeds: what a calendar program reads, and the page that makes and ends its links."""
 
-import hashlib
-
 from django.contrib import messages as notices
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
@@ -14,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from bookings import actions
 from bookings.links.feeds import secret_in
-from bookings.mail.feed_files import DAYS_AHEAD, DAYS_BEHIND, feed_file
+from bookings.mail.feed_files import DAYS_AHEAD, DAYS_BEHIND, told_diary
 from bookings.models import CalendarFeed
 from bookings.pages.feeds import (
     equipment_with_feeds,
@@ -42,14 +40,16 @@ def feed(request, key):
     except TooManyAttempts as refusal:
         answer = HttpResponse(str(refusal), status=429, content_type="text/plain; charset=utf-8")
         return with_retry_after(answer, refusal)
-    content, changed_at = feed_file(row, timezone.now())
-    tag = f'"{hashlib.sha256(content).hexdigest()[:32]}"'
-    response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
-    response["ETag"] = tag
-    response["Last-Modified"] = http_date(changed_at.timestamp())
-    response["Cache-Control"] = "private, no-cache"
-    response["X-Robots-Tag"] = "noindex, nofollow"
-    return get_conditional_response(request, etag=tag, response=response)
+    diary = told_diary(row, timezone.now())
+    tag = f'"{diary.tag}"'
+    answer = get_conditional_response(request, etag=tag)
+    if answer is None:
+        answer = HttpResponse(diary.file(), content_type="text/calendar; charset=utf-8")
+        answer["Last-Modified"] = http_date(diary.changed_at.timestamp())
+    answer["ETag"] = tag
+    answer["Cache-Control"] = "private, no-cache"
+    answer["X-Robots-Tag"] = "noindex, nofollow"
+    return answer
 
 
 def _feed_of(key):

@@ -9,7 +9,7 @@ from icalendar import Calendar
 
 from bookings import actions
 from bookings.mail.calendar_files import calendar_file
-from bookings.mail.feed_files import feed_file, initials
+from bookings.mail.feed_files import initials, told_diary
 from bookings.models import CalendarFeed
 from clinic.models import ClinicProfile
 from tests.conftest import MONDAY_MORNING
@@ -67,13 +67,15 @@ def test_a_feed_follows_a_move_and_a_cancellation_under_the_uid_that_is_mailed()
     visit = actions.book_appointment(patient=patient, starts_at=NINE, **wanted)
     uid = f"{visit.reference}@stance"
 
-    booked, booked_at = feed_file(feed, MONDAY_MORNING)
+    first = told_diary(feed, MONDAY_MORNING)
+    booked = first.file()
     visit = actions.move_appointment(
         appointment=visit, starts_at=NINE + 2 * HOUR, booker=AT_THE_DESK
     )
-    moved, _ = feed_file(feed, MONDAY_MORNING)
+    moved = told_diary(feed, MONDAY_MORNING).file()
     visit = actions.cancel_appointment(appointment=visit)
-    cancelled, cancelled_at = feed_file(feed, MONDAY_MORNING)
+    last = told_diary(feed, MONDAY_MORNING)
+    cancelled = last.file()
 
     told = {"SUMMARY": "Visit\\, R. V.", "STATUS": "CONFIRMED"}
     assert events_of(booked) == {uid: told | {"SEQUENCE": "0", "DTSTART": "01 16:00+0000"}}
@@ -86,7 +88,7 @@ def test_a_feed_follows_a_move_and_a_cancellation_under_the_uid_that_is_mailed()
             "DTSTART": "01 18:00+0000",
         }
     }
-    assert cancelled_at >= booked_at
+    assert last.changed_at >= first.changed_at
     mailed = Calendar.from_ical(calendar_file(visit, ClinicProfile(), cancelled=True))
     assert [str(event["UID"]) for event in mailed.walk("VEVENT")] == [uid]
     assert b"Vale" not in booked + moved + cancelled
@@ -122,10 +124,43 @@ def test_a_feed_tells_one_diary_from_a_month_ago_to_a_year_ahead():
         CalendarFeed.objects.create(practitioner=ana, made_by=UserFactory()),
         CalendarFeed.objects.create(equipment=unit, made_by=UserFactory()),
     ]
-    of_a_person, of_a_unit = (feed_file(feed, MONDAY_MORNING)[0] for feed in feeds)
+    of_a_person, of_a_unit = (told_diary(feed, MONDAY_MORNING).file() for feed in feeds)
 
     assert list(events_of(of_a_person)) == [f"{visit.reference}@stance" for visit in told]
     assert list(events_of(of_a_unit)) == [f"{told[1].reference}@stance"]
     assert b"DESCRIPTION:With Ana Reed" in of_a_unit
     assert b"DESCRIPTION:Treadmill 1" in of_a_person
-    assert feed_file(feeds[0], MONDAY_MORNING + 3 * HOUR)[0] == of_a_person
+    assert told_diary(feeds[0], MONDAY_MORNING + 3 * HOUR).file() == of_a_person
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("clock")
+def test_whatever_changes_the_file_changes_its_tag():
+    ana, unit = PractitionerFactory(name="Ana Reed"), EquipmentFactory(name="Treadmill 1")
+    visit = AppointmentFactory(practitioner=ana, equipment=unit, patient__name="Rob Vale")
+    ClinicProfile.objects.update_or_create(defaults={"street": "1 Main Street"})
+    feed = CalendarFeed.objects.create(practitioner=ana, made_by=UserFactory())
+
+    def told():
+        diary = told_diary(CalendarFeed.objects.get(pk=feed.pk), MONDAY_MORNING)
+        return diary.tag, diary.file()
+
+    answers = [told(), told()]
+    for row, changed in [
+        (visit, {"starts_at": NINE - HOUR}),
+        (visit, {"ends_at": NINE + 2 * HOUR}),
+        (
+            visit,
+            {"status": "cancelled", "cancelled_at": MONDAY_MORNING, "cancelled_side": "patient"},
+        ),
+        (visit.patient, {"name": "Tom Vale"}),
+        (unit, {"name": "Treadmill 2"}),
+        (ana, {"name": "Ana Moss"}),
+        (ClinicProfile.objects.current(), {"street": "2 Main Street"}),
+        (ClinicProfile.objects.current(), {"name": "Stride"}),
+    ]:
+        type(row).objects.filter(pk=row.pk).update(**changed)
+        answers.append(told())
+
+    tags, files = ({answer[place] for answer in answers} for place in (0, 1))
+    assert (len(tags), len(files)) == (9, 9)
