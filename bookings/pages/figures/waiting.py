@@ -3,17 +3,16 @@
 It is asked of the slot engine as it stands now; what it was in earlier weeks is kept nowhere.
 """
 
-from collections import defaultdict
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.utils import timezone
 
 from bookings.models import Service
-from bookings.pages.figures.hours import Period
+from bookings.pages.figures.hours import Period, with_weekly
 from bookings.slots import services
-from bookings.slots.availability import Diary, free_starts
+from bookings.slots.availability import free_starts
 from bookings.slots.diaries import Diaries, load_diaries
 from bookings.slots.next_available import THIRD, Place, next_available
 from bookings.slots.search import Search
@@ -71,7 +70,10 @@ def _wait(
     now: datetime,
 ) -> Wait:
     search = Search(service, givers, now)
-    own = _diaries_of(service, givers, diaries, periods)
+    own = with_weekly(
+        {person.pk: diaries.practitioners[person.pk] for person in search.asked},
+        (period for period in periods if not period.services or service.pk in period.services),
+    )
     found: list[Place] = []
     day = search.today
     while day <= search.last_day:
@@ -82,20 +84,6 @@ def _wait(
             return Wait(service, starts_at, (timezone.localdate(starts_at) - search.today).days)
         day = last + ONE_DAY
     return Wait(service, None, None)
-
-
-def _diaries_of(service, givers, diaries, periods) -> dict[int, Diary]:
-    """Return the diaries of who gives a service, with the hours in which they give it."""
-    weekly = defaultdict(list)
-    for period in periods:
-        if not period.services or service.pk in period.services:
-            weekly[period.practitioner].append(period.weekly)
-    return {
-        person.pk: replace(
-            diaries.practitioners[person.pk], weekly=tuple(weekly.get(person.pk, ()))
-        )
-        for person in givers
-    }
 
 
 def _places(search, practitioners, diaries, first, last):

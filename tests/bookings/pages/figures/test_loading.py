@@ -121,6 +121,22 @@ def test_the_third_next_waits_for_the_unit_and_for_the_hours_of_the_service():
     assert without.numbers == (date(2026, 11, 24), 1)
 
 
+def test_whoever_has_yet_to_begin_is_neither_open_nor_seen_by_patients():
+    _, [ana, ben] = bookable(practitioners=2)
+    for person, starts_on in ((ana, date(2026, 11, 9)), (ben, date(2026, 11, 24))):
+        person.starts_on = starts_on
+        person.save()
+
+    figures = ask(by=By.PRACTITIONER)
+    [wait] = figures["next-available"].lines
+    ana.starts_on = date(2026, 11, 24)
+    ana.save()
+    [nobody] = ask()["next-available"].lines
+
+    assert [minutes for _, _, minutes, _ in rows(figures["utilisation"])] == [960, 0]
+    assert (wait.numbers, nobody.numbers) == ((date(2026, 11, 24), 1), (None, None))
+
+
 def test_nobody_is_counted_where_nobody_works():
     assert ask() == {}
 
