@@ -54,7 +54,7 @@ def figure_table(request, code):
     if not query.is_valid():
         context = {"form": query, "ranges": _ranges(query, now)}
         return render(request, "bookings/figures/list.html", context, status=422)
-    found = [figure for figure in load_figures(query.question, now) if figure.code == code]
+    found = load_figures(query.question, now, only=code)
     if not found:
         raise Http404
     [figure] = found

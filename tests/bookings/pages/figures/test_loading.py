@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from bookings.models import WorkingHours
-from bookings.pages.figures import Question, load_figures
+from bookings.pages.figures import Question, hours, load_figures, waiting
 from bookings.pages.figures.questions import By
 from clinic.zones import clinic_zone
 from tests.bookings.pages.figures import scene
@@ -135,6 +135,20 @@ def test_whoever_has_yet_to_begin_is_neither_open_nor_seen_by_patients():
 
     assert [minutes for _, _, minutes, _ in rows(figures["utilisation"])] == [960, 0]
     assert (wait.numbers, nobody.numbers) == ((date(2026, 11, 24), 1), (None, None))
+
+
+def test_of_one_figure_no_more_is_loaded_than_it_needs(monkeypatch):
+    scene.four_weeks()
+    question = Question(**WEEKS, zone=clinic_zone())
+    figures = load_figures(question, timezone.now())
+
+    alone = [load_figures(question, timezone.now(), only=figure.code) for figure in figures]
+    monkeypatch.setattr(waiting, "waits", None)
+    monkeypatch.setattr(hours, "open_by_week", None)
+
+    assert alone == [[figure] for figure in figures]
+    assert load_figures(question, timezone.now(), only="waitlist") == alone[6]
+    assert load_figures(question, timezone.now(), only="patients") == []
 
 
 def test_nobody_is_counted_where_nobody_works():
