@@ -111,8 +111,8 @@ def figure_of_reasons(reasons: list[tuple[str, int]], others: int) -> Figure:
         title="Why the clinic cancelled",
         value=shown(number),
         formula="visits cancelled by the clinic",
-        definition="By the first sentence of what the desk wrote. A reason of one visit alone "
-        "counts among the others.",
+        definition="By what the desk chose from its list. What it wrote in words of its own is not "
+        "told here.",
         header=("Reason", "Visits", "Share"),
         lines=[_share(reason, (visits,), visits, number) for reason, visits in rows],
     )

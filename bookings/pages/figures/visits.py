@@ -20,11 +20,10 @@ from django.db.models import (
 
 from bookings.models import Appointment, AppointmentStatus, CancellingSide
 from bookings.pages.figures.questions import Question
+from bookings.reasons import OTHER, REASONS, code_of
 
 NOTHING = timedelta(0)
 CAME = (AppointmentStatus.ARRIVED, AppointmentStatus.FULFILLED)
-MOST_REASONS = 10
-FEWEST_OF_A_REASON = 2  # what was written of one visit alone may tell whose it was
 
 
 @dataclass(frozen=True)
@@ -88,23 +87,16 @@ def reasons_of_the_clinic(
 ) -> tuple[list[tuple[str, int]], int]:
     """Return why the clinic cancelled, and how often, most often first; and the others' number.
 
-    The desk wrote them in words: the first sentence is told, and none of one visit alone.
+    By the desk's list alone: its own words may name a patient, however often it wrote them.
     """
     visits = _visits(question, practitioners).filter(cancelled_side=CancellingSide.CLINIC)
     written = visits.order_by().values_list("cancellation_reason").annotate(visits=Count("pk"))
     reasons = Counter()
     for reason, number in written:
-        reasons[_first_sentence(reason)] += number
-    told = [
-        (reason, number)
-        for reason, number in sorted(reasons.items(), key=lambda item: (-item[1], item[0]))
-        if reason and number >= FEWEST_OF_A_REASON
-    ][:MOST_REASONS]
-    return told, reasons.total() - sum(number for _, number in told)
-
-
-def _first_sentence(reason):
-    return reason.split(". ")[0].strip().rstrip(".")
+        reasons[code_of(reason)] += number
+    others = reasons.pop(OTHER, 0)
+    by_number = sorted(reasons.items(), key=lambda item: (-item[1], item[0]))
+    return [(REASONS[code], number) for code, number in by_number], others
 
 
 def _visits(question, practitioners):

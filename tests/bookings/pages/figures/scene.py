@@ -50,9 +50,9 @@ def visits(service, ana, ben):
     visit(ben, TEN + 2 * WEEK, STATUS.BOOKED)
     visit(ben, TEN, STATUS.CANCELLED, cancelled_late=True, cancellation_reason="My knee is sore")
     for hours, reason in (
-        (1, "The practitioner is ill"),
-        (2, "The practitioner is ill. Sorry!"),
-        (3, ""),
+        (1, "Your practitioner cannot be here. Rob Vale knows."),
+        (2, "Rob Vale has no referral"),
+        (3, "Rob Vale has no referral"),
     ):
         visit(
             ben,

@@ -56,8 +56,8 @@ def test_the_figures_count_what_they_say():
     ]
     assert figures["no-shows"].note == "1 visit is over and not marked yet."
     assert rows(figures["clinic-reasons"]) == [
-        ("The practitioner is ill", 2, share("66.7")),
-        ("Other words, or none", 1, share("33.3")),
+        ("Your practitioner cannot be here", 1, share("33.3")),
+        ("Other words, or none", 2, share("66.7")),
     ]
     assert rows(figures["waitlist"]) == [
         ("Ana Ruiz", 1, 1, share("100.0")),
