@@ -1,10 +1,12 @@
 """Which looks at files are wanted, and what somebody found who asked about some."""
 
 from django import forms
+from django.db.models import Exists, OuterRef, Q
 
 from bookings.pages.looks import Case, grounds
 from clinic.forms import BareForm, DayField
-from clinic.models import LookOutcome, User
+from clinic.models import AccessEvent, LookOutcome, User
+from clinic.models.access import STAFF_BASES
 from clinic.typed_values import LONGEST_NAME
 
 LONGEST_NOTE = 500
@@ -15,7 +17,10 @@ class LookQuery(BareForm):
     """By whom, at whose file, when and on what ground: all of it may stay open."""
 
     who = forms.ModelChoiceField(
-        User.objects.exclude(roles=[]).order_by("name", "email"),
+        User.objects.filter(
+            ~Q(roles=[])
+            | Exists(AccessEvent.objects.filter(user=OuterRef("pk"), basis__in=STAFF_BASES))
+        ).order_by("name", "email"),  # whoever left has looked as well
         label="Who looked",
         required=False,
         empty_label="Anybody",

@@ -2,7 +2,7 @@ from datetime import timedelta
 
 import pytest
 
-from clinic.models import AccessEvent, LookReview, UnusualLook
+from clinic.models import AccessEvent, LookReview, UnusualLook, User
 from tests.factories import (
     NINE,
     AdministratorFactory,
@@ -10,6 +10,7 @@ from tests.factories import (
     FrontDeskFactory,
     PatientFactory,
     PrivacyOfficerFactory,
+    UserFactory,
 )
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock", "demo")]
@@ -61,6 +62,15 @@ def test_looks_are_found_by_person_date_and_ground(client, administrator, looks)
     assert found(client, whose="alva zoe") == [for_a_reason]
     assert found(client, first="2026-12-01", last="2026-12-01") == [for_a_reason]
     assert found(client, ground="treating") == [treating]
+
+
+def test_whoever_left_is_asked_for_and_a_patient_is_not(client, administrator, looks):
+    desk, _ = looks
+    User.objects.filter(pk=desk.pk).update(roles=[])
+    patient = look(UserFactory(), "Zoë Álvarez", basis="own").user
+
+    assert found(client, who=desk.pk) == [("Dana Fox", "Ada Runner", "Works at the desk")]
+    assert client.get("/desk/looks/", {"who": patient.pk}).status_code == 422
 
 
 @pytest.mark.parametrize(
