@@ -64,7 +64,7 @@ def look_review(request):
         "form": form,
         "cases": [(case, case.value in ticked) for case in cases],
         "has_more": has_more,
-        "waiting": sum(len(case.unusual) for case in cases),
+        "waiting": UnusualLook.objects.to_review().count(),
     }
     return render(request, "bookings/looks/review.html", context, status=status)
 

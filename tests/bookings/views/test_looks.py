@@ -2,6 +2,7 @@ from datetime import timedelta
 
 import pytest
 
+from bookings.pages import looks as looks_page
 from clinic.models import AccessEvent, LookReview, UnusualLook, User
 from tests.factories import (
     NINE,
@@ -71,6 +72,15 @@ def test_whoever_left_is_asked_for_and_a_patient_is_not(client, administrator, l
 
     assert found(client, who=desk.pk) == [("Dana Fox", "Ada Runner", "Works at the desk")]
     assert client.get("/desk/looks/", {"who": patient.pk}).status_code == 422
+
+
+def test_every_tab_tells_how_many_looks_wait(client, administrator, monkeypatch):
+    for hours in range(3):
+        look(FrontDeskFactory(), "Ada Runner", at=NINE + hours * DAY, oddities=["no_visit"])
+    monkeypatch.setattr(looks_page, "MOST_AT_ONCE", 2)
+
+    paths = ["/desk/looks/", "/desk/looks/unusual/", "/desk/looks/signed-off/"]
+    assert [client.get(path).context["waiting"] for path in paths] == [3, 3, 3]
 
 
 @pytest.mark.parametrize(
