@@ -15,7 +15,7 @@ from bookings.slots.holidays import whole_day
 from bookings.slots.intervals import first_instant_at
 from bookings.slots.zone_changes import ZoneChange, first_change, last_change
 from clinic import health
-from clinic.zones import clinic_zone, zone_name
+from clinic.zones import clinic_zone
 
 LOOK_FOR = timedelta(days=731)  # ahead, and back where nothing is ahead
 DAYS_AROUND = 3
@@ -28,20 +28,13 @@ SYSTEM_VERSION = Path("/usr/share/zoneinfo/tzdata.zi")  # its first line says it
 
 @dataclass(frozen=True)
 class Told:
-    """One time as it is told in each place, beside what the two offsets make of it."""
+    """One time as it is told in each place."""
 
     visit: Appointment | None  # none: any visit at the usual time of a day
     at: datetime
-    by_offsets: str
     page: str
     mail: str
     calendar: str
-
-    @property
-    def agrees(self) -> bool:
-        """Whether all three say the same, and what the offsets say."""
-        same = self.page == self.calendar == self.by_offsets
-        return same and self.mail == f"{self.page}, {zone_name()}"
 
 
 @dataclass(frozen=True)
@@ -54,10 +47,6 @@ class Rehearsal:
     has_more: bool
     sources: dict[str, health.Found]
     system_version: str
-
-    @property
-    def wrong(self) -> int:
-        return sum(not row.agrees for row in self.rows)
 
 
 def load_rehearsal(now: datetime) -> Rehearsal:
@@ -88,13 +77,11 @@ def system_version(path: Path = SYSTEM_VERSION) -> str:
     return words[2] if words[:2] == ["#", "version"] and len(words) == 3 else ""
 
 
-def told_of(at: datetime, change: ZoneChange, visit: Appointment | None = None) -> Told:
+def told_of(at: datetime, visit: Appointment | None = None) -> Told:
     """Return how a time is told on a page, in a mail and in a calendar file."""
-    by_offsets = change.clock_at(at)
     return Told(
         visit=visit,
         at=at.astimezone(UTC),
-        by_offsets=f"{by_offsets:%A} {by_offsets.day} {by_offsets:%B %Y} at {by_offsets:%H:%M}",
         page=engines["django"].from_string(AS_PAGES_SHOW).render({"at": at}),
         mail=clinic_time(at),
         calendar=_calendar_time(visit or Appointment(starts_at=at, ends_at=at)),
@@ -112,9 +99,9 @@ def _rows(change):
         .select_related("practitioner")
         .filter(starts_at__gte=begins, starts_at__lt=ends)[: MOST_SHOWN + 1]
     )
-    rows = [told_of(visit.starts_at, change, visit) for visit in visits]
+    rows = [told_of(visit.starts_at, visit) for visit in visits]
     if not rows:
-        rows = [told_of(first_instant_at(day, USUAL_TIME, zone), change) for day in days]
+        rows = [told_of(first_instant_at(day, USUAL_TIME, zone)) for day in days]
     return rows[:MOST_SHOWN], len(rows) > MOST_SHOWN
 
 

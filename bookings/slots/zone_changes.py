@@ -23,11 +23,6 @@ class ZoneChange:
         """How far the clock is put: forward is positive; by nothing where the name changes."""
         return self.offset_after - self.offset_before
 
-    def clock_at(self, instant: datetime) -> datetime:
-        """Return what the clock shows near the change, by its two offsets and nothing else."""
-        offset = self.offset_after if instant >= self.at else self.offset_before
-        return (instant.astimezone(UTC) + offset).replace(tzinfo=None)
-
 
 def first_change(zone: tzinfo, *, after: datetime, until: datetime) -> ZoneChange | None:
     """Return the first change after one instant, up to another; None if there is none."""
