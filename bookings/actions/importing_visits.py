@@ -21,7 +21,7 @@ from bookings.locks import lock, retry_deadlocks
 from bookings.mail import planning
 from bookings.models import Appointment, Service
 from bookings.people.known_people import KnownPeople
-from bookings.people.person_search import folded
+from bookings.people.person_search import plain
 from bookings.rules import check_not_elsewhere
 from bookings.slots import services
 from bookings.slots.intervals import Interval
@@ -260,7 +260,7 @@ def _instant(row, look, local, now):
 
 def _named(row, column, by_name, look):
     text = row.cells.get(column.name, "")
-    found = by_name.get(_plain(text), [])
+    found = by_name.get(plain(text), [])
     if len(found) == 1:
         return found[0]
     what = column.name
@@ -276,10 +276,6 @@ def _named(row, column, by_name, look):
 def _by_name(rows):
     named = {}
     for row in rows:
-        for word in {_plain(row.name), row.slug}:
+        for word in {plain(row.name), row.slug}:
             named.setdefault(word, []).append(row)
     return named
-
-
-def _plain(text):
-    return " ".join(folded(text).split())

@@ -123,7 +123,7 @@ def _message(message):
         message.get_state_display(),
         _at(message.sent_at),
         message.attempts,
-        message.dropped_note or message.get_dropped_reason_display(),
+        message.dropped_because,
     )
 
 

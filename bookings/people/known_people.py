@@ -4,7 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 
-from bookings.people.person_search import folded
+from bookings.people.person_search import plain
 from clinic.models import Patient
 
 
@@ -39,12 +39,12 @@ class KnownPeople:
         people = Patient.objects.kept().order_by("pk")
         told = people.values_list("pk", "name", "birth_date", "email")
         for pk, name, birth_date, email in told.iterator(chunk_size=5000):
-            self.by_name[_plain(name)].append(Someone(birth_date, email.lower(), file=pk))
+            self.by_name[plain(name)].append(Someone(birth_date, email.lower(), file=pk))
 
     def match(self, name: str, birth_date: date | None, email: str) -> Match:
         """Return whose file this is about."""
         told = Someone(birth_date, email.lower())
-        namesakes = self.by_name.get(_plain(name), [])
+        namesakes = self.by_name.get(plain(name), [])
         same = [one for one in namesakes if _is_same(one, told)]
         if len(same) > 1:
             return Match(unclear="Several people fit. Please join their files first.")
@@ -60,11 +60,7 @@ class KnownPeople:
 
     def add(self, name: str, birth_date: date | None, email: str, *, line: int) -> None:
         """Remember who is to get a file with a line of the list."""
-        self.by_name[_plain(name)].append(Someone(birth_date, email.lower(), line=line))
-
-
-def _plain(name: str) -> str:
-    return " ".join(folded(name).split())
+        self.by_name[plain(name)].append(Someone(birth_date, email.lower(), line=line))
 
 
 def _is_same(one: Someone, other: Someone) -> bool:

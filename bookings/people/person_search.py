@@ -67,6 +67,11 @@ def folded(text: str) -> str:
     return bare.translate(TO_LETTERS).lower()
 
 
+def plain(text: str) -> str:
+    """Return a text as two of them are compared: folded, with single spaces."""
+    return " ".join(folded(text).split())
+
+
 def people_matching(user: User, wanted: str) -> QuerySet[Patient]:
     """Return whose name and email hold every word of `wanted`, or whose phone holds its digits."""
     people = Patient.objects.visible_to(user).kept()

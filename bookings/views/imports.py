@@ -6,21 +6,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from bookings import actions
+from bookings.actions.importing import COLUMNS
 from bookings.exceptions import BookingError
 from bookings.forms.imports import ImportForm, UploadForm
-from bookings.imports.columns import (
-    EXAMPLE_NAME,
-    FIRST,
-    LAST,
-    NAME,
-    PEOPLE_COLUMNS,
-    VISIT_COLUMNS,
-)
+from bookings.imports.columns import EXAMPLE_NAME, FIRST, LAST, NAME
 from bookings.models import Import, ImportKind
 from clinic import csv_cells
 from clinic.roles import IMPORT_LISTS, needs
 
-COLUMNS = {ImportKind.PEOPLE: PEOPLE_COLUMNS, ImportKind.VISITS: VISIT_COLUMNS}
 LATEST_SHOWN = 20
 
 
