@@ -119,6 +119,7 @@ def _move(row):
         appointment=visit,
         starts_at=place.interval.start,
         practitioner=practitioner,
+        duration=place.interval.duration,
         revision=row.revision,
         booker=Booker(AppointmentSource.DESK, user=row.mending.started_by),
         unit=place.unit,

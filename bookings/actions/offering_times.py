@@ -31,7 +31,7 @@ def offer_times(row: MendedVisit, *, now: datetime) -> datetime:
     """
     visit = row.appointment
     service, people = services.offered(visit.service_id)
-    places = [Place.of_token(token, service.duration) for token in row.places]
+    places = [Place.of_token(token, visit.ends_at - visit.starts_at) for token in row.places]
     lock(
         practitioners={visit.practitioner_id, *(place.practitioner for place in places)},
         equipment={*service.unit_ids, visit.equipment_id} - {None},
@@ -64,6 +64,7 @@ def _hold(row, service, practitioner, place):
                 starts_at=place.interval.start,
                 practitioner=practitioner,
                 booker=booker,
+                duration=place.interval.duration,
                 patients=[row.appointment.patient_id],
                 unit=place.unit,
             )
@@ -103,6 +104,7 @@ def take_offered_time(
         appointment=visit,
         starts_at=starts_at,
         practitioner=practitioner,
+        duration=hold.ends_at - hold.starts_at,
         revision=current.revision,
         booker=Booker(user=user, holder=offer.reference, notice_from=current.done_at),
         unit=hold.equipment_id,

@@ -42,7 +42,14 @@ def change_unit(
         now=now,
     )
     chosen = [person for person in people if person.pk == current.practitioner_id]
-    search = Search(service, chosen, now, by_staff=True, ignoring=[current.pk])
+    search = Search(
+        service,
+        chosen,
+        now,
+        by_staff=True,
+        ignoring=[current.pk],
+        duration=interval.duration,
+    )
     free = free_for(search, interval, unit=unit)
     release_offered_for(current, now=now)
     current.equipment_id = free.unit

@@ -53,6 +53,7 @@ def take_time(
     starts_at: datetime,
     practitioner: Practitioner | None,
     booker: Booker,
+    duration: timedelta | None = None,
     patients: Collection[int] = (),
     held: Appointment | None = None,
     overbook: str = "",
@@ -76,8 +77,9 @@ def take_time(
         by_staff=booker.by_staff,
         ignoring=[held.pk] if held else [],
         notice_from=booker.notice_from,
+        duration=duration,
     )
-    visit = Interval.lasting(service.duration, starts_at)
+    visit = Interval.lasting(search.terms.duration, starts_at)
     expire_overlapping_holds(
         interval=visit,
         practitioners=candidates,

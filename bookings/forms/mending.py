@@ -117,7 +117,7 @@ class MendingForm(BareForm):
         return choice, tokens
 
     def _place(self, token, visit):
-        return Place.of_token(token, visit.service.duration)
+        return Place.of_token(token, visit.ends_at - visit.starts_at)
 
     def _place_of(self, text, visit):
         try:

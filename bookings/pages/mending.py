@@ -92,7 +92,10 @@ def conflicts_to_mend(user, now: datetime, **about) -> list[Appointment]:
 def load_rows(
     visits: Sequence[Appointment], now: datetime, offers: dict[int, datetime] | None = None
 ) -> list[MendRow]:
-    """Return a row for each visit, their places found together; those of one service in a query."""
+    """Return a row for each visit, their places found together.
+
+    Those of one service that are as long as each other are looked for in one query.
+    """
     visits = list(visits)
     displaced, practitioners, units = _displaced(visits, now)
     proposals = propose(displaced, offer_from=now + SOONEST_OFFERED)
@@ -117,20 +120,25 @@ def value_of(visit: Appointment) -> Displaced:
 def _displaced(visits, now):
     busy, courses = _busy_times(visits, now), _courses(visits)
     found, practitioners, units = {}, {}, {}
-    for service_pk, of_it in groupby(sorted(visits, key=_service_of), key=_service_of):
-        of_service = list(of_it)
+    for (service_pk, duration), of_it in groupby(sorted(visits, key=_asked), key=_asked):
+        alike = list(of_it)
         service, people = services.offered(service_pk)
         practitioners |= {person.pk: person for person in people}
-        days = [timezone.localdate(visit.starts_at) for visit in of_service]
+        days = [timezone.localdate(visit.starts_at) for visit in alike]
         today = timezone.localdate(now)
         search = Search(
-            service, people, now, by_staff=True, ignoring=[visit.pk for visit in visits]
+            service,
+            people,
+            now,
+            by_staff=True,
+            ignoring=[visit.pk for visit in visits],
+            duration=duration,
         )
         schedule = search.schedule(
             max(today, min(days) - DAYS_BEFORE), max(today, *days) + DAYS_AFTER
         )
         starts = schedule.starts() if people else []
-        for visit in of_service:
+        for visit in alike:
             window = (
                 dates_between(visit, courses[visit.course_id], now) if visit.course_id else None
             )
@@ -147,8 +155,9 @@ def _displaced(visits, now):
     return [found[visit.pk] for visit in visits], practitioners, units
 
 
-def _service_of(visit):
-    return visit.service_id
+def _asked(visit):
+    """Return what is looked for: a visit that was drawn longer or shorter stays as long."""
+    return visit.service_id, visit.ends_at - visit.starts_at
 
 
 def _free_for(visit, starts, practitioners, busy, now):

@@ -45,6 +45,7 @@ from tests.factories import (
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock", "reminder_rules")]
 WEEK, HOUR = timedelta(days=7), timedelta(hours=1)
+HALF_PAST = timedelta(minutes=90)
 
 
 @pytest.fixture
@@ -65,10 +66,10 @@ def practice():
     return [Appointment.objects.get(pk=visit.pk) for visit in visits], ada, ben
 
 
-def close(**whose):
+def close(starts_at=NINE, **whose):
     add_exception(
         effect=ScheduleEffect.CLOSED,
-        starts_at=NINE,
+        starts_at=starts_at,
         ends_at=NINE + 8 * HOUR,
         reason="Away",
         **{"practitioner": None, "equipment": None} | whose,
@@ -211,6 +212,48 @@ def test_another_treadmill_at_the_same_time_is_no_news_to_the_patient():
     assert after.conflict_since is None
     assert planned(visit) == told
     assert Message.objects.about(visit).planned().filter(kind="reminder").count() == 2
+
+
+@pytest.fixture
+def lengthened():
+    """A visit of an hour that was drawn to 10:30; Ada is away from ten, and Ben is here."""
+    service, [ada, ben] = bookable(practitioners=2)
+    visit = book_appointment(
+        service=service, practitioner=ada, patient=PatientFactory(), starts_at=NINE
+    )
+    move_appointment(appointment=visit, starts_at=NINE, duration=HALF_PAST, booker=AT_THE_DESK)
+    close(NINE + HOUR, practitioner=ada)
+    return Appointment.objects.get(pk=visit.pk), ada, ben
+
+
+def test_a_visit_that_was_lengthened_stays_in_conflict_where_it_does_not_fit(lengthened):
+    visit, ada, _ = lengthened
+
+    [row] = mend(wanted(visit, Settling.MOVE, token(NINE, ada)))
+
+    assert row.state == MendingState.REFUSED
+    visit.refresh_from_db()
+    assert visit.conflict_since is not None
+
+
+def test_a_visit_that_was_lengthened_is_as_long_where_it_goes(lengthened):
+    visit, _, ben = lengthened
+
+    [row] = mend(wanted(visit, Settling.MOVE, token(NINE, ben)))
+
+    assert row.state == MendingState.DONE
+    visit.refresh_from_db()
+    assert (visit.practitioner, visit.ends_at - visit.starts_at) == (ben, HALF_PAST)
+
+
+def test_times_for_a_visit_that_was_lengthened_are_held_and_taken_as_long(lengthened):
+    visit, _, ben = lengthened
+
+    [row] = mend(wanted(visit, Settling.OFFER, token(NINE, ben)))
+    [hold] = times_held(row, timezone.now())
+    moved = take_offered_time(offer=row, starts_at=NINE, practitioner=ben)
+
+    assert hold.ends_at == moved.ends_at == NINE + HALF_PAST
 
 
 @pytest.fixture

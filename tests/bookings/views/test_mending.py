@@ -46,15 +46,19 @@ def ill(visits):
         )
         for number in range(visits)
     ]
+    away(ada, NINE)
+    return [Appointment.objects.get(pk=visit.pk) for visit in booked], ada, ben
+
+
+def away(practitioner, starts_at):
     add_exception(
         effect=ScheduleEffect.CLOSED,
-        starts_at=NINE,
+        starts_at=starts_at,
         ends_at=NINE + 8 * HOUR,
         reason="Away",
-        practitioner=ada,
+        practitioner=practitioner,
         equipment=None,
     )
-    return [Appointment.objects.get(pk=visit.pk) for visit in booked], ada, ben
 
 
 def sent(*choices, **more):
@@ -77,6 +81,21 @@ def test_each_visit_is_proposed_the_nearest_with_its_own_practitioner(desk):
 
     assert [row.visit for row in rows] == [first, second]
     assert [row.why for row in rows] == ["the same practitioner, the next day, same time"] * 2
+
+
+def test_a_visit_that_was_lengthened_is_proposed_what_is_free_for_so_long(desk):
+    """It was drawn to 10:30, and Ada is away from ten: at nine there is room for an hour alone."""
+    service, [ada] = bookable()
+    visit = book_appointment(
+        service=service, practitioner=ada, patient=PatientFactory(), starts_at=NINE
+    )
+    duration = timedelta(minutes=90)
+    move_appointment(appointment=visit, starts_at=NINE, duration=duration, booker=AT_THE_DESK)
+    away(ada, NINE + HOUR)
+
+    [(row, _)] = desk.get(PAGE).context["rows"]
+
+    assert row.proposal.place.interval == Interval.lasting(duration, NINE + timedelta(days=7))
 
 
 def test_the_plan_of_a_course_counts_more_than_its_practitioner(desk):
