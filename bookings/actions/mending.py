@@ -20,7 +20,7 @@ from bookings.exceptions import (
     BookingError,
     PractitionerNotOffered,
 )
-from bookings.locks import retry_deadlocks, wait_for_turn
+from bookings.locks import lock, retry_deadlocks, wait_for_turn
 from bookings.models import (
     Appointment,
     AppointmentSource,
@@ -95,6 +95,8 @@ def settle_visit(*, row: MendedVisit) -> MendedVisit:
     current.done_at = timezone.now()
     try:
         with transaction.atomic():
+            if current.choice != Settling.LEAVE:
+                _check_in_conflict(current)
             SETTLE[current.choice](current)
         current.state = MendingState.DONE
     except BookingError as error:
@@ -106,9 +108,24 @@ def settle_visit(*, row: MendedVisit) -> MendedVisit:
     return current
 
 
-def _move(row):
+def _check_in_conflict(row):
+    """Raise if the visit is settled, by whatever its revision need not know: kept, or fit again.
+
+    Nothing that settles it comes between, nor its cancellation: whoever does has its practitioner.
+    """
+    people = {place.practitioner for place in _places(row)}
+    lock(practitioners={row.appointment.practitioner_id, *people}, equipment=[])
+    if not Appointment.objects.in_conflict(row.done_at).filter(pk=row.appointment_id).exists():
+        raise AppointmentChanged
+
+
+def _places(row):
     visit = row.appointment
-    place = Place.of_token(row.places[0], visit.ends_at - visit.starts_at)
+    return [Place.of_token(token, visit.ends_at - visit.starts_at) for token in row.places]
+
+
+def _move(row):
+    visit, [place] = row.appointment, _places(row)
     if (place.interval.start, place.practitioner) == (visit.starts_at, visit.practitioner_id):
         change_unit(appointment=visit, unit=place.unit, revision=row.revision)
         return

@@ -14,6 +14,7 @@ from bookings.actions import (
     cancel_appointment,
     expire_holds,
     go_on_mending,
+    keep_visit,
     move_appointment,
     remove_exception,
     settle_visit,
@@ -160,6 +161,39 @@ def test_a_visit_that_changed_meanwhile_is_left(practice):
     assert [row.state for row in rows] == [MendingState.CHANGED, MendingState.CHANGED]
     assert all(row.error for row in rows)
     assert Appointment.objects.get(pk=first.pk).status == AppointmentStatus.BOOKED
+
+
+def opened_again(_visit):
+    remove_exception(exception=ScheduleException.objects.get())
+
+
+def kept(visit):
+    keep_visit(appointment=visit)
+
+
+def cancelled(visit):
+    cancel_appointment(appointment=visit)
+
+
+@pytest.mark.parametrize("settled", [opened_again, kept, cancelled])
+def test_a_visit_that_is_settled_already_stays_as_it_is(practice, settled):
+    """None of these need change what a page that was opened before knows of a visit."""
+    [first, _], _, ben = practice
+    settled(first)
+    before = Appointment.objects.filter(pk=first.pk).values().get()
+    told = planned(first)
+
+    for choice, places in (
+        (Settling.MOVE, [token(NINE, ben)]),
+        (Settling.OFFER, [token(NINE, ben)]),
+        (Settling.CANCEL, []),
+    ):
+        [row] = mend(wanted(first, choice, *places))
+        assert row.state == MendingState.CHANGED
+
+    assert Appointment.objects.filter(pk=first.pk).values().get() == before
+    assert planned(first) == told
+    assert not Appointment.objects.filter(status=AppointmentStatus.HELD).exists()
 
 
 def test_a_place_that_has_gone_is_said_and_the_others_go_on(practice):
