@@ -26,8 +26,9 @@ SOONEST_OFFERED = STOP_BEFORE + timedelta(hours=4)
 def offer_times(row: MendedVisit, *, now: datetime) -> datetime:
     """Hold the times of a mended visit for its patient and have them mailed; return until when.
 
-    Within the transaction of who calls it. What has gone meanwhile is not offered; raises
-    SlotUnavailable when all have, and what forbids a change of the visit.
+    Within the transaction of who calls it. Nobody changes a visit that has begun, so it ends then
+    at the latest. What has gone meanwhile is not offered; raises SlotUnavailable when all have, and
+    what forbids a change of the visit.
     """
     visit = row.appointment
     service, people = services.offered(visit.service_id)
@@ -48,7 +49,8 @@ def offer_times(row: MendedVisit, *, now: datetime) -> datetime:
     ]
     if not held:
         raise SlotUnavailable
-    until = min(now + OFFERED_FOR, min(hold.starts_at for hold in held) - STOP_BEFORE)
+    first = min(hold.starts_at for hold in held)
+    until = min(now + OFFERED_FOR, first - STOP_BEFORE, visit.starts_at)
     Appointment.objects.filter(pk__in=[hold.pk for hold in held]).update(hold_expires_at=until)
     planning.plan_times_offered(visit, offer=row.pk, now=now)
     return until

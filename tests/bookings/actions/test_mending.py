@@ -41,6 +41,7 @@ from tests.factories import (
     NINE,
     FrontDeskFactory,
     PatientFactory,
+    WorkingHoursFactory,
     bookable,
 )
 
@@ -297,6 +298,18 @@ def offer(practice):
     [row] = mend(wanted(first, Settling.OFFER, token(NINE, ben), token(NINE + 2 * HOUR, ben)))
     assert row.state == MendingState.DONE
     return row
+
+
+def test_an_offer_is_open_no_longer_than_it_can_be_taken(practice, clock):
+    """At eight a time of tomorrow is offered for the visit of nine, which nobody changes then."""
+    [first, _], ada, _ = practice
+    WorkingHoursFactory(practitioner=ada, weekday=2)
+    clock.move_to(NINE - HOUR)
+
+    [row] = mend(wanted(first, Settling.OFFER, token(NINE + timedelta(days=1), ada)))
+
+    [hold] = times_held(row, timezone.now())
+    assert row.open_until == hold.hold_expires_at == NINE
 
 
 def test_times_that_are_offered_are_held_for_their_patient_alone(offer, practice):
