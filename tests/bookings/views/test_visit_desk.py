@@ -44,7 +44,7 @@ def desk(client):
 
 @pytest.fixture
 def visit():
-    service, [mia] = bookable(slug="physio", price_text="$120")
+    service, [mia] = bookable(slug="physio", price=120, currency="CAD")
     mia.name = "Mia Stone"
     mia.save()
     patient = PatientFactory(name="Ada Runner", phone="604-555-0142")
