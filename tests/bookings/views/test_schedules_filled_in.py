@@ -99,6 +99,15 @@ def test_a_copy_without_its_days_keeps_what_was_typed(administrator, ada, typed)
     assert answer.context["copying"].errors
 
 
+def test_enter_checks_the_change_and_copies_nothing(administrator, ada):
+    """A browser presses the first button of a form."""
+    page = administrator.get(WEEK).text
+
+    [week] = [form for form in page.split("<form")[1:] if 'name="from_day"' in form]
+    buttons = week.split('type="submit"')[1:]
+    assert ["Check the change" in buttons[0], "Copy the day" in buttons[-1]] == [True, True]
+
+
 def test_a_week_is_filled_in_from_a_colleague_and_from_another_date(administrator, ada):
     bo = PractitionerFactory(name="Bo", slug="bo")
     WorkingHoursFactory(practitioner=bo, weekday=3, opens=time(7), closes=time(11))
