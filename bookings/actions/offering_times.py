@@ -72,6 +72,7 @@ def _hold(row, service, practitioner, place):
             )
             return insert_visit(
                 free,
+                source=booker.source,
                 status=AppointmentStatus.HELD,
                 held_for=row.reference,
                 hold_token=uuid4(),

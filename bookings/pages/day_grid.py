@@ -12,6 +12,7 @@ from django.utils import timezone
 from bookings import queries
 from bookings.models import Appointment, AppointmentStatus, Equipment, Service
 from bookings.pages.day_board import BoardRow, DayBoard, rows_of
+from bookings.pages.held import held_until
 from bookings.slots.availability import Closure
 from bookings.slots.holidays import whole_day
 from bookings.slots.intervals import Interval, opening, subtract
@@ -134,7 +135,7 @@ def as_json(days: Days, now: datetime) -> dict:
         "events": [
             *(block for row in days.board.rows for block in _blocks(row, days)),
             *(block for row in days.others for block in _blocks(row, days, is_other=True)),
-            *(_held_block(hold) for hold in days.held),
+            *(_held_block(hold, now) for hold in days.held),
         ],
         "shut": [shade for span in spans for shade in _shades(days, span)],
     }
@@ -185,7 +186,7 @@ def _marks(row, is_new):
     return [(code, words) for code, words in SHORT.items() if code in codes]
 
 
-def _held_block(hold):
+def _held_block(hold, now):
     return {
         "id": f"held-{hold.pk}",
         "resourceIds": [
@@ -198,7 +199,7 @@ def _held_block(hold):
         "editable": False,
         "extendedProps": {
             "status": "held",
-            "word": f"Held until {timezone.localtime(hold.hold_expires_at):%H:%M}",
+            "word": f"Held until {held_until(hold, now)}",
             "service": hold.service.name,
             "who": hold.practitioner.name,
             "marks": [],

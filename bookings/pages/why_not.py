@@ -7,7 +7,8 @@ from django.db.models import Q
 from django.utils import timezone
 
 from bookings.actions.overbooking import OVERBOOKABLE, without_busy
-from bookings.models import BLOCKING, Appointment, AppointmentStatus, Service
+from bookings.models import BLOCKING, FROM_OUTSIDE, Appointment, AppointmentStatus, Service
+from bookings.pages.held import held_until
 from bookings.slots.availability import Busy
 from bookings.slots.intervals import Interval
 from bookings.slots.refusals import Refusal, RefusalKind, kept_free
@@ -26,12 +27,11 @@ class InTheWay:
 
     appointment: Appointment
     gap_min: int  # so long stays free beside it; 0 where the two overlap
+    held_until: str = ""
 
     @property
-    def held_until(self) -> datetime | None:
-        if self.appointment.status != AppointmentStatus.HELD:
-            return None
-        return timezone.localtime(self.appointment.hold_expires_at)
+    def is_online(self) -> bool:
+        return self.appointment.source in FROM_OUTSIDE
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,7 @@ def answers(search: Search, starts_at: datetime) -> list[Answer]:
                 person,
                 refusal,
                 _to_patients(search.service, person, to_patients, alone, starts_at),
-                tuple(_in_the_way(rivals, person, refusal, schedule, starts_at)),
+                tuple(_in_the_way(rivals, person, refusal, schedule, starts_at, search.now)),
                 refusal is not None
                 and refusal.kind in OVERBOOKABLE
                 and without_busy(alone).why_not(starts_at) is None,
@@ -118,7 +118,7 @@ def _rivals(schedule: Schedule, starts_at: datetime) -> list[Appointment]:
     return list(rows.order_by("starts_at", "pk"))
 
 
-def _in_the_way(rivals, person, refusal, schedule, starts_at):
+def _in_the_way(rivals, person, refusal, schedule, starts_at, now):
     """Yield what the refusal is about, each with how long stays free beside it."""
     if refusal is None or refusal.kind not in {*OVERBOOKABLE, *OF_EQUIPMENT}:
         return
@@ -135,7 +135,9 @@ def _in_the_way(rivals, person, refusal, schedule, starts_at):
         )
         kept = kept_free(busy, schedule.terms)
         if concerns and kept.overlaps(wished):
-            yield InTheWay(rival, _gap_min(busy, kept, wished))
+            is_held = rival.status == AppointmentStatus.HELD
+            until = held_until(rival, now) if is_held else ""
+            yield InTheWay(rival, _gap_min(busy, kept, wished), until)
 
 
 def _gap_min(busy, kept, wished):

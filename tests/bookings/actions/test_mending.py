@@ -317,7 +317,10 @@ def test_times_that_are_offered_are_held_for_their_patient_alone(offer, practice
 
     assert "times_offered" in planned(first)
     held = times_held(offer, timezone.now())
-    assert [hold.starts_at for hold in held] == [NINE, NINE + 2 * HOUR]
+    assert [(hold.starts_at, hold.source) for hold in held] == [
+        (NINE, "desk"),
+        (NINE + 2 * HOUR, "desk"),
+    ]
     with pytest.raises(SlotUnavailable):
         book_appointment(
             service=first.service, practitioner=ben, patient=PatientFactory(), starts_at=NINE

@@ -1,6 +1,7 @@
 """The desk's day as a grid: columns, lanes, what is shut, blocks with their state, few queries."""
 
 from datetime import time, timedelta
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -9,6 +10,7 @@ from django.utils import timezone
 
 from bookings.models import Appointment, ScheduleException
 from bookings.pages.day_grid import Filters, as_json, load_days
+from tests.conftest import MONDAY_MORNING
 from tests.factories import (
     NINE,
     AppointmentFactory,
@@ -131,21 +133,23 @@ def test_a_week_of_one_practitioner_has_its_days(mia):
     )
 
 
-def test_what_is_kept_for_a_caller_is_shown_until_it_runs_out(mia, clock):
-    Appointment.objects.create(
-        practitioner=mia,
-        service=ServiceFactory(name="Visit"),
-        starts_at=NINE,
-        ends_at=NINE + HOUR,
-        status="held",
-        hold_token="6b1e0f0e-1111-4222-8333-444455556666",
-        hold_expires_at=timezone.now() + timedelta(minutes=9),
-    )
+def test_what_is_kept_is_shown_until_it_runs_out(mia, clock):
+    for starts_at, lasts in ((NINE, timedelta(minutes=9)), (NINE + HOUR, timedelta(hours=23))):
+        AppointmentFactory(
+            practitioner=mia,
+            patient=None,
+            starts_at=starts_at,
+            status="held",
+            hold_token=uuid4(),
+            hold_expires_at=MONDAY_MORNING + lasts,
+        )
 
-    kept = [block["title"] for block in grid()["events"]]
+    kept = [(block["title"], block["extendedProps"]["word"]) for block in grid()["events"]]
     clock.shift(timedelta(minutes=10))
 
-    assert (kept, grid()["events"]) == (["Held"], [])
+    a_caller, offered = ("Held", "Held until 09:09"), ("Held", "Held until Tue 24 Nov, 08:00")
+    assert kept == [a_caller, offered]
+    assert [block["start"] for block in grid()["events"]] == ["2026-12-01T10:00"]
 
 
 def test_a_holiday_is_shut_with_its_name():

@@ -1,7 +1,9 @@
 """“Why not?”: one line of the engine about one time, for the desk, and what can be done."""
 
+import re
 from datetime import datetime, time, timedelta
 from urllib.parse import urlencode
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -11,6 +13,7 @@ from bookings.actions import hold_slot
 from bookings.models import ScheduleException, Service, WorkingHours
 from clinic.models import Practitioner
 from clinic.zones import clinic_zone
+from tests.conftest import MONDAY_MORNING
 from tests.factories import (
     NINE,
     AdministratorFactory,
@@ -42,6 +45,12 @@ def told(response):
         (answer.refusal.text if answer.refusal else "", answer.for_patients)
         for answer, _ in response.context["answers"]
     ]
+
+
+def lines(response, word):
+    """Return what each point of a list says that has the word in it."""
+    texts = [re.sub("<[^>]*>", " ", part.split("</li>")[0]) for part in response.text.split("<li>")]
+    return [" ".join(text.split()) for text in texts if word in text]
 
 
 def closed(**whose):
@@ -178,7 +187,30 @@ def test_a_time_that_is_held_says_until_when(desk, clock):
     answer = ask(desk, f"{TUESDAY}T09:00")
 
     until = held.hold_expires_at.astimezone(clinic_zone())
-    assert f"held until {until:%H:%M}" in answer.content.decode()
+    assert lines(answer, "held until") == [
+        f"Somebody is booking 09:00–10:00 online: held until {until:%H:%M}"
+    ]
+
+
+def test_a_time_that_the_desk_keeps_until_tomorrow_says_both(desk):
+    """It is kept for a caller, or was offered by mail: nobody is booking it online."""
+    service, [ada] = bookable(slug="physio")
+    AppointmentFactory(
+        service=service,
+        practitioner=ada,
+        patient=None,
+        starts_at=NINE,
+        status="held",
+        source="desk",
+        hold_token=uuid4(),
+        hold_expires_at=MONDAY_MORNING + timedelta(hours=23),
+    )
+
+    answer = ask(desk, f"{TUESDAY}T09:00")
+
+    assert lines(answer, "held until") == [
+        "The desk keeps 09:00–10:00 for somebody: held until Tue 24 Nov, 08:00"
+    ]
 
 
 @pytest.mark.parametrize(
