@@ -60,10 +60,23 @@ class MendingForm(BareForm):
         field.initial = proposed
         typed = self.data.get(name) if self.is_bound else None
         known = {value for _, group in choices for value, _ in group}
-        place = self._place_of(typed, row.visit) if typed and typed not in known else None
-        if place and place.practitioner in row.practitioners:
-            choices[0][1].append((typed, f"Move to {row.words_of(place)}, as you chose"))
+        if typed and typed not in known:
+            self._keep(typed, choices, row)
         field.widget.choices = choices
+
+    def _keep(self, typed, choices, row):
+        """Let what was typed be shown too: a browser would select the first choice instead."""
+        try:
+            choice, tokens = self._read(typed, row.visit)
+        except (ValueError, OverflowError):
+            choice, tokens = None, ()
+        places = [self._place(token, row.visit) for token in tokens]
+        if not places or any(place.practitioner not in row.practitioners for place in places):
+            choices.insert(0, ("", "Please choose"))
+        elif choice == Settling.MOVE:
+            choices[0][1].append((typed, f"Move to {row.words_of(places[0])}, as you chose"))
+        else:
+            choices[1][1].insert(0, (typed, "Offer these times by mail, as you chose"))
 
     def shown(self, row: MendRow) -> list[forms.BoundField]:
         """Return the fields of one visit."""
@@ -118,13 +131,6 @@ class MendingForm(BareForm):
 
     def _place(self, token, visit):
         return Place.of_token(token, visit.ends_at - visit.starts_at)
-
-    def _place_of(self, text, visit):
-        try:
-            _, tokens = self._read(text, visit)
-        except (ValueError, OverflowError):
-            return None
-        return self._place(tokens[0], visit) if len(tokens) == 1 else None
 
 
 def choices_of(row: MendRow):

@@ -74,6 +74,19 @@ def move_to(starts_at, practitioner):
     return "move:" + Place(Interval.lasting(HOUR, starts_at), practitioner.pk).token
 
 
+def selected(page, visit):
+    """Return what a browser has selected for a visit, as (value, words)."""
+    field = page.context["form"][f"choice_{visit.reference.hex}"]
+    options = [
+        option
+        for _, group, _ in field.field.widget.get_context(field.name, field.value(), {})["widget"][
+            "optgroups"
+        ]
+        for option in group
+    ]
+    return [(each["value"], each["label"]) for each in options if each["selected"]]
+
+
 def test_each_visit_is_proposed_the_nearest_with_its_own_practitioner(desk):
     [first, second], _, _ = ill(2)
 
@@ -172,6 +185,39 @@ def test_two_visits_in_one_place_are_refused_and_nothing_typed_is_lost(desk):
     assert [form[f"choice_{each.reference.hex}"].value() for each in (first, second)] == [there] * 2
     assert "We are sorry" in page.text
     assert not Mending.objects.exists()
+
+
+@pytest.mark.parametrize("number", [1, 2])
+def test_a_typed_offer_stays_an_offer_when_its_times_are_proposed_no_more(desk, number):
+    """One of them has gone while the page was open, and another line has an error."""
+    [first, second], ada, ben = ill(2)
+    times = [(NINE + 25 * HOUR, ada), (NINE, ben)][:number]
+    offer = "offer:" + ",".join(move_to(*time).partition(":")[2] for time in times)
+    book_appointment(
+        service=first.service,
+        practitioner=ada,
+        patient=PatientFactory(),
+        starts_at=NINE + 25 * HOUR,
+        booker=AT_THE_DESK,
+    )
+
+    page = desk.post(PAGE, sent((first, offer), (second, "")))
+
+    assert page.status_code == 422
+    assert selected(page, first) == [(offer, "Offer these times by mail, as you chose")]
+
+
+@pytest.mark.parametrize("practitioner", [0, 10**18])
+def test_a_typed_choice_that_cannot_be_shown_becomes_no_other(desk, practitioner):
+    [first, second], _, _ = ill(2)
+    choice = f"move:{NINE.isoformat()}|{practitioner}|"
+
+    page = desk.post(PAGE, sent((first, choice), (second, "")))
+
+    assert page.context["form"].fields[f"choice_{first.reference.hex}"].widget.choices[0] == (
+        "",
+        "Please choose",
+    )
 
 
 @pytest.mark.parametrize(
