@@ -84,8 +84,8 @@ def when_in_words(place: Place) -> str:
 
 
 def conflicts_to_mend(user, now: datetime, **about) -> list[Appointment]:
-    """Return the visits in conflict, soonest first, of those that are asked for."""
-    visits = Appointment.objects.visible_to(user).in_conflict(now).filter(**about)
+    """Return the visits in conflict, soonest first, of those that are asked for and can change."""
+    visits = Appointment.objects.visible_to(user).in_conflict(now).still_ahead(now).filter(**about)
     return list(visits.with_people().with_person_id().select_related("course")[: MOST_VISITS + 1])
 
 

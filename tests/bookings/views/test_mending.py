@@ -152,6 +152,13 @@ def test_a_day_a_practitioner_and_a_unit_narrow_what_is_shown(desk):
     assert desk.get(f"{PAGE}?day=x").status_code == 400
 
 
+def test_a_visit_that_has_begun_is_not_to_be_mended(desk, clock):
+    [_, second], _, _ = ill(2)
+    clock.move_to(NINE + timedelta(minutes=10))
+
+    assert [row.visit for row, _ in desk.get(PAGE).context["rows"]] == [second]
+
+
 def test_one_press_settles_all_and_leads_to_what_became_of_each(desk):
     [first, second], ada, _ = ill(2)
     typed = sent(
