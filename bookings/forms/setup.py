@@ -154,8 +154,7 @@ class ServiceForm(ReferenceDataForm):
         self.is_draft = self.instance.is_draft or not self.instance.pk
         if self.is_draft:
             del self.fields["is_active"]
-        in_money = CURRENCIES[currency].name if currency else "the clinic’s currency"
-        self.fields["price"].label = f"Price ({in_money})"
+        self._name_currency(self.fields["price"])
         self.fields["practitioners"] = RowsField(
             label="Who gives it",
             rows=people,
@@ -172,6 +171,13 @@ class ServiceForm(ReferenceDataForm):
             self.fields[name].validators.append(MaxValueValidator(most))
             self.fields[name].widget.attrs["max"] = most
         self._lay_out()
+
+    def _name_currency(self, price):
+        """Say which currency the sum is in, and which another would be in, where they differ."""
+        stored = self.instance.currency or self.currency
+        price.label = f"Price ({CURRENCIES[stored].name if stored else 'the clinic’s currency'})"
+        if self.currency and self.currency != stored:
+            price.help_text = f"Another sum would be in {CURRENCIES[self.currency].name}."
 
     def _lay_out(self):
         on_offer = ["is_bookable_online"] if self.is_draft else ["is_active", "is_bookable_online"]
@@ -213,13 +219,14 @@ class ServiceForm(ReferenceDataForm):
         self.more.is_open = bool(shown & set(self._errors))
 
     def clean(self):
-        """Let somebody book what is bookable online; a sum is in the clinic's currency."""
+        """Let somebody book what is bookable online; a sum is in the currency it was typed in."""
         details = super().clean()
         if not (details.get("for_new_patients") or details.get("for_returning_patients")):
             self.add_error("for_new_patients", "Tick at least one of these two.")
-        if details.get("price") is not None and not self.currency:
+        currency = self.currency if "price" in self.changed_data else self.instance.currency
+        if details.get("price") is not None and not currency:
             self.add_error("price", "Choose the currency in the clinic’s profile first.")
-        details["currency"] = self.currency if details.get("price") is not None else ""
+        details["currency"] = currency if details.get("price") is not None else ""
         return details
 
 

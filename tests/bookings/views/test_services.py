@@ -112,6 +112,39 @@ def test_a_price_that_is_no_sum_is_explained_beside_it(administrator, typed, cou
     assert form.more.is_open is ("late_fee_percent" in typed)
 
 
+@pytest.mark.parametrize(("country", "currency"), [("CA", "EUR"), ("other", "")])
+def test_a_sum_stays_in_the_currency_it_was_typed_in(administrator, ada, country, currency):
+    draft = save_service(
+        name="Gait", disciplines=["physiotherapy"], price=165, currency="CAD", practitioners=[ada]
+    )
+    ClinicProfile.objects.create(country=country, currency=currency, emergency_number="112")
+    path = f"/desk/services/{draft.slug}/"
+
+    label = administrator.get(path).context["form"].fields["price"].label
+    administrator.post(path, NEW | {"summary": "Another summary"})
+
+    draft.refresh_from_db()
+    assert (label, draft.summary, draft.price_shown) == (
+        "Price (Canadian dollar)",
+        "Another summary",
+        "$165",
+    )
+
+
+def test_another_sum_is_in_the_currency_of_today(administrator, ada):
+    draft = save_service(
+        name="Gait", disciplines=["physiotherapy"], price=165, currency="CAD", practitioners=[ada]
+    )
+    ClinicProfile.objects.create(currency="EUR")
+    path = f"/desk/services/{draft.slug}/"
+
+    price = administrator.get(path).context["form"].fields["price"]
+    administrator.post(path, NEW | {"price": "120"})
+
+    draft.refresh_from_db()
+    assert (price.help_text, draft.price_shown) == ("Another sum would be in Euro.", "€120")
+
+
 def test_services_are_put_in_order_by_number(administrator):
     made = [ServiceFactory(name=name, slug=name.lower(), position=7) for name in ("A", "B", "C")]
 
