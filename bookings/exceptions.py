@@ -281,7 +281,9 @@ class OverAlready(InputRefused):
 
 
 class NotAWorkingDay(InputRefused):
-    message = "They do not work on that day of the week: open a time for them instead."
+    message = (
+        "They have no hours for all their services on that weekday: open a time for them instead."
+    )
 
 
 class AccountTaken(InputRefused):

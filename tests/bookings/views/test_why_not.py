@@ -21,6 +21,7 @@ from tests.factories import (
     EquipmentFactory,
     FrontDeskFactory,
     PatientFactory,
+    ServiceFactory,
     bookable,
 )
 
@@ -267,6 +268,10 @@ def test_an_administrator_opens_a_holiday_for_one_practitioner_alone(client):
     [ada, _] = bookable(slug="physio", practitioners=2)[1]
     WorkingHours.objects.update(weekday=4)
     WorkingHours.objects.create(practitioner=ada, weekday=4, opens=time(18), closes=time(20))
+    massage_alone = WorkingHours.objects.create(
+        practitioner=ada, weekday=4, opens=time(20), closes=time(22)
+    )
+    massage_alone.services.add(ServiceFactory(name="Massage"))
     client.force_login(AdministratorFactory())
     christmas = {"day": "2026-12-25", "asked": "service=physio&at=2026-12-25T09:00"}
     path = f"/desk/why-not/{ada.slug}/open/"
