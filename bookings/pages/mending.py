@@ -98,7 +98,7 @@ def load_rows(
     """
     visits = list(visits)
     displaced, practitioners, units = _displaced(visits, now)
-    proposals = propose(displaced, offer_from=now + SOONEST_OFFERED)
+    proposals = propose(displaced, clinic_zone(), offer_from=now + SOONEST_OFFERED)
     return [
         MendRow(visit, proposals[visit.pk], practitioners, units, (offers or {}).get(visit.pk))
         for visit in visits

@@ -119,11 +119,12 @@ def clash(one: tuple[Displaced, Place], other: tuple[Displaced, Place]) -> bool:
 
 
 def propose(
-    visits: Sequence[Displaced], *, offer_from: datetime | None = None
+    visits: Sequence[Displaced], zone: ZoneInfo, *, offer_from: datetime | None = None
 ) -> dict[int, Proposal]:
     """Return for each visit, by its key, the place that suits all of them together.
 
-    Times before `offer_from` are offered to nobody: who reads their mail late could not answer.
+    Days are those of `zone`. Times before `offer_from` are offered to nobody: who reads their mail
+    late could not answer.
     """
     candidates = [_standing_alone(visit, visits) for visit in visits]
     owners = [
@@ -151,9 +152,9 @@ def propose(
             if candidate.place != place
             and not any(clash((visit, candidate.place), other) for other in elsewhere)
         ]
-        offered = _three_of(visit, [*kept[visit.key], *free], offer_from)
+        offered = _three_of(visit, [*kept[visit.key], *free], zone, offer_from)
         kept[visit.key] += offered
-        proposals[visit.key] = Proposal(place, tuple(_a_few(free)), offered)
+        proposals[visit.key] = Proposal(place, tuple(_a_few(free, zone)), offered)
     return proposals
 
 
@@ -222,7 +223,7 @@ def _claims(visit, place):
         yield Claim((kind, key), start, end if kind == "person" else end + gap)
 
 
-def _three_of(visit, places, offer_from):
+def _three_of(visit, places, zone, offer_from):
     """Return at most three: the nearest, each on another day where there are such.
 
     They are held, each beside the others and beside where the visit is until it moves.
@@ -234,24 +235,22 @@ def _three_of(visit, places, offer_from):
         and not clash((visit, place), (visit, visit.at))
     ]
     chosen = []
-    for is_apart in (_on_another_day, _is_beside):
+    for on_another_day in (True, False):
         for place in possible:
-            if len(chosen) < TIMES_OFFERED and all(
-                is_apart(visit, place, other) for other in chosen
+            if len(chosen) < TIMES_OFFERED and not any(
+                clash((visit, place), (visit, other))
+                or (on_another_day and _day(place, zone) == _day(other, zone))
+                for other in chosen
             ):
                 chosen.append(place)
     return tuple(sorted(chosen, key=lambda place: place.interval))
 
 
-def _on_another_day(_visit, place, other):
-    return abs(place.interval.start - other.interval.start) >= ONE_DAY - LONGEST
+def _day(place, zone):
+    return _shown(place.interval.start, zone)[0]
 
 
-def _is_beside(visit, place, other):
-    return not clash((visit, place), (visit, other))
-
-
-def _a_few(places):
+def _a_few(places, zone):
     """Return the nearest, a few with each practitioner on each day.
 
     Of each start there is one: which unit it is on interests nobody.
@@ -262,7 +261,7 @@ def _a_few(places):
     seen = Counter()
     few = []
     for place in found.values():
-        day = place.practitioner, place.interval.start.date()
+        day = place.practitioner, _day(place, zone)
         seen[day] += 1
         if seen[day] <= SHOWN_A_DAY:
             few.append(place)

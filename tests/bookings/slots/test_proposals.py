@@ -73,7 +73,7 @@ def best_there_is(visits):
 
 def outcome(visits):
     """Return how many were placed, and their total; no two where they cannot both be."""
-    proposals = propose(visits)
+    proposals = propose(visits, VANCOUVER)
     by_place = [{each.place: each.cost for each in visit.candidates} for visit in visits]
     placed = [
         (visit, place) for visit in visits if (place := proposals[visit.key].place) is not None
@@ -167,7 +167,7 @@ def test_a_whole_day_is_within_a_twentieth_of_the_best(seed, asked):
 def test_the_same_question_has_the_same_answer():
     visits = full_days(4, visits=12, people=2, load=0.8)
 
-    assert propose(visits) == propose(visits)
+    assert propose(visits, VANCOUVER) == propose(visits, VANCOUVER)
 
 
 @pytest.mark.parametrize("first", [1, 2])
@@ -176,7 +176,7 @@ def test_of_two_ways_that_are_as_long_together_the_more_even_one_is_taken(first)
     free = at(0, days=1), at(0, days=3)
     early, late = displaced(first, at(0), *free), displaced(3 - first, at(8), *free)
 
-    proposals = propose(sorted([early, late], key=lambda visit: visit.key))
+    proposals = propose(sorted([early, late], key=lambda visit: visit.key), VANCOUVER)
 
     assert proposals[early.key].place == at(0, days=3)
     assert proposals[late.key].place == at(0, days=1)
@@ -187,22 +187,41 @@ def test_a_place_is_proposed_only_where_nothing_need_go_first():
     stays = displaced(2, at(4, practitioner=2))
     comes = displaced(1, at(4), at(4, practitioner=2), at(8, practitioner=2))
 
-    assert propose([comes, stays])[1].place == at(8, practitioner=2)
+    assert propose([comes, stays], VANCOUVER)[1].place == at(8, practitioner=2)
 
 
 def test_three_times_are_offered_on_different_days_and_to_one_person_alone():
     free = [at(quarters, days=day) for day in (1, 2, 3) for quarters in (0, 4)]
     one, other = displaced(1, at(0), *free), displaced(2, at(4), *free)
 
-    proposals = propose([one, other])
+    proposals = propose([one, other], VANCOUVER)
 
     assert proposals[1].offered == (at(0, days=1), at(0, days=2), at(0, days=3))
     assert proposals[2].offered == (at(4, days=1), at(4, days=2), at(4, days=3))
     assert proposals[1].others == (at(0, days=2), at(4, days=2), at(0, days=3), at(4, days=3))
 
 
+def test_a_few_of_each_day_are_shown_and_one_offered_by_the_clinics_clock():
+    """Four in the afternoon in Vancouver is the next day in UTC."""
+    afternoon = [at(quarters, days=1) for quarters in (0, 4, 8, 28, 32, 44)]
+    next_day = [at(quarters, days=2) for quarters in (0, 4)]
+
+    proposal = propose([displaced(1, at(0), *afternoon, *next_day)], VANCOUVER)[1]
+
+    assert (proposal.place, proposal.others) == (afternoon[0], (*afternoon[1:3], *next_day))
+    assert proposal.offered == (afternoon[0], afternoon[1], next_day[0])
+
+
+def test_times_on_two_days_that_are_too_near_are_not_both_offered():
+    late, early = at(56, days=1), at(60, days=1)  # 23:00 and 00:00
+
+    proposal = propose([displaced(1, at(0), late, early, after=QUARTER)], VANCOUVER)[1]
+
+    assert proposal.offered == (late,)
+
+
 def test_nothing_free_is_no_proposal():
-    assert propose([displaced(1, at(0))]) == {1: Proposal(None, (), ())}
+    assert propose([displaced(1, at(0))], VANCOUVER) == {1: Proposal(None, (), ())}
 
 
 @pytest.mark.parametrize(
