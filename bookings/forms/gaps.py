@@ -1,45 +1,15 @@
 """Which gap the desk would like to fill, and who gets it."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 from django import forms
-from django.core.exceptions import ValidationError
-from django.utils import timezone
 
-from bookings.slots.intervals import Interval, first_instant_at
-from clinic.forms import BareForm, InstantField, within_calendar
+from bookings.forms.why_not import ClinicTimeField
+from bookings.slots.intervals import Interval
+from clinic.forms import BareForm, InstantField
 from clinic.models import Practitioner
-from clinic.zones import clinic_zone
 
 SHORTEST, LONGEST, USUAL = 5, 720, 60
-WHEN = "Please choose a day and a time."
-
-
-class WallClockField(forms.Field):
-    """A day and a time on the clinic's clock, or an instant with its offset."""
-
-    widget = forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"})
-    default_validators = [within_calendar]
-
-    def to_python(self, value):
-        if not value:
-            return None
-        try:
-            typed = datetime.fromisoformat(value)
-            within_calendar(typed)
-            if typed.utcoffset() is None:
-                return first_instant_at(typed.date(), typed.time(), clinic_zone()).astimezone(UTC)
-            return typed.astimezone(UTC)
-        except (ValueError, OverflowError):
-            raise ValidationError(WHEN) from None
-
-    def bound_data(self, data, initial):
-        """Show an instant as the clinic's clock says it, and anything else as it was typed."""
-        try:
-            instant = self.to_python(data)
-        except ValidationError:
-            return data
-        return timezone.localtime(instant) if instant else data
 
 
 class PractitionerField(forms.ModelChoiceField):
@@ -55,7 +25,9 @@ class GapForm(BareForm):
     """A time of one practitioner that is to be filled."""
 
     practitioner = PractitionerField(label="With whom?", empty_label="Choose …")
-    starts_at = WallClockField(label="From", error_messages={"required": WHEN})
+    starts_at = ClinicTimeField(
+        label="From", error_messages={"required": "Please choose a day and a time."}
+    )
     minutes = forms.IntegerField(
         label="Minutes",
         min_value=SHORTEST,

@@ -7,10 +7,10 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from bookings.slots.intervals import instants_at
+from bookings.slots.services import ANY
 from clinic.forms import BareForm, within_calendar
 from clinic.zones import clinic_zone
 
-ANYBODY = "any"
 NO_SUCH_TIME = "The clocks skip that time: choose another one."
 NOT_A_TIME = "Type a day and a time such as 2027-02-28 14:00."
 
@@ -27,14 +27,13 @@ class ClinicTimeField(forms.Field):
 
     def prepare_value(self, value):
         """Show an instant that a link named as the clinic's clock does."""
-        if isinstance(value, str):
-            try:
-                value = datetime.fromisoformat(value)
-            except ValueError:
-                return value
-        if value is None or value.tzinfo is None:
+        try:
+            shown = datetime.fromisoformat(value) if isinstance(value, str) else value
+            if shown is None or shown.tzinfo is None:
+                return shown
+            return shown.astimezone(clinic_zone()).replace(tzinfo=None)
+        except (ValueError, OverflowError):
             return value
-        return value.astimezone(clinic_zone()).replace(tzinfo=None)
 
     def to_python(self, value):
         if not value:
@@ -64,7 +63,7 @@ class WhyNotForm(BareForm):
         super().__init__(*args, **kwargs)
         self.fields["service"].choices = [(one.slug, one.name) for one in services]
         self.fields["practitioner"].choices = [
-            (ANYBODY, "Anybody"),
+            (ANY, "Anybody"),
             *[(person.slug, person.name) for person in people],
         ]
         self.lay_out(

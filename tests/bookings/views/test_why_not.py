@@ -221,6 +221,11 @@ def test_a_time_that_the_desk_keeps_until_tomorrow_says_both(desk):
         ({"at": ""}, "at", "This field is required."),
         ({"at": "0001-01-01T00:00"}, "at", "Please choose a day nearer to today."),
         ({"at": "9" * 400}, "at", "Type a day and a time such as 2027-02-28 14:00."),
+        (
+            {"at": "0001-01-01T00:00+14:00"},
+            "at",
+            "Type a day and a time such as 2027-02-28 14:00.",
+        ),
         ({"service": "gone"}, "service", "Select a valid choice. gone is not one of the "),
         ({"practitioner": "nobody"}, "practitioner", "Select a valid choice."),
         ({"patient": "me"}, "patient", "Enter a valid UUID."),
