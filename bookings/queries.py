@@ -34,7 +34,7 @@ def possible_supervisors(practitioner: Practitioner | None) -> QuerySet[Practiti
 
 
 def live_holds(holder: UUID, now: datetime):
-    """Return the times that are kept for a session, soonest first."""
+    """Return the times that are kept for a session, or offered for a visit, soonest first."""
     return Appointment.objects.filter(
         held_for=holder, status=AppointmentStatus.HELD, hold_expires_at__gt=now
     ).select_related("service", "practitioner")

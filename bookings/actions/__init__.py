@@ -42,7 +42,7 @@ from bookings.actions.looks import find_unusual_looks, sign_off_looks
 from bookings.actions.mending import Wanted, go_on_mending, settle_visit, start_mending
 from bookings.actions.moving import move_appointment
 from bookings.actions.notes import strike_note, write_note
-from bookings.actions.offering_times import take_offered_time, times_held
+from bookings.actions.offering_times import take_offered_time
 from bookings.actions.offers import accept_offer, decline_offer
 from bookings.actions.people import (
     add_looked_after,
@@ -163,7 +163,6 @@ __all__ = [
     "strike_note",
     "take_offered_time",
     "tie_family",
-    "times_held",
     "undo_attendance",
     "untie_family",
     "upload_list",

@@ -6,6 +6,7 @@ from uuid import uuid4
 from django.db import transaction
 from django.utils import timezone
 
+from bookings import queries
 from bookings.actions.booker import Booker
 from bookings.actions.holding import OFFERED_FOR
 from bookings.actions.moving import move_appointment
@@ -100,7 +101,8 @@ def take_offered_time(
     now = timezone.now()
     if not MendedVisit.objects.open_offers(now).filter(pk=offer.pk).exists():
         raise OfferOver("These times are not open any more.")
-    hold = times_held(current, now).filter(starts_at=starts_at, practitioner=practitioner).first()
+    held = queries.live_holds(current.reference, now)
+    hold = held.filter(starts_at=starts_at, practitioner=practitioner).first()
     if hold is None:
         raise OfferTaken
     visit = move_appointment(
@@ -115,11 +117,3 @@ def take_offered_time(
     current.taken_at = now
     current.save(update_fields=["taken_at"])
     return visit
-
-
-def times_held(offer: MendedVisit, now: datetime):
-    """Return the times that are held for the patient of a mended visit, earliest first."""
-    held = Appointment.objects.filter(
-        held_for=offer.reference, status=AppointmentStatus.HELD, hold_expires_at__gt=now
-    )
-    return held.select_related("practitioner", "service").order_by("starts_at")

@@ -33,9 +33,11 @@ def may_overbook(search: Search, starts_at: datetime) -> Refusal | None:
 
     All that stands in the way is what the one practitioner who is meant is booked for.
     """
-    if not is_of_one_by_staff(search):
-        return None
-    schedule = search.around(starts_at)
+    return booked_over(search.around(starts_at), starts_at) if is_of_one_by_staff(search) else None
+
+
+def booked_over(schedule: Schedule, starts_at: datetime) -> Refusal | None:
+    """Return the same of the one practitioner whose schedule it is."""
     refusal = schedule.why_not(starts_at)
     if refusal is None or refusal.kind not in OVERBOOKABLE:
         return None

@@ -3,10 +3,11 @@
 from django.conf import settings
 from django.utils import timezone
 
+from bookings import queries
 from bookings.links.visits import email_proof, visit_key, visit_path
 from bookings.mail.planning import is_of_revision
 from bookings.mail.times import clinic_time
-from bookings.models import Appointment, AppointmentStatus, MendedVisit
+from bookings.models import Appointment, MendedVisit
 from clinic.emails import Composed, Drop, Link, compose
 from clinic.models import ClinicProfile, DropReason, Message
 
@@ -19,10 +20,7 @@ def compose_times_offered(message: Message) -> Composed | Drop:
     offer = offers.order_by("-done_at", "-pk").first()
     if offer is None or not is_of_revision(message, visit):
         return Drop(DropReason.OFFER_OVER)
-    held = Appointment.objects.filter(
-        held_for=offer.reference, status=AppointmentStatus.HELD, hold_expires_at__gt=now
-    )
-    times = held.select_related("practitioner").order_by("starts_at")
+    times = queries.live_holds(offer.reference, now)
     if not times:
         return Drop(DropReason.OFFER_OVER)
     path = visit_path(

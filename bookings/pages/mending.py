@@ -38,8 +38,20 @@ OTHERS_SHOWN = 8
 ONE_DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
 
 
+class Told:
+    """How the patient of a `visit` is told of it."""
+
+    @property
+    def is_mailed(self) -> bool:
+        return bool(self.visit.patient.reached_by.email)
+
+    @property
+    def phone(self) -> str:
+        return self.visit.patient.phone or self.visit.patient.person.phone
+
+
 @dataclass(frozen=True)
-class MendRow:
+class MendRow(Told):
     """One visit in conflict, where it could go, and why there."""
 
     visit: Appointment
@@ -57,14 +69,6 @@ class MendRow:
         """Return why this place and no other, in a line."""
         place = self.proposal.place
         return why_there(self.visit, place, self.practitioners, self.units) if place else ""
-
-    @property
-    def is_mailed(self) -> bool:
-        return bool(self.visit.patient.reached_by.email)
-
-    @property
-    def phone(self) -> str:
-        return self.visit.patient.phone or self.visit.patient.person.phone
 
     @property
     def times_offered(self) -> str:
@@ -270,7 +274,7 @@ def _length(time):
 
 
 @dataclass(frozen=True)
-class Outcome:
+class Outcome(Told):
     """What became of one visit that was mended."""
 
     row: MendedVisit
@@ -278,14 +282,6 @@ class Outcome:
     @property
     def visit(self) -> Appointment:
         return self.row.appointment
-
-    @property
-    def is_mailed(self) -> bool:
-        return bool(self.visit.patient.reached_by.email)
-
-    @property
-    def phone(self) -> str:
-        return self.visit.patient.phone or self.visit.patient.person.phone
 
     @property
     def is_silent(self) -> bool:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from django.db.models import Q
 from django.utils import timezone
 
-from bookings.actions.overbooking import OVERBOOKABLE, without_busy
+from bookings.actions.overbooking import LONGEST_BUFFER, OVERBOOKABLE, booked_over
 from bookings.models import BLOCKING, FROM_OUTSIDE, Appointment, AppointmentStatus, Service
 from bookings.pages.held import held_until
 from bookings.slots.availability import Busy
@@ -16,7 +16,6 @@ from bookings.slots.search import Schedule, Search
 from bookings.slots.services import ANY
 from clinic.models import Practitioner
 
-WIDEST_GAP = timedelta(hours=4)  # the longest buffer that a service may have
 OF_EQUIPMENT = {RefusalKind.EQUIPMENT_BUSY}
 CLOSURES = {RefusalKind.CLINIC_CLOSED, RefusalKind.TIME_OFF, RefusalKind.EQUIPMENT_CLOSED}
 
@@ -83,9 +82,7 @@ def answers(search: Search, starts_at: datetime) -> list[Answer]:
                 refusal,
                 _to_patients(search.service, person, to_patients, alone, starts_at),
                 tuple(_in_the_way(rivals, person, refusal, schedule, starts_at, search.now)),
-                refusal is not None
-                and refusal.kind in OVERBOOKABLE
-                and without_busy(alone).why_not(starts_at) is None,
+                booked_over(alone, starts_at) is not None,
             )
         )
     return found
@@ -104,7 +101,9 @@ def _to_patients(
 
 def _rivals(schedule: Schedule, starts_at: datetime) -> list[Appointment]:
     """Return all that takes time near the wished visit, of these people and units."""
-    near = Interval(starts_at - WIDEST_GAP, starts_at + schedule.terms.duration + WIDEST_GAP)
+    near = Interval(
+        starts_at - LONGEST_BUFFER, starts_at + schedule.terms.duration + LONGEST_BUFFER
+    )
     now = timezone.now()
     rows = (
         Appointment.objects.with_people()

@@ -5,7 +5,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from bookings import actions
+from bookings import actions, queries
 from bookings.exceptions import BookingError
 from bookings.forms.offered_times import OfferedTimesForm
 from bookings.models import MendedVisit
@@ -28,7 +28,7 @@ def appointment_times(request, appointment):
     offer = offers.open_offers(now).order_by("-done_at", "-pk").first()
     if offer is None and offers.filter(taken_at__isnull=False).exists():
         return redirect(visit)  # pressed twice, or the mail opened once more: it says when it is
-    times = list(actions.times_held(offer, now)) if offer else []
+    times = list(queries.live_holds(offer.reference, now)) if offer else []
     context = {"appointment": appointment, "visit_url": visit, "offer": offer, "times": times}
     template = "bookings/appointments/times.html"
     if request.method != "POST":

@@ -20,7 +20,6 @@ from bookings.actions import (
     settle_visit,
     start_mending,
     take_offered_time,
-    times_held,
 )
 from bookings.exceptions import OfferOver, OfferTaken, SlotUnavailable
 from bookings.models import (
@@ -32,6 +31,7 @@ from bookings.models import (
 )
 from bookings.models.schedule import ScheduleEffect
 from bookings.pages.placing import preview_move
+from bookings.queries import live_holds
 from bookings.slots.intervals import Interval
 from bookings.slots.proposals import Place
 from clinic.delivery import deliver_due
@@ -285,7 +285,7 @@ def test_times_for_a_visit_that_was_lengthened_are_held_and_taken_as_long(length
     visit, _, ben = lengthened
 
     [row] = mend(wanted(visit, Settling.OFFER, token(NINE, ben)))
-    [hold] = times_held(row, timezone.now())
+    [hold] = live_holds(row.reference, timezone.now())
     moved = take_offered_time(offer=row, starts_at=NINE, practitioner=ben)
 
     assert hold.ends_at == moved.ends_at == NINE + HALF_PAST
@@ -308,7 +308,7 @@ def test_an_offer_is_open_no_longer_than_it_can_be_taken(practice, clock):
 
     [row] = mend(wanted(first, Settling.OFFER, token(NINE + timedelta(days=1), ada)))
 
-    [hold] = times_held(row, timezone.now())
+    [hold] = live_holds(row.reference, timezone.now())
     assert row.open_until == hold.hold_expires_at == NINE
 
 
@@ -316,7 +316,7 @@ def test_times_that_are_offered_are_held_for_their_patient_alone(offer, practice
     [first, _], _, ben = practice
 
     assert "times_offered" in planned(first)
-    held = times_held(offer, timezone.now())
+    held = live_holds(offer.reference, timezone.now())
     assert [(hold.starts_at, hold.source) for hold in held] == [
         (NINE, "desk"),
         (NINE + 2 * HOUR, "desk"),
@@ -349,7 +349,7 @@ def test_one_of_the_times_is_taken_and_the_others_are_free_again(offer, practice
 
     assert (visit.starts_at, visit.practitioner, visit.conflict_since) == (NINE, ben, None)
     assert again.revision == visit.revision == first.revision + 1
-    assert not times_held(offer, timezone.now()).exists()
+    assert not live_holds(offer.reference, timezone.now()).exists()
     with pytest.raises(OfferOver):
         take_offered_time(offer=offer, starts_at=NINE + 2 * HOUR, practitioner=ben)
 
@@ -375,7 +375,7 @@ def test_what_is_settled_otherwise_gives_its_offered_times_back(offer, practice)
 
     cancel_appointment(appointment=first, side="clinic")
 
-    assert not times_held(offer, timezone.now()).exists()
+    assert not live_holds(offer.reference, timezone.now()).exists()
 
 
 def test_the_desk_gives_the_patient_the_very_time_that_is_held_for_them(offer, practice):
@@ -394,7 +394,7 @@ def test_the_desk_gives_the_patient_the_very_time_that_is_held_for_them(offer, p
     )
 
     assert (shown.refusal, moved.starts_at, moved.overbooked) == ("", ten_to_eleven, False)
-    assert not times_held(offer, timezone.now()).exists()
+    assert not live_holds(offer.reference, timezone.now()).exists()
 
 
 def test_a_closure_that_is_taken_back_gives_the_offered_times_back(offer, practice):
@@ -402,7 +402,7 @@ def test_a_closure_that_is_taken_back_gives_the_offered_times_back(offer, practi
 
     remove_exception(exception=ScheduleException.objects.get())
 
-    assert not times_held(offer, timezone.now()).exists()
+    assert not live_holds(offer.reference, timezone.now()).exists()
     other = book_appointment(
         service=first.service, practitioner=ben, patient=PatientFactory(), starts_at=NINE
     )
