@@ -64,6 +64,7 @@ def schedule_detail(request, slug):
         initial={"from_day": from_day, "until_day": shown.dates.last},
         **typed,
     )
+    typed_day = DayQuery({"day": request.POST.get("from_day")})
     copying = DayCopyForm(request.POST if "copy" in request.POST else None)
     context = {
         "practitioner": practitioner,
@@ -73,6 +74,7 @@ def schedule_detail(request, slug):
             initial={"like": slug, "on": from_day}, people=taken_over.people.values()
         ),
         "filled_from": whose,
+        "week_from": (typed_day.is_valid() and typed_day.cleaned_data["day"]) or from_day,
         **_other_weeks(sets, services, today),
         "shown_first": shown.dates.first,
         "today": today,
@@ -189,9 +191,10 @@ def closure_delete(request, pk):
     """Show what removing a closure or an opening does, then remove it; the desk removes its own."""
     now, may_any_day = timezone.now(), request.user.has_perm(CLOSE_ANY_DAY)
     exception = get_object_or_404(schedules.exceptions_ahead(now), pk=pk)
-    of_the_desk = schedules.closures_of_the_desk(request.user, now)
-    if not may_any_day and pk not in {row.exception.pk for row in of_the_desk}:
-        raise PermissionDenied
+    if not may_any_day:
+        of_the_desk = schedules.closures_of_the_desk(request.user, now)
+        if pk not in {row.exception.pk for row in of_the_desk}:
+            raise PermissionDenied
     return answer_change(
         request,
         "bookings/schedules/closure_delete.html",

@@ -126,6 +126,14 @@ def test_a_week_is_filled_in_from_a_colleague_and_from_another_date(administrato
         assert administrator.get(WEEK + nobody).status_code == 400
 
 
+@pytest.mark.parametrize("also", [{}, {"copy": "day", "copied_day": "1", "onto": "2"}])
+@pytest.mark.parametrize(("typed", "kept"), [("2027-01-04", "2027-01-04"), ("x", "2026-11-23")])
+def test_filling_in_a_week_keeps_the_day_that_was_typed(administrator, ada, also, typed, kept):
+    page = administrator.post(WEEK, {"from_day": typed} | also)
+
+    assert f'<input type="hidden" name="day" value="{kept}">' in page.text
+
+
 def test_a_closure_comes_again_each_week_on_the_clinics_clock(administrator, ada):
     confirmed(
         administrator,
