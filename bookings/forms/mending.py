@@ -109,8 +109,7 @@ class MendingForm(BareForm):
 
     def _refuse_two_in_one(self, places):
         names = {visit.pk: name for name, visit in self.visits.items()}
-        others = [each for each in places if each[0].key in names]
-        if clash := first_clash(others):
+        if clash := first_clash(places):
             one, other = clash
             if one != other:
                 first = self.visits[names[one]]

@@ -35,7 +35,7 @@ class RowsField(forms.MultipleChoiceField):
 
 
 class More(Div):
-    """Fields that are rarely needed, behind a line to press; a row that uses one has it open."""
+    """Fields that are rarely needed, behind a line to press; an error in one has it open."""
 
     template = "components/_folded.html"
     summary = "More: notice, buffers, cancelling, whom it is for"
@@ -43,17 +43,10 @@ class More(Div):
 
 
 class ReferenceDataForm(BareModelForm):
-    """A row of reference data; its names and prices stay on one line, its texts are low.
-
-    What a new row has `shown_by` a tick begins without it: it is shown once somebody says so.
-    """
-
-    shown_by = ""
+    """A row of reference data; its names and prices stay on one line, its texts are low."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        if self.shown_by and not self.instance.pk:
-            self.initial[self.shown_by] = False
         for name, field in self.fields.items():
             if name in ONE_LINE:
                 field.validators.append(one_line)
@@ -61,12 +54,8 @@ class ReferenceDataForm(BareModelForm):
                 field.widget.attrs["rows"] = 4
 
     def saved_in_words(self) -> str:
-        """Say that a sound row is saved, and whether patients see it."""
-        words = f"{self.cleaned_data['name']} is saved."
-        if self.cleaned_data.get(self.shown_by, True):
-            return words
-        tick = self.fields[self.shown_by].label
-        return f"{words} Patients are not shown it until “{tick}” is ticked."
+        """Say that a sound row is saved."""
+        return f"{self.cleaned_data['name']} is saved."
 
 
 class ServiceForm(ReferenceDataForm):
@@ -243,7 +232,8 @@ class EquipmentForm(ReferenceDataForm):
 
 
 class PractitionerForm(ReferenceDataForm):
-    shown_by = "is_active"
+    """A practitioner; somebody new is shown once a tick says so."""
+
     bio = forms.CharField(
         label="About them",
         required=False,
@@ -306,6 +296,8 @@ class PractitionerForm(ReferenceDataForm):
         )
         if self.instance.pk:
             self.initial["services"] = list(self.instance.services.values_list("slug", flat=True))
+        else:
+            self.initial["is_active"] = False
         self.lay_out(
             Fieldset("Who they are", "name", "bio", "user", "supervisor"),
             Fieldset(
@@ -317,6 +309,14 @@ class PractitionerForm(ReferenceDataForm):
                 "starts_on",
             ),
         )
+
+    def saved_in_words(self) -> str:
+        """Say whether patients see them too."""
+        words = super().saved_in_words()
+        if self.cleaned_data["is_active"]:
+            return words
+        tick = self.fields["is_active"].label
+        return f"{words} Patients are not shown it until “{tick}” is ticked."
 
     def clean_user(self):
         return self.accounts.get(self.cleaned_data["user"])
