@@ -76,7 +76,8 @@ class MendingForm(BareForm):
         elif choice == Settling.MOVE:
             choices[0][1].append((typed, f"Move to {row.words_of(places[0])}, as you chose"))
         else:
-            choices[1][1].insert(0, (typed, "Offer these times by mail, as you chose"))
+            times = "; ".join(map(row.words_of, places))
+            choices[1][1].insert(0, (typed, f"Offer by mail, as you chose: {times}"))
 
     def shown(self, row: MendRow) -> list[forms.BoundField]:
         """Return the fields of one visit."""

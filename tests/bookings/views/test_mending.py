@@ -211,7 +211,9 @@ def test_a_typed_offer_stays_an_offer_when_its_times_are_proposed_no_more(desk, 
     page = desk.post(PAGE, sent((first, offer), (second, "")))
 
     assert page.status_code == 422
-    assert selected(page, first) == [(offer, "Offer these times by mail, as you chose")]
+    said = f"Wed 2 Dec, 10:00 with {ada.name}; Tue 1 Dec, 09:00 with {ben.name}"
+    words = "; ".join(said.split("; ")[:number])
+    assert selected(page, first) == [(offer, f"Offer by mail, as you chose: {words}")]
 
 
 @pytest.mark.parametrize("practitioner", [0, 10**18])
