@@ -153,7 +153,7 @@ def test_an_empty_time_is_pressed_kept_and_booked_for_somebody_new(page, visit, 
     page.keyboard.press("Enter")
 
     expect(dialog).to_contain_text("Booked for Cyd Ng")
-    dialog.get_by_role("button", name="Done").click()
+    dialog.get_by_role("link", name="Done").click()
     expect(block(page, "Cyd Ng")).to_be_visible()
     booked = Appointment.objects.get(patient__name="Cyd Ng")
     assert (booked.status, booked.starts_at) == ("booked", NINE + 1.5 * HOUR)

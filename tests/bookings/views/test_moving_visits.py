@@ -1,5 +1,6 @@
 """Moving a visit on the desk's grid: shown first, refused where it cannot be, undone in time."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -191,11 +192,14 @@ def test_somebody_without_an_email_is_to_be_phoned(desk, visit):
     assert answer.context["preview"].told == "Nobody is mailed: no email is known. 604-555-0100"
 
 
-def test_without_a_script_it_is_a_page_and_leads_back_to_the_day(desk, visit):
-    page = desk.get(path(visit))
+def test_on_a_page_of_its_own_it_needs_no_script_and_leads_back_to_the_day(desk, visit):
+    """Nothing there would swap in what is refused, or say what was done: forms and links do."""
+    page, block = desk.get(path(visit)), desk.get(f"/desk/visits/{visit.reference}/block/")
     moved = desk.post(path(visit), place(visit))
 
     assert page.templates[0].name == "bookings/desk/dialog_page.html"
+    assert "htmx.min.js" not in page.text
+    assert re.findall(r"<(\w+)[^>]*data-close", page.text + block.text) == ["a", "a"]
     assert (moved.status_code, moved.url) == (302, f"/desk/?day=2026-12-01#visit-{visit.reference}")
 
 
