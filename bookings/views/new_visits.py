@@ -205,20 +205,11 @@ def _render_again(request, form, *, status, error="", is_known=False):
 
 
 def _render_new(request, form, *, place, chosen, caller, status=200, **more):
-    now = timezone.now()
-    choices, service = [], form["service"].value() or ""
-    if place.is_valid():
-        kept = [hold.pk for hold in kept_times(request)]
-        typed = place.cleaned_data
-        choices = fits(typed["practitioner"], typed["starts_at"], now, ignoring=kept)
-        free = [fit.service.slug for fit in choices if not fit.refusal or fit.may_overbook]
-        service = service if service in free else next(iter(free), "")
     wanted = "" if chosen else form["q"].value() or ""
     context = {
         "form": form,
         "place": place,
-        "choices": choices,
-        "service": service,
+        **_choices(request, form, place),
         "chosen": chosen,
         "caller": caller,
         "token": form["hold"].value() or "",
@@ -227,6 +218,21 @@ def _render_new(request, form, *, place, chosen, caller, status=200, **more):
         **more,
     }
     return render_part(request, PART, context, status=status)
+
+
+def _choices(request, form, place):
+    """Return what may be booked at a place; what is booked over another visit, somebody chose."""
+    if not place.is_valid():
+        return {"choices": []}
+    kept, typed = [hold.pk for hold in kept_times(request)], place.cleaned_data
+    choices = fits(typed["practitioner"], typed["starts_at"], timezone.now(), ignoring=kept)
+    free = [fit.service.slug for fit in choices if not fit.refusal]
+    over = [fit.service.slug for fit in choices if fit.may_overbook]
+    service = form["service"].value()
+    if service not in (free + over if form.is_bound else free):
+        service = next(iter(free), "")
+    asks_why = service in over or (bool(over) and not request.htmx)
+    return {"choices": choices, "service": service, "asks_why": asks_why}
 
 
 def _may_overbook(request, typed):

@@ -160,6 +160,21 @@ def test_an_empty_time_is_pressed_kept_and_booked_for_somebody_new(page, visit, 
     assert faults == []
 
 
+def test_a_reason_to_book_over_a_visit_stays_as_somebody_types_on(page, visit):
+    page.get_by_role("link", name="New visit").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("Time").fill("12:30")
+    dialog.get_by_label("Physiotherapy visit").check()
+    dialog.get_by_label("Why is it booked all the same?").fill("He limps")
+    page.keyboard.press("Tab")
+    dialog.get_by_label("Who comes?").press_sequentially("Cyd Ng")
+    expect(dialog.get_by_label("New person:")).to_be_checked()
+    dialog.get_by_role("button", name="Book", exact=True).click()
+
+    expect(dialog).to_contain_text("Booked for Cyd Ng")
+    assert Appointment.objects.get(patient__name="Cyd Ng").overbooked_reason == "He limps"
+
+
 def test_a_caller_books_for_two_children_in_one_call(page, visit):
     page.get_by_role("link", name="New visit").click()
     dialog = page.get_by_role("dialog")

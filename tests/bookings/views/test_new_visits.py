@@ -182,6 +182,20 @@ def test_somebody_is_booked_over_another_for_a_reason_alone(desk, service):
     ]
 
 
+def test_what_fits_over_another_visit_alone_is_neither_chosen_nor_kept_by_itself(desk, service):
+    AppointmentFactory(practitioner=service.practitioners.get())
+
+    opened, page = desk.get(NEW, place(service), headers=HTMX), desk.get(NEW, place(service))
+    refused = desk.post(NEW, place(service) | whom(overbook=" He\nlimps"), headers=HTMX)
+
+    shown = [
+        (answer.context["service"], "load, change" in answer.text, 'name="overbook"' in answer.text)
+        for answer in (opened, page, refused)
+    ]
+    assert shown == [("", False, False), ("", False, True), ("physio", False, True)]
+    assert list(refused.context["form"].errors) == ["overbook"]
+
+
 def test_people_are_found_as_they_are_typed(desk):
     ada = PatientFactory(name="Ada Vale", phone="604-555-0142")
     PatientFactory(name="Bea Stone")
