@@ -1,9 +1,12 @@
 """The desk's grid in the browser: drag, see what it does, confirm, undo; book by a click."""
 
+import re
 from datetime import time, timedelta
+from io import BytesIO
 
 import pytest
 from playwright.sync_api import expect
+from pypdf import PdfReader
 
 from bookings.models import Appointment
 from tests.factories import (
@@ -245,14 +248,25 @@ def test_a_browser_elsewhere_shows_the_clinics_clock(open_page, log_in, visit, c
     assert abs(top["y"] + top["height"] / 2 - now["y"]) < 8
 
 
-def test_a_full_day_of_sixty_visits_is_one_page_on_paper(open_page, log_in, visit, tmp_path):
-    for number in range(58):
-        start = NINE + timedelta(minutes=5 * number)
-        AppointmentFactory(starts_at=start, ends_at=start + HOUR)
+def test_a_full_day_of_sixty_visits_is_one_page_on_paper(open_page, log_in, visit):
+    """The last was booked while the page was open, and the paper has it too."""
+    names = [f"Person {number}" for number in range(58)]
+    at = [NINE + timedelta(minutes=5 * number) for number in range(58)]
+
+    def book(number):
+        patient = PatientFactory(name=names[number])
+        AppointmentFactory(starts_at=at[number], ends_at=at[number] + HOUR, patient=patient)
+
+    for number in range(57):
+        book(number)
     page = open_page("/", viewport=LAPTOP)
     log_in(page, FrontDeskFactory())
     page.goto(DAY)
+    book(57)
+    page.evaluate("refreshBoard()")
+    expect(block(page, names[57])).to_be_visible()
 
-    pdf = page.pdf(prefer_css_page_size=True)
+    [paper] = PdfReader(BytesIO(page.pdf(prefer_css_page_size=True))).pages
 
-    assert pdf.count(b"/Type /Page\n") == 1
+    printed = re.findall(r"Person \d+|Ada Vale|Bea Stone", paper.extract_text())
+    assert sorted(printed) == sorted([*names, "Ada Vale", "Bea Stone"])
