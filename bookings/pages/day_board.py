@@ -72,6 +72,16 @@ class BoardRow:
         """The clinic's date of the visit."""
         return timezone.localdate(self.visit.starts_at)
 
+    @property
+    def listed(self) -> tuple:
+        """Return what the list says of the visit beyond what its block on the grid does."""
+        visit = self.visit
+        return (
+            *(self.marks, self.can_undo, self.can_change, self.can_restore, self.is_in_conflict),
+            *(self.needs, visit.kept_at, visit.equipment and visit.equipment.name),
+            *(visit.patient.phone, visit.cancelled_in_words, visit.cancellation_note),
+        )
+
     def is_shown_by(self, wanted: str) -> bool:
         """Say whether a counter that is pressed shows the visit: a status, “care”, or a mark."""
         if wanted == CARE:

@@ -54,7 +54,7 @@ def desk(request):
     last = first + 6 * ONE_DAY if is_week else day
     days = day_grid.load_days(request.user, first, last, now, filters, show=asked["show"])
     grid, rail = day_grid.as_json(days, now), needs_you.load_rail(request.user, now)
-    seen = f'"{mark_of({**grid, "now": ""}, rail)}"'
+    seen = f'"{mark_of({**grid, "now": ""}, rail, [row.listed for row in days.board.rows])}"'
     told = {"ETag": seen, "X-Clinic-Now": grid["now"]}
     if request.headers.get("If-None-Match", "").removeprefix("W/") == seen:
         return HttpResponseNotModified(headers=told)
@@ -88,6 +88,7 @@ def _links(query, day, today):
     here = {"day": day.isoformat()}
     return {
         "query": query,
+        "here_url": query.carried(**here),
         "today_url": query.carried("day", day=today.isoformat()),
         "count_url": query.carried("show", **here),
         "day_url": query.carried("span", **here),

@@ -34,10 +34,12 @@ async function refreshBoard() {
   if (pressIsUnderWay()) return;
   const headers = { "X-Asks-By-Itself": "yes", ...(seen && { "If-None-Match": seen }) };
   try {
-    const answer = await fetch(window.location.href, { headers, cache: "no-store" });
+    const url = document.getElementById("desk").dataset.url; // with its day, which “/desk/” chose
+    const answer = await fetch(url, { headers, cache: "no-store" });
     if (answer.redirected) window.location.reload(); // logged out meanwhile
     const now = answer.headers.get("X-Clinic-Now");
     if (now) document.dispatchEvent(new CustomEvent("board:now", { detail: now }));
+    if (answer.status === 304) document.getElementById("board-seen").textContent = now.slice(-5);
     if (answer.status !== 200 || pressIsUnderWay()) return;
     seen = answer.headers.get("ETag");
     const swap = { swapStyle: "outerHTML", show: "none" };

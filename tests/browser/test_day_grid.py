@@ -236,6 +236,23 @@ def test_what_a_colleague_changes_is_drawn_without_a_reload(page, visit):
     expect(page.locator(".block-arrived", has_text="Ada Vale")).to_be_visible()
 
 
+def test_a_page_stays_with_the_day_that_it_opened_on(page, clock):
+    """Today is closed, so it shows tomorrow; then somebody is booked for today after all."""
+    page.goto("/desk/")
+    for days, name in [(8, "Of Today"), (7, "Of Tomorrow")]:
+        AppointmentFactory(starts_at=NINE - 24 * days * HOUR, patient=PatientFactory(name=name))
+    clock.shift(timedelta(minutes=5))
+    page.evaluate("refreshBoard()")
+    expect(block(page, "Of Tomorrow")).to_be_visible()
+    seen = page.locator("#board-seen").text_content()
+
+    clock.shift(timedelta(minutes=5))
+    page.evaluate("refreshBoard()")  # nothing is another, and it is as of now
+
+    expect(page.locator("#board-seen")).to_have_text("09:10")
+    assert seen == "09:05"
+
+
 def test_a_browser_elsewhere_shows_the_clinics_clock(open_page, log_in, visit, clock):
     clock.move_to(NINE + HOUR / 2)
     page = open_page("/", viewport=LAPTOP, timezone_id="Asia/Tokyo")

@@ -1,5 +1,6 @@
 """The desk's day as a grid: columns, lanes, what is shut, blocks with their state, few queries."""
 
+import re
 from datetime import time, timedelta
 from uuid import uuid4
 
@@ -10,6 +11,7 @@ from django.utils import timezone
 
 from bookings.models import Appointment, ScheduleException
 from bookings.pages.day_grid import Filters, as_json, load_days
+from clinic.models import Patient
 from tests.conftest import MONDAY_MORNING
 from tests.factories import (
     NINE,
@@ -200,6 +202,34 @@ def test_a_page_that_asks_again_is_told_when_nothing_is_another(client, mia):
     other = client.get(DAY, headers={"If-None-Match": seen})
 
     assert (same.status_code, other.status_code) == (304, 200)
+
+
+def test_a_page_that_asks_again_is_told_of_what_its_list_alone_shows(client, mia, clock):
+    """A visit begins, and “Done” may be pressed; a number was corrected."""
+    clock.move_to(NINE - timedelta(minutes=10))
+    visit = AppointmentFactory(practitioner=mia, status="arrived")
+    client.force_login(FrontDeskFactory())
+    before = client.get(DAY)
+    clock.move_to(NINE)
+
+    begun = client.get(DAY, headers={"If-None-Match": before.headers["ETag"]})
+    Patient.objects.filter(pk=visit.patient.pk).update(phone="604-555-0199")
+    corrected = client.get(DAY, headers={"If-None-Match": begun.headers["ETag"]})
+
+    assert [answer.context["board"].rows[0].marks for answer in (before, begun)] == [
+        [],
+        ["fulfilled"],
+    ]
+    assert "604-555-0199" in corrected.text
+
+
+def test_a_page_asks_for_the_day_that_it_shows_with_its_counter(client, mia):
+    client.force_login(FrontDeskFactory())
+
+    page = client.get("/desk/?show=arrived")
+
+    links = re.findall(r'(?:data-url|id="board-refresh"\s+href)="([^"]+)"', page.text)
+    assert links == ["?day=2026-11-24&amp;show=arrived"] * 2
 
 
 @pytest.mark.parametrize(
