@@ -7,7 +7,6 @@ from itertools import groupby
 
 from django.utils import timezone
 
-from bookings import queries
 from bookings.actions.attendance import BEFORE
 from bookings.mail.planning import is_of_revision
 from bookings.models import Appointment, AppointmentStatus
@@ -91,9 +90,8 @@ class BoardRow:
 
 @dataclass(frozen=True)
 class DayBoard:
-    """One clinic day, as it stood at `seen_at`; what is not counted is not shown."""
+    """The rows of what is shown, as they stood at `seen_at`; what is not counted is not shown."""
 
-    day: date
     rows: list[BoardRow]
     seen_at: datetime
     show: str = ""
@@ -120,11 +118,6 @@ class DayBoard:
     @property
     def needing_care(self) -> int:
         return sum(bool(row.needs) for row in self.rows)
-
-
-def load_day(user: User, day: date, now: datetime) -> DayBoard:
-    """Return the board of a day; few queries, however many visits."""
-    return DayBoard(day, rows_of(user, list(queries.visits_on(user, day)), day, now), now)
 
 
 def rows_of(

@@ -100,7 +100,7 @@ def load_days(
     return Days(
         first=first,
         last=last,
-        board=DayBoard(first, [row for row in rows if filters.means(row.visit)], now, show),
+        board=DayBoard([row for row in rows if filters.means(row.visit)], now, show),
         others=[row for row in rows if not filters.means(row.visit)],
         held=list(_held(first, last, now)),
         hours=hours,

@@ -141,19 +141,11 @@ def _render_block(request, visit, day, *, error, status):
 
 
 def _render_row(request, visit, day, *, error, status):
-    """Render the visit's row as it stands now, and the day's counts with it."""
-    now = timezone.now()
-    board = day_board.load_day(request.user, day, now)
-    row = next((row for row in board.rows if row.visit.pk == visit.pk), None)
-    if row is None:  # it was moved to another day meanwhile
-        visit = Appointment.objects.with_people().get(pk=visit.pk)
-        [row] = day_board.rows_of(request.user, [visit], day, now)
-    context = {
-        "board": board,
-        "row": row,
-        "day": day,
-        "error": error,
-        "is_answer": True,
-        "count_url": urlencode({"day": day.isoformat()}),
-    }
-    return render(request, "bookings/desk/_answer.html", context, status=status)
+    """Render the visit's row as it stands now; after a change the page asks for its counts."""
+    visit = Appointment.objects.with_people().get(pk=visit.pk)
+    [row] = day_board.rows_of(request.user, [visit], day, timezone.now())
+    context = {"row": row, "day": day, "error": error, "is_answer": True}
+    answer = render(request, "bookings/desk/_answer.html", context, status=status)
+    if not error:  # the page waits with that while a press is under way
+        answer.headers["HX-Trigger-After-Settle"] = CHANGED
+    return answer

@@ -30,7 +30,7 @@ document.addEventListener(
   true,
 );
 let seen = "";
-async function refreshBoard() {
+async function refreshBoard({ isAfterOurs = false } = {}) {
   if (pressIsUnderWay()) return;
   const headers = { "X-Asks-By-Itself": "yes", ...(seen && { "If-None-Match": seen }) };
   try {
@@ -43,7 +43,9 @@ async function refreshBoard() {
     if (answer.status !== 200 || pressIsUnderWay()) return;
     seen = answer.headers.get("ETag");
     const swap = { swapStyle: "outerHTML", show: "none" };
+    const before = swappedAt;
     htmx.swap("#board", await answer.text(), swap, { select: "#board" });
+    if (isAfterOurs) swappedAt = before; // the row stays as its press has left it: go on
     document.dispatchEvent(new CustomEvent("board:fresh"));
   } catch {
     // No network: the next turn asks again, and what is pressed says so itself.

@@ -77,7 +77,7 @@ document.addEventListener("desk:moved", () => {
   dialog.close();
   refreshBoard();
 });
-document.addEventListener("desk:changed", () => refreshBoard());
+document.addEventListener("desk:changed", () => refreshBoard({ isAfterOurs: true }));
 
 let undoEnds = 0;
 document.addEventListener("htmx:afterSettle", () => {

@@ -1,5 +1,6 @@
 """The desk's day: state at a glance, one press to change it, and nothing changed by an old page."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -24,7 +25,7 @@ from tests.factories.messages import MessageFactory
 from tests.markup import as_read
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock", "demo")]
-DAY = "/desk/?day=2026-12-01"
+DAY, WEEK = "/desk/?day=2026-12-01", "/desk/?day=2026-11-30"
 HALF_AN_HOUR = timedelta(minutes=30)
 HTMX = {"HX-Request": "true"}
 
@@ -35,14 +36,14 @@ def desk(client):
     return client
 
 
-def press(client, visit, mark, *, seen=None, revision=None, **options):
+def press(client, visit, mark, *, seen=None, revision=None, day="2026-12-01", **options):
     return client.post(
         f"/desk/appointments/{visit.reference}/attendance/",
         {
             "mark": mark,
             "seen": visit.status if seen is None else seen,
             "revision": visit.revision if revision is None else revision,
-            "day": "2026-12-01",
+            "day": day,
         },
         **options,
     )
@@ -158,7 +159,7 @@ def test_one_press_records_and_leads_back_to_the_row(desk, clock, before, minute
     assert visit.patient.name in told[:400]
 
 
-def test_htmx_gets_the_row_the_counts_and_the_words_for_a_reader(desk, clock):
+def test_htmx_gets_the_row_the_words_for_a_reader_and_to_ask_for_the_counts(desk, clock):
     visit = AppointmentFactory()
     clock.move_to(NINE)
 
@@ -169,7 +170,7 @@ def test_htmx_gets_the_row_the_counts_and_the_words_for_a_reader(desk, clock):
     assert content.count('<li class="board-row') == 1
     assert 'class="board-row board-arrived"' in content
     assert content.count("autofocus") == 1
-    assert 'id="board-counts"' in content
+    assert answer.headers["HX-Trigger-After-Settle"] == "desk:changed"
     assert f"{visit.patient.name}: Arrived." in content
     assert "<html" not in content
 
@@ -215,6 +216,17 @@ def test_a_page_from_before_a_move_shows_where_the_visit_is_now(desk, clock):
 
     assert (answer.status_code, status_of(visit)) == (409, "booked")
     assert "now on Tue 8 Dec" in answer.content.decode()
+
+
+def test_a_press_in_a_week_is_of_the_visits_own_day(desk, clock):
+    visit = AppointmentFactory()
+    clock.move_to(NINE)
+    whose = f"&practitioner={visit.practitioner.slug}&span=week&view=list"
+    [day] = re.findall(r'"hidden" name="day" value="([^"]+)">', desk.get(f"{WEEK}{whose}").text)
+
+    answer = press(desk, visit, "arrived", day=day, headers=HTMX)
+
+    assert (day, "now on" in answer.text) == ("2026-12-01", False)
 
 
 def test_a_second_press_of_the_same_button_changes_nothing_more(desk, clock):
