@@ -13,7 +13,7 @@ from bookings.exceptions import AppointmentChanged, BookingError
 from bookings.forms.desk_visits import MoveVisitForm, takers
 from bookings.links.visits import board_path
 from bookings.mail.changes import change_in_words, changes_between
-from bookings.mail.planning import UNDO_TIME
+from bookings.mail.planning import UNDO_TIME, told_of_a_change_at
 from bookings.models import Appointment, AppointmentSource
 from bookings.pages import day_board
 from bookings.pages.placing import preview_move
@@ -102,6 +102,7 @@ def _move(request, visit, form, context, now):
         "undo": _shown(visit) | {"revision": moved.revision},
         "may_undo": _may_undo(request, visit, moved),
         "undo_seconds": int(UNDO_TIME.total_seconds()),
+        "is_told_later": told_of_a_change_at(moved, now) > now,
     }
     answer = render(request, "bookings/desk/_moved.html", context)
     for name, value in INTO_THE_DAY.items():

@@ -80,7 +80,8 @@ document.addEventListener("desk:moved", () => {
 document.addEventListener("desk:changed", () => refreshBoard({ isAfterOurs: true }));
 
 let undoEnds = 0;
-document.addEventListener("htmx:afterSettle", () => {
+document.addEventListener("htmx:afterSettle", ({ target }) => {
+  if (!undo.contains(target)) return;
   const box = undo.querySelector("[data-seconds]");
   clearTimeout(undoEnds);
   if (box) undoEnds = setTimeout(() => undo.replaceChildren(), Number(box.dataset.seconds) * 1000);

@@ -228,6 +228,25 @@ def test_a_visit_is_moved_by_keyboard_alone(page, visit):
     assert Appointment.objects.get(pk=visit.pk).ends_at == NINE + 1.5 * HOUR
 
 
+def test_a_move_can_be_undone_for_three_minutes_whatever_is_drawn_meanwhile(page, visit):
+    page.clock.install()
+    page.goto(DAY)
+    block(page, "Ada Vale").get_by_role("button").press("Enter")
+    page.get_by_role("link", name="Move or change length").press("Enter")
+    page.get_by_label("Minutes").fill("90")
+    page.clock.run_for(1_000)
+    page.get_by_role("button", name="Move it").press("Enter")
+    expect(page.get_by_role("button", name="Undo")).to_be_visible()
+
+    Appointment.objects.filter(patient__name="Bea Stone").update(status="arrived")
+    page.clock.run_for(150_000)
+    expect(page.locator(".block-arrived")).to_be_visible()
+    expect(page.get_by_role("button", name="Undo")).to_be_visible()
+    page.clock.run_for(30_000)
+
+    expect(page.locator("#desk-undo")).to_be_empty()
+
+
 def test_what_a_colleague_changes_is_drawn_without_a_reload(page, visit):
     Appointment.objects.filter(pk=visit.pk).update(status="arrived")
 

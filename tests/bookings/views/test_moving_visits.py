@@ -129,6 +129,19 @@ def test_what_was_moved_out_of_a_closed_time_is_not_put_back(desk, visit, mark):
     assert (stands(visit), moved.context["may_undo"]) == ((NINE + 2 * HOUR, HOUR), False)
 
 
+@pytest.mark.parametrize(("minutes", "is_promised"), [(6, False), (7, True)])
+def test_that_nobody_is_mailed_yet_is_said_where_it_is_so(desk, visit, clock, minutes, is_promised):
+    clock.move_to(NINE + 2 * HOUR - timedelta(minutes=minutes))
+    Appointment.objects.filter(pk=visit.pk).update(
+        starts_at=NINE + 3 * HOUR, ends_at=NINE + 4 * HOUR
+    )
+
+    moved = desk.post(path(visit), place(visit), headers=HTMX)
+
+    assert "the visit is moved to" in moved.text
+    assert ("nobody is mailed before" in moved.text) is is_promised
+
+
 def test_a_visit_is_moved_over_another_for_a_reason_and_back(desk, visit):
     rival = AppointmentFactory(practitioner=visit.practitioner, starts_at=NINE + 2 * HOUR)
 
