@@ -109,7 +109,7 @@ class HeldPlaceForm(PlaceForm):
 class NewVisitForm(HeldPlaceForm):
     """All that the desk types to book: where, what for, and for whom."""
 
-    q = TypedNameField(required=False)  # what was searched for, and how somebody new is called
+    q = forms.CharField(required=False, strip=False)  # what was searched for, or a new name
     email = EmailField(autocomplete="off", required=False)
     phone = PhoneField(autocomplete="off")
     is_somebody_else = forms.BooleanField(required=False)
@@ -140,11 +140,14 @@ class NewVisitForm(HeldPlaceForm):
         return self._person(caller) if caller else None
 
     def clean(self):
-        """Ask for the name of somebody new."""
+        """Ask for the name of somebody new; who has a file was found by whatever was typed."""
         typed = super().clean()
-        is_new = "patient" in typed and typed["patient"] is None
-        if is_new and not typed.get("q", "").strip() and "q" not in self.errors:
-            self.add_error("q", "Please type the name of the person who comes.")
+        if "patient" in typed and typed["patient"] is None and "q" in typed:
+            required = {"required": "Please type the name of the person who comes."}
+            try:
+                TypedNameField(error_messages=required).clean(typed["q"])
+            except ValidationError as error:
+                self.add_error("q", error)
         return typed
 
     def _person(self, reference) -> Patient:

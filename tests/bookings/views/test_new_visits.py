@@ -145,6 +145,7 @@ def test_the_family_is_one_press_away(desk, service):
         ({"patient": "x"}, "patient"),
         ({"patient": str(uuid4())}, "patient"),
         ({"q": " "}, "q"),
+        ({"q": "ada@example.org"}, "q"),
         ({"service": "nothing"}, "service"),
         ({"time": "nine"}, "time"),
         ({"email": "ada@"}, "email"),
@@ -156,6 +157,14 @@ def test_what_cannot_be_is_refused_beside_its_field(desk, service, typed, field)
     assert (answer.status_code, list(answer.context["form"].errors)) == (422, [field])
     assert answer.context["form"].errors[field][0] in answer.content.decode()
     assert statuses() == []
+
+
+def test_who_was_found_by_email_is_booked_at_the_first_press(desk, service):
+    ada = PatientFactory(email="ada@example.org")
+    typed = whom(patient=str(ada.reference), q=ada.email)
+
+    assert desk.post(NEW, place(service) | typed, headers=HTMX).status_code == 200
+    assert Appointment.objects.get().patient == ada
 
 
 def test_a_time_that_was_taken_meanwhile_says_so_and_keeps_what_was_typed(desk, service):
