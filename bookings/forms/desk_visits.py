@@ -72,7 +72,7 @@ class MoveVisitForm(PlaceForm):
         label="Minutes",
         min_value=SHORTEST_MIN,
         max_value=LONGEST_MIN,
-        step_size=STEP_MIN,
+        widget=forms.NumberInput(attrs={"step": STEP_MIN}),  # a service may last any number
         error_messages={"required": "Please say how long it lasts."},
     )
     revision = RevisionField()

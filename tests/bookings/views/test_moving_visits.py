@@ -129,6 +129,19 @@ def test_what_was_moved_out_of_a_closed_time_is_not_put_back(desk, visit, mark):
     assert (stands(visit), moved.context["may_undo"]) == ((NINE + 2 * HOUR, HOUR), False)
 
 
+def test_a_visit_may_last_as_long_as_its_service_does(desk):
+    visit = book_appointment(
+        service=bookable(duration_min=32)[0], patient=PatientFactory(), starts_at=NINE
+    )
+
+    shown = desk.get(path(visit), place(visit, minutes=32), headers=HTMX)
+    moved = desk.post(path(visit), place(visit, minutes=32), headers=HTMX)
+    back = desk.post(path(visit), moved.context["undo"] | {"undoes": "1"}, headers=HTMX)
+
+    assert [change.label for change in shown.context["preview"].changes] == ["When"]
+    assert (back.status_code, stands(visit)) == (200, (NINE, timedelta(minutes=32)))
+
+
 @pytest.mark.parametrize(("minutes", "is_promised"), [(6, False), (7, True)])
 def test_that_nobody_is_mailed_yet_is_said_where_it_is_so(desk, visit, clock, minutes, is_promised):
     clock.move_to(NINE + 2 * HOUR - timedelta(minutes=minutes))
@@ -183,7 +196,8 @@ def test_a_grid_that_was_opened_an_hour_ago_is_told_and_draws_itself_anew(desk, 
     [
         ({"time": "25:00"}, "time"),
         ({"day": "31/12"}, "day"),
-        ({"minutes": "7"}, "minutes"),
+        ({"minutes": "4"}, "minutes"),
+        ({"minutes": "7.5"}, "minutes"),
         ({"minutes": "-30"}, "minutes"),
         ({"minutes": "9999"}, "minutes"),
         ({"practitioner": "nobody"}, "practitioner"),
