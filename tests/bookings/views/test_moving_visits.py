@@ -187,7 +187,10 @@ def test_a_grid_that_was_opened_an_hour_ago_is_told_and_draws_itself_anew(desk, 
     answer = desk.post(path(visit), seen, headers=HTMX)
 
     assert (answer.status_code, answer.headers["HX-Trigger"]) == (409, "desk:changed")
-    assert "This visit has just been changed by somebody else." in answer.content.decode()
+    shown = desk.get(path(visit), seen, headers=HTMX)
+    for page in (answer, shown):
+        preview = page.text.partition('id="move-preview"')[2]
+        assert "This visit has just been changed by somebody else." in preview
     assert stands(visit) == (NINE + 4 * HOUR, HOUR)
 
 
