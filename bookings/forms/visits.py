@@ -119,7 +119,6 @@ class GridQuery(DayQuery):
     discipline = forms.ChoiceField(required=False, choices=[("", "All"), *Discipline.choices])
     practitioner = forms.SlugField(required=False, max_length=60)
     service = forms.SlugField(required=False, max_length=60)
-    unit = forms.UUIDField(required=False)
     show = forms.SlugField(required=False, max_length=20)
 
     def carried(self, *without: str, **instead: str) -> str:

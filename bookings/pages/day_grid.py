@@ -43,27 +43,21 @@ class Filters:
 
     discipline: str = ""
     practitioner: str = ""  # by slug
-    unit: str = ""  # by reference
     service: str = ""  # by slug
 
     def has_column(self, person: Practitioner) -> bool:
         """Say whether a practitioner is shown."""
-        if self.unit:
-            return False
         is_discipline = self.discipline in ("", person.discipline)
         return is_discipline and self.practitioner in ("", person.slug)
 
-    def has_lane(self, unit: Equipment) -> bool:
-        """Say whether a unit is shown: not beside one practitioner, who is asked for alone."""
-        return not self.practitioner and self.unit in ("", str(unit.reference))
+    @property
+    def has_lanes(self) -> bool:
+        """Say whether units are shown: not where the visits of others on them are left out."""
+        return not (self.practitioner or self.discipline)
 
     def has_place(self, visit: Appointment) -> bool:
-        """Say whether a visit is in a column that is shown."""
-        return (
-            self.discipline in ("", visit.practitioner.discipline)
-            and self.practitioner in ("", visit.practitioner.slug)
-            and (not self.unit or _is_on(self.unit, visit))
-        )
+        """Say whether a visit, or a time that is held, is in a column that is shown."""
+        return self.has_column(visit.practitioner)
 
     def means(self, visit: Appointment) -> bool:
         """Say whether it is of the service that is asked for: others keep their place."""
@@ -102,7 +96,7 @@ def load_days(
         last=last,
         board=DayBoard([row for row in rows if filters.means(row.visit)], now, show),
         others=[row for row in rows if not filters.means(row.visit)],
-        held=list(_held(first, last, now)),
+        held=[hold for hold in _held(first, last, now) if filters.has_place(hold)],
         hours=hours,
         people=[
             person
@@ -112,7 +106,7 @@ def load_days(
         units=[
             unit
             for unit in Equipment.objects.all()
-            if filters.has_lane(unit) and (unit.is_active or _is_used(unit, visits))
+            if filters.has_lanes and (unit.is_active or _is_used(unit, visits))
         ],
         new=_of_newcomers(visits),
     )
@@ -130,7 +124,7 @@ def as_json(days: Days, now: datetime) -> dict:
         "slotMaxTime": f"{ends:02}:00",
         "resources": [
             *({"id": _column(p), "title": p.name, "slug": p.slug} for p in days.people),
-            *({"id": _lane(unit), "title": unit.name, "isUnit": True} for unit in days.units),
+            *({"id": _lane(unit), "title": unit.name} for unit in days.units),
         ],
         "events": [
             *(block for row in days.board.rows for block in _blocks(row, days)),
@@ -142,12 +136,11 @@ def as_json(days: Days, now: datetime) -> dict:
 
 
 def choices() -> dict:
-    """Return what the day can be filtered by; three queries."""
+    """Return what the day can be filtered by; two queries."""
     return {
         "disciplines": Discipline.choices,
         "practitioners": Practitioner.objects.filter(is_active=True).order_by("name"),
         "services": Service.objects.filter(is_active=True),
-        "equipment": Equipment.objects.filter(is_active=True),
     }
 
 
@@ -296,10 +289,6 @@ def _works(person, hours):
 
 def _is_used(unit, visits):
     return any(visit.equipment_id == unit.pk for visit in visits)
-
-
-def _is_on(unit: str, visit) -> bool:
-    return visit.equipment is not None and str(visit.equipment.reference) == unit
 
 
 def _column(person: Practitioner) -> str:

@@ -46,10 +46,8 @@ def desk(request):
     asked, now = query.cleaned_data, timezone.now()
     today = timezone.localdate(now)
     day = asked["day"] or _day_to_open(request.user, today)
-    filters = Filters(
-        asked["discipline"], asked["practitioner"], str(asked["unit"] or ""), asked["service"]
-    )
-    is_week = asked["span"] == query.WEEK and bool(filters.practitioner or filters.unit)
+    filters = Filters(asked["discipline"], asked["practitioner"], asked["service"])
+    is_week = asked["span"] == query.WEEK and bool(filters.practitioner)
     first = day - day.weekday() * ONE_DAY if is_week else day
     last = first + 6 * ONE_DAY if is_week else day
     days = day_grid.load_days(request.user, first, last, now, filters, show=asked["show"])
@@ -97,7 +95,7 @@ def _links(query, day, today):
         "list_url": query.carried(**here, view=query.LIST),
         "clear_url": urlencode(here),
         "is_filtered": any(
-            query.cleaned_data[name] for name in ("discipline", "practitioner", "service", "unit")
+            query.cleaned_data[name] for name in ("discipline", "practitioner", "service")
         ),
     }
 

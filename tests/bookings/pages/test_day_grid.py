@@ -80,7 +80,7 @@ def test_a_day_is_drawn_by_the_clinics_clocks(mia):
         "slotMaxTime": "18:00",
         "resources": [
             {"id": "p-mia", "title": "Mia Chen", "slug": "mia"},
-            {"id": f"u-{unit.reference}", "title": "Treadmill", "isUnit": True},
+            {"id": f"u-{unit.reference}", "title": "Treadmill"},
         ],
         "events": [
             {**times, **column, "id": key, "extendedProps": facts, "editable": True},
@@ -108,6 +108,41 @@ def test_what_is_filtered_leaves_its_columns_and_what_is_counted_dims_the_rest(m
     assert {
         block["resourceIds"][0]: block["extendedProps"]["isDimmed"] for block in arrived["events"]
     } == {"p-mia": False, "p-noah": True}
+
+
+@pytest.mark.parametrize(
+    ("filters", "shown"),
+    [
+        (Filters(), ["p-mia", "p-noah", "lane"]),
+        (Filters(service="other"), ["p-mia", "p-noah", "lane"]),
+        (Filters(practitioner="mia"), ["p-mia"]),
+        (Filters(discipline="kinesiology"), ["p-noah"]),
+    ],
+)
+@pytest.mark.parametrize("days", [1, 7])
+def test_what_is_drawn_is_of_who_is_asked_for(mia, clock, filters, shown, days):
+    """A lane says that its unit is free: it has no gap where somebody else is on it."""
+    noah = PractitionerFactory(name="Noah", slug="noah", discipline="kinesiology")
+    unit = EquipmentFactory()
+    for person in (mia, noah):
+        AppointmentFactory(practitioner=person, starts_at=NINE + HOUR)
+        Appointment.objects.create(
+            practitioner=person,
+            equipment=unit if person == noah else None,
+            service=ServiceFactory(),
+            starts_at=NINE,
+            ends_at=NINE + HOUR,
+            status="held",
+            hold_token=uuid4(),
+            hold_expires_at=timezone.now() + timedelta(minutes=9),
+        )
+
+    drawn = grid(filters, days=days)
+
+    names = {f"u-{unit.reference}": "lane"}
+    assert [names.get(each["id"], each["id"]) for each in drawn["resources"]] == shown
+    columns = [column for column in shown if column != "lane"]
+    assert sorted(each["resourceIds"][0] for each in drawn["events"]) == sorted(2 * columns)
 
 
 def test_a_visit_of_another_service_keeps_its_place_and_is_not_counted(mia, client):
@@ -244,7 +279,7 @@ def test_the_desk_opens_on_the_next_day_on_which_somebody_works(client, mia, has
     assert client.get("/desk/").context["day"].isoformat() == opened
 
 
-@pytest.mark.parametrize("asked", ["day=x", "span=year", "show=a b", "unit=1", "discipline=magic"])
+@pytest.mark.parametrize("asked", ["day=x", "span=year", "show=a b", "discipline=magic"])
 def test_a_query_that_nobody_could_ask_is_refused(client, asked):
     client.force_login(FrontDeskFactory())
 
