@@ -1,6 +1,7 @@
 """How long a diary is open on some days, by the engine's own hours. Pure."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
@@ -23,6 +24,19 @@ def open_time(
     closed = [closure.interval for closure in (*diary.closed, *clinic.closed)]
     within = Interval(whole_day(first, zone).start, whole_day(last, zone).end)
     return parts_within(subtract(hours, closed), within)
+
+
+def begun(diary: Diary, starts_on: date | None, zone: ZoneInfo) -> Diary:
+    """Return somebody's diary without what is before their first day, whatever their hours say."""
+    if starts_on is None:
+        return diary
+    weekly = (
+        replace(period, effective_from=max(starts_on, period.effective_from or starts_on))
+        for period in diary.weekly
+    )
+    since = whole_day(starts_on, zone).start
+    opened = (Interval(max(one.start, since), one.end) for one in diary.opened if one.end > since)
+    return replace(diary, weekly=tuple(weekly), opened=tuple(opened))
 
 
 def parts_within(intervals: Iterable[Interval], within: Interval) -> list[Interval]:

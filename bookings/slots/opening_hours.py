@@ -1,4 +1,7 @@
-"""When people are open on some days, and what is closed: whatever service, whatever is booked."""
+"""When people are open on some days, and what is closed: whatever service, whatever is booked.
+
+It loads what the rule (open_hours.py) is asked with.
+"""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -8,16 +11,11 @@ from django.conf import settings
 
 from bookings.models import ScheduleException, WorkingHours
 from bookings.models.schedule import ScheduleEffect
-from bookings.slots.availability import (
-    ClinicDays,
-    Closure,
-    Diary,
-    WeeklyPeriod,
-    hours_of,
-    shut_by_holidays,
-)
+from bookings.slots.availability import ClinicDays, Closure, Diary, WeeklyPeriod
 from bookings.slots.holidays import statutory_holidays, whole_day
-from bookings.slots.intervals import Interval, subtract
+from bookings.slots.intervals import Interval
+from bookings.slots.open_hours import begun, open_time
+from clinic.models import Practitioner
 from clinic.zones import clinic_zone
 
 ONE_DAY = timedelta(days=1)
@@ -36,9 +34,8 @@ class OpeningHours:
     def open_times(self, practitioner: int) -> list[Interval]:
         """Return when somebody works on these days, less what is closed."""
         diary = self.practitioners.get(practitioner, Diary())
-        hours = hours_of(diary, self.days, clinic_zone(), shut_by_holidays(self.clinic))
-        closed = (*self.clinic.closed, *diary.closed)
-        return subtract(hours, [closure.interval for closure in closed])
+        first, last = self.days[0], self.days[-1]
+        return open_time(diary, self.clinic, first=first, last=last, zone=clinic_zone())
 
     def closures(self, practitioner: int) -> tuple[Closure, ...]:
         """Return why somebody's hours, or the whole clinic's, are closed."""
@@ -54,7 +51,7 @@ class OpeningHours:
 
 
 def load_opening_hours(first: date, last: date) -> OpeningHours:
-    """Return when everybody works from `first` to `last`; two queries."""
+    """Return when everybody works from `first` to `last`; three queries."""
     zone = clinic_zone()
     weekly, closed, opened = defaultdict(list), defaultdict(tuple), defaultdict(tuple)
     rows = WorkingHours.objects.filter(practitioner__is_active=True).order_by()
@@ -70,6 +67,9 @@ def load_opening_hours(first: date, last: date) -> OpeningHours:
             opened[whose] += (interval,)
         else:
             closed[whose] += (Closure(interval, row.reason),)
+    starts = dict(
+        Practitioner.objects.filter(starts_on__gt=first).values_list("pk", "starts_on").order_by()
+    )
     people = {*weekly, *(person for person, _ in (*opened, *closed) if person)}
     return OpeningHours(
         days=[first + timedelta(days=number) for number in range((last - first).days + 1)],
@@ -81,7 +81,12 @@ def load_opening_hours(first: date, last: date) -> OpeningHours:
             closed=closed[None, None],
         ),
         practitioners={
-            key: Diary(tuple(weekly[key]), opened[key, None], closed[key, None]) for key in people
+            key: begun(
+                Diary(tuple(weekly[key]), opened[key, None], closed[key, None]),
+                starts.get(key),
+                zone,
+            )
+            for key in people
         },
         units={unit: closures for (_, unit), closures in closed.items() if unit},
     )

@@ -279,6 +279,27 @@ def test_the_desk_opens_on_the_next_day_on_which_somebody_works(client, mia, has
     assert client.get("/desk/").context["day"].isoformat() == opened
 
 
+@pytest.mark.parametrize(
+    ("starts_on", "columns", "opened"),
+    [
+        ("2026-12-01", ["Mia Chen", "Sam"], "2026-11-24"),
+        ("2026-12-02", ["Mia Chen"], "2026-11-24"),
+        (None, ["Mia Chen", "Sam"], "2026-11-23"),
+    ],
+)
+def test_nobody_has_a_column_before_their_first_day(client, mia, starts_on, columns, opened):
+    """Sam works on Mondays, and on one Tuesday as well; it is a Monday."""
+    sam = PractitionerFactory(name="Sam", starts_on=starts_on)
+    WorkingHoursFactory(practitioner=sam, weekday=0)
+    ScheduleException.objects.create(
+        practitioner=sam, starts_at=NINE, ends_at=NINE + HOUR, effect="open"
+    )
+    client.force_login(FrontDeskFactory())
+
+    assert [column["title"] for column in grid()["resources"]] == columns
+    assert client.get("/desk/").context["day"].isoformat() == opened
+
+
 @pytest.mark.parametrize("asked", ["day=x", "span=year", "show=a b", "discipline=magic"])
 def test_a_query_that_nobody_could_ask_is_refused(client, asked):
     client.force_login(FrontDeskFactory())

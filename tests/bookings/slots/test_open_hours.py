@@ -8,12 +8,12 @@ from hypothesis import strategies as st
 from bookings.slots.availability import ClinicDays, Closure, Diary, WeeklyPeriod
 from bookings.slots.holidays import whole_day
 from bookings.slots.intervals import Interval
-from bookings.slots.open_hours import length_of, open_time, parts_within
+from bookings.slots.open_hours import begun, length_of, open_time, parts_within
 
 ZONE = ZoneInfo("America/New_York")
 TUESDAY, SUNDAY = date(2026, 12, 1), date(2026, 11, 1)  # on that Sunday the clocks go back
 NINE = datetime(2026, 12, 1, 14, tzinfo=UTC)
-HOUR = timedelta(hours=1)
+HOUR, ONE_DAY = timedelta(hours=1), timedelta(days=1)
 
 
 def hours(weekday=1, opens=9, closes=17):
@@ -48,6 +48,24 @@ def test_a_night_has_the_hours_that_the_clocks_give_it():
     found = open_time(diary, ClinicDays(), first=SUNDAY, last=SUNDAY, zone=ZONE)
 
     assert length_of(found) == 7 * HOUR
+
+
+@pytest.mark.parametrize(
+    ("starts_on", "expected"),
+    [
+        (None, 12),
+        (TUESDAY - ONE_DAY, 12),
+        (TUESDAY, 12),
+        (TUESDAY + ONE_DAY, 1),  # what is left of the night that was opened
+        (TUESDAY + 2 * ONE_DAY, 0),
+    ],
+)
+def test_nobody_is_open_before_their_first_day(starts_on, expected):
+    diary = begun(Diary((hours(),), opened=(from_nine(12, 4),)), starts_on, ZONE)
+
+    found = open_time(diary, ClinicDays(), first=TUESDAY, last=TUESDAY + ONE_DAY, zone=ZONE)
+
+    assert length_of(found) == expected * HOUR
 
 
 @given(st.integers(0, 13), st.integers(1, 40), st.integers(1, 40))
