@@ -28,20 +28,11 @@ def is_of_one_by_staff(search: Search) -> bool:
     return search.by_staff and len(search.asked) == 1
 
 
-def may_overbook(search: Search, starts_at: datetime) -> Refusal | None:
-    """Return what staff would book over: None if the time is free, or cannot be had that way.
-
-    All that stands in the way is what the one practitioner who is meant is booked for.
-    """
-    return booked_over(search.around(starts_at), starts_at) if is_of_one_by_staff(search) else None
-
-
-def booked_over(schedule: Schedule, starts_at: datetime) -> Refusal | None:
-    """Return the same of the one practitioner whose schedule it is."""
-    refusal = schedule.why_not(starts_at)
+def may_overbook(refusal: Refusal | None, schedule: Schedule, starts_at: datetime) -> bool:
+    """Say whether all that stands in the way is what the practitioners are booked for."""
     if refusal is None or refusal.kind not in OVERBOOKABLE:
-        return None
-    return refusal if without_busy(schedule).why_not(starts_at) is None else None
+        return False
+    return without_busy(schedule).why_not(starts_at) is None
 
 
 def settle_overbooked(*, practitioner: int | None = None, left: Interval | None = None) -> None:

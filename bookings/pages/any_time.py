@@ -8,7 +8,7 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from bookings.actions.overbooking import may_overbook
+from bookings.actions.overbooking import is_of_one_by_staff, may_overbook
 from bookings.slots.search import Search
 
 
@@ -30,6 +30,7 @@ def wanted_time(search: Search, starts_at: datetime) -> WantedTime:
     local = timezone.localtime(starts_at)
     if starts_at <= search.now:
         return WantedTime(local, "That is past.", may_overbook=False)
-    refusal = search.around(starts_at).why_not(starts_at)
-    over = refusal is not None and may_overbook(search, starts_at) is not None
+    schedule = search.around(starts_at)
+    refusal = schedule.why_not(starts_at)
+    over = is_of_one_by_staff(search) and may_overbook(refusal, schedule, starts_at)
     return WantedTime(local, refusal.text if refusal else "", may_overbook=over)

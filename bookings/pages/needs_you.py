@@ -63,6 +63,7 @@ def load_rail(user: User, now: datetime) -> list[Kind]:
     ]
     unmailed = [visit for visit in near_ones if not visit.patient.reached_by.email]
     failed = Message.objects.visible_to(user).given_up(now).select_related("recipient")
+    failed = failed.defer("body_text", "body_html")
     kinds = [
         Kind(
             "In conflict",

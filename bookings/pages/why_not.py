@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from django.db.models import Q
 from django.utils import timezone
 
-from bookings.actions.overbooking import LONGEST_BUFFER, OVERBOOKABLE, booked_over
+from bookings.actions.overbooking import LONGEST_BUFFER, OVERBOOKABLE, may_overbook
 from bookings.models import BLOCKING, FROM_OUTSIDE, Appointment, AppointmentStatus, Service
 from bookings.pages.held import held_until
 from bookings.slots.availability import Busy
@@ -82,7 +82,7 @@ def answers(search: Search, starts_at: datetime) -> list[Answer]:
                 refusal,
                 _to_patients(search.service, person, to_patients, alone, starts_at),
                 tuple(_in_the_way(rivals, person, refusal, schedule, starts_at, search.now)),
-                booked_over(alone, starts_at) is not None,
+                may_overbook(refusal, alone, starts_at),
             )
         )
     return found

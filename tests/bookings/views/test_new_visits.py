@@ -5,6 +5,8 @@ from uuid import uuid4
 
 import pytest
 from django.core import mail
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from bookings.models import Appointment
 from clinic.delivery import deliver_due
@@ -189,6 +191,18 @@ def test_somebody_is_booked_over_another_for_a_reason_alone(desk, service):
     assert list(Appointment.objects.filter(overbooked=True).values_list("overbooked_reason")) == [
         ("He limps",)
     ]
+
+
+def test_the_schedule_is_read_once_for_each_service(desk, service):
+    for _ in range(2):
+        ServiceFactory(practitioners=service.practitioners.all())
+    AppointmentFactory(practitioner=service.practitioners.get())
+
+    with CaptureQueriesContext(connection) as captured:
+        choices = desk.get(NEW, place(service), headers=HTMX).context["choices"]
+
+    assert [fit.may_overbook for fit in choices] == [True] * 3
+    assert sum("bookings_workinghours" in query["sql"] for query in captured) == 3
 
 
 def test_what_fits_over_another_visit_alone_is_neither_chosen_nor_kept_by_itself(desk, service):
