@@ -60,11 +60,12 @@ class Closure:
 
 
 class Busy(NamedTuple):
-    """A visit, or a run of touching visits that have the same buffers."""
+    """A visit, or a run of touching visits that have the same buffers, or a time that is held."""
 
     interval: Interval
     before: timedelta
     after: timedelta
+    held_until: datetime | None = None  # booked, if it is not held
 
 
 @dataclass(frozen=True, slots=True)

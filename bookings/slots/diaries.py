@@ -57,19 +57,21 @@ FROM clinic_practitioner WHERE id = ANY(%(people)s) AND starts_on > %(first)s
 """
 
 # Touching visits with like buffers come back as one run, so that a full fortnight of ten people is
-# few rows, not two thousand. A hold that has run out takes no time, even before it is swept.
+# few rows, not two thousand. A hold comes with its end, and takes no time after it, swept or not.
 # Seconds since 1970 are read several times faster than timestamps.
 BUSY = """
-SELECT 'busy', {person}, {unit}, before, after, starts, ends, NULL, NULL, NULL, NULL, ''
+SELECT 'busy', {person}, {unit}, before, after, starts, ends, NULL, NULL, NULL, NULL,
+       coalesce(extract(epoch FROM held_until)::text, '')
 FROM unnest(%({keys})s::bigint[]) AS owner
 CROSS JOIN LATERAL (
     SELECT buffer_before_min AS before, buffer_after_min AS after,
+           CASE status WHEN 'held' THEN hold_expires_at END AS held_until,
            range_agg(tstzrange(starts_at, ends_at)) AS runs
     FROM bookings_appointment
     WHERE {column} = owner AND starts_at > %(since)s AND starts_at < %(until)s
       AND status = ANY(%(blocking)s) AND NOT (status = 'held' AND hold_expires_at <= %(now)s)
       AND id <> ALL(%(ignoring)s::bigint[])
-    GROUP BY buffer_before_min, buffer_after_min) AS visits
+    GROUP BY 1, 2, 3) AS visits
 CROSS JOIN LATERAL (
     SELECT array_agg(extract(epoch FROM lower(run))::float8) AS starts,
            array_agg(extract(epoch FROM upper(run))::float8) AS ends
@@ -175,7 +177,8 @@ def _read(wanted):
         intervals = map(_interval, starts, ends)
         if kind == "busy":
             before, after = timedelta(minutes=number), timedelta(minutes=other)
-            busy[of, person or unit] += [Busy(each, before, after) for each in intervals]
+            until = datetime.fromtimestamp(float(why), UTC) if why else None
+            busy[of, person or unit] += [Busy(each, before, after, until) for each in intervals]
         else:
             [interval] = intervals
             entry = interval if kind == ScheduleEffect.OPEN else Closure(interval, why)

@@ -158,7 +158,7 @@ def _practitioner_refusal(
     if refusal is None and (rival := _rival(diary, visit, terms)):
         overlaps = rival.interval.overlaps(visit)
         kind = RefusalKind.BUSY if overlaps else RefusalKind.BUFFER
-        return Refusal(kind, f"Booked {_shown_beside(rival, visit, zone)}.")
+        return Refusal(kind, _taken(rival, visit, zone))
     return refusal
 
 
@@ -168,7 +168,7 @@ def _unit_refusal(unit: Diary, visit: Interval, terms: Terms, zone: ZoneInfo) ->
         return Refusal(RefusalKind.EQUIPMENT_CLOSED, text)
     refusal = _closure_refusal(RefusalKind.EQUIPMENT_CLOSED, unit.closed, visit)
     if refusal is None and (rival := _rival(unit, visit, terms)):
-        text = f"The equipment is booked {_shown_beside(rival, visit, zone)}."
+        text = _taken(rival, visit, zone, "The equipment is ")
         return Refusal(RefusalKind.EQUIPMENT_BUSY, text)
     return refusal
 
@@ -185,9 +185,11 @@ def _sentence(closure: Closure) -> str:
 
 
 def _rival(diary: Diary, visit: Interval, terms: Terms) -> Busy | None:
-    """Return what stands in the visit's way: rather what it overlaps than what it comes near."""
+    """Return what stands in the visit's way: rather what it overlaps, and rather what is booked."""
     rivals = [busy for busy in diary.busy if kept_free(busy, terms).overlaps(visit)]
-    return max(rivals, key=lambda busy: busy.interval.overlaps(visit), default=None)
+    return max(
+        rivals, default=None, key=lambda busy: (busy.interval.overlaps(visit), not busy.held_until)
+    )
 
 
 def _covers(hours: Iterable[Interval], visit: Interval) -> bool:
@@ -199,13 +201,16 @@ def _days_of(visit: Interval, zone: ZoneInfo) -> list[date]:
     return days_visited(day, day, visit.duration)
 
 
-def _shown_beside(rival: Busy, visit: Interval, zone: ZoneInfo) -> str:
-    """Return the rival's time as a person reads it, and that it is too near if it only is that."""
+def _taken(rival: Busy, visit: Interval, zone: ZoneInfo, whose: str = "") -> str:
+    """Say how and when the rival's time is taken, and that it is too near if it only is that."""
+    how = f"{whose}booked" if rival.held_until is None else f"{whose}held"
+    until = rival.held_until and f" until {rival.held_until.astimezone(zone):%H:%M on %A, %B %-d},"
     start, end = (
         f"{at.astimezone(zone):%H:%M}" for at in (rival.interval.start, rival.interval.end)
     )
     too_near = "" if rival.interval.overlaps(visit) else ", which leaves too short a break"
-    return f"from {start} to {end} {_name_of(zone)}{too_near}"
+    said = f"{how[0].upper()}{how[1:]}{until or ''}"
+    return f"{said} from {start} to {end} {_name_of(zone)}{too_near}."
 
 
 def _shown_with_date(at: datetime, zone: ZoneInfo) -> str:

@@ -49,6 +49,10 @@ def booked(start: str, end: str, before: int = 0, after: int = 0) -> Busy:
     return Busy(between(start, end), minutes(before), minutes(after))
 
 
+def held(start: str, end: str) -> Busy:
+    return booked(start, end)._replace(held_until=at("07:10"))
+
+
 def terms(duration: int = 30, before: int = 0, after: int = 0, grid: int = 30, **limits) -> Terms:
     return Terms(minutes(duration), minutes(before), minutes(after), minutes(grid), **limits)
 
@@ -514,8 +518,23 @@ REASONS = [
         ),
     ),
     (
+        {"practitioners": replace(AT_WORK, busy=(held("10:00", "10:30"),))},
+        Refusal(
+            RefusalKind.BUSY,
+            "Held until 07:10 on Monday, November 23, from 10:00 to 10:30 Vancouver time.",
+        ),
+    ),
+    (
         {"equipment": {}},
         Refusal(RefusalKind.EQUIPMENT_CLOSED, "The equipment is not in use."),
+    ),
+    (
+        {"equipment": {1: replace(TREADMILL, busy=(held("10:00", "10:30"),))}},
+        Refusal(
+            RefusalKind.EQUIPMENT_BUSY,
+            "The equipment is held until 07:10 on Monday, November 23, "
+            "from 10:00 to 10:30 Vancouver time.",
+        ),
     ),
     (
         {"equipment": {1: Diary()}},
@@ -558,3 +577,9 @@ def test_why_not_names_the_visit_it_overlaps_before_one_it_is_too_near_to():
     diary = replace(AT_WORK, busy=(booked("09:00", "10:00", after=5), booked("10:30", "11:00")))
 
     assert reason("10:00", diary).kind == RefusalKind.BUSY
+
+
+def test_why_not_names_what_is_booked_before_what_is_held():
+    diary = replace(AT_WORK, busy=(held("10:00", "10:15"), booked("10:15", "10:30")))
+
+    assert reason("10:00", diary).text == "Booked from 10:15 to 10:30 Vancouver time."

@@ -78,11 +78,15 @@ def test_it_is_given_back_as_the_dialog_closes_and_by_nobody_else(desk, service,
     stranger = type(client)()
     stranger.force_login(FrontDeskFactory())
 
+    seen = stranger.get(NEW, place(service), headers=HTMX).context["choices"]
     stranger.post(RELEASE, {"hold": held.hold_token})
     kept = statuses()
     desk.post(RELEASE, {"hold": held.hold_token})
 
     assert (kept, statuses()) == ([("held", NINE)], [("expired", NINE)])
+    assert [fit.refusal for fit in seen] == [
+        "Held until 09:10 on Monday, November 23, from 09:00 to 10:00 Vancouver time."
+    ]
 
 
 def test_somebody_new_is_booked_by_name_alone_in_the_row_that_was_kept(desk, service):
