@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 from django.contrib import messages as notices
 from django.core.exceptions import BadRequest
 from django.http import HttpResponseNotModified
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_POST, require_safe
@@ -19,7 +19,7 @@ from bookings.models import Appointment, AppointmentStatus
 from bookings.pages import day_board, day_grid, needs_you
 from bookings.pages.day_grid import Filters
 from bookings.slots.opening_hours import next_open_day
-from bookings.views.moving_visits import CHANGED
+from bookings.views.moving_visits import CHANGED, find_visit
 from clinic.marks import mark_of
 from clinic.roles import CHANGE_VISITS, needs
 
@@ -103,8 +103,7 @@ def _links(query, day, today):
 @require_POST
 @needs(CHANGE_VISITS)
 def appointment_attendance(request, reference):
-    visits = Appointment.objects.visible_to(request.user).ever_booked().with_people()
-    visit = get_object_or_404(visits, reference=reference)
+    visit = find_visit(request, reference)
     form = AttendanceForm(request.POST)
     if not form.is_valid():
         raise BadRequest("There is no such mark.")
