@@ -81,6 +81,8 @@ class _Choosing:
         for each in everybody:
             if self.chosen[each] is None:
                 self._improve(self._around(each, LARGE_GROUP), MANY_STEPS)
+        if len(everybody) <= GROUP:  # who is not in anybody's way yet may have to make room too
+            self._improve(tuple(everybody), MANY_STEPS)
 
     def weight(self, option: int | None) -> float:
         return self.nothing if option is None else self.weights[option]
