@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from django.utils import timezone
 
 from bookings.models import Appointment, AppointmentStatus, Service
-from bookings.pages.slots import SlotPage, WeekOfSlots
+from bookings.pages.slots import FortnightOfSlots, SlotPage
 from bookings.slots import services
 from bookings.slots.holidays import whole_day
 from bookings.slots.intervals import Interval
@@ -120,17 +120,28 @@ def dates_between(
     return Window(max(window.first, today), window.last)
 
 
-def week_within(window: Window, page: SlotPage, wanted: date | None) -> WeekOfSlots:
-    """Return a week of a page of times without the days that would upset a course's plan."""
-    week = page.week(min(max(wanted or window.first, window.first), window.last))
+def fortnight_within(
+    window: Window, page: SlotPage, wanted: date | None, day: date | None
+) -> FortnightOfSlots:
+    """Return a page of times without the days that would upset a course's plan."""
+    first, day = _kept_within(window, wanted or window.first), day and _kept_within(window, day)
+    shown = page.fortnight(first, day)
+    days = [each for each in shown.days if window.contains(each.date)]
+    free = [each for each in days if each.slots]
+    opened = [each for each in days if each.date == day] or free or days
     return replace(
-        week,
-        last=min(week.last, window.last),
-        days=[day for day in week.days if window.contains(day.date)],
-        earlier=week.earlier if week.first > window.first else "",
-        later=week.later if week.last < window.last else "",
-        next_free=None,
+        shown,
+        last=min(shown.last, window.last),
+        days=days,
+        day=opened[0] if opened else replace(shown.day, slots=[]),
+        earlier=shown.earlier if shown.first > window.first else "",
+        later=shown.later if shown.last < window.last else "",
+        soonest=None,
     )
+
+
+def _kept_within(window, day):
+    return min(max(day, window.first), window.last)
 
 
 class _FreeTimes:

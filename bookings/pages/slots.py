@@ -1,7 +1,7 @@
 """What the pages of times show: days, each with its slots, ready to be rendered."""
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import groupby
 from urllib.parse import urlencode
@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils import timezone
 
+from bookings.models import Appointment
 from bookings.slots.availability import ClinicDays, Slot
 from bookings.slots.holidays import whole_day
 from bookings.slots.search import Search
@@ -16,7 +17,6 @@ from bookings.slots.services import ANY
 from bookings.slots.wishes import part_of_day
 from clinic.zones import clinic_zone
 
-WEEK = timedelta(days=7)
 FORTNIGHT = timedelta(days=14)
 ONE_DAY = timedelta(days=1)
 LOOK_AHEAD = timedelta(days=28)
@@ -31,6 +31,7 @@ class OfferedSlot:
     practitioner_name: str
     practitioner_slug: str
     page: str  # what the address of its details begins with
+    is_present: bool = False  # when the visit that is being moved takes place now
 
     @property
     def value(self) -> str:
@@ -43,29 +44,21 @@ class OfferedSlot:
 
 @dataclass(frozen=True)
 class DayOfSlots:
+    """A clinic day; `present` is the time of the visit that is being moved, if it is then."""
+
     date: date
     slots: list[OfferedSlot]
     closed_because: str
     query: str = ""
+    present: OfferedSlot | None = None
 
     @property
     def parts(self) -> list[tuple[str, list[OfferedSlot]]]:
         """Return the slots by part of the day, without the parts that have none."""
-        parts = groupby(self.slots, lambda slot: part_of_day(slot.starts_at.time()))
+        present = [self.present] if self.present else []
+        shown = sorted([*self.slots, *present], key=lambda slot: slot.starts_at)
+        parts = groupby(shown, lambda slot: part_of_day(slot.starts_at.time()))
         return [(name.capitalize(), list(slots)) for name, slots in parts]
-
-
-@dataclass(frozen=True)
-class WeekOfSlots:
-    """Seven clinic days from `first`; `earlier`, `later` and `next_free` lead to others."""
-
-    first: date
-    last: date
-    days: list[DayOfSlots]
-    earlier: str
-    later: str
-    next_free: OfferedSlot | None
-    next_free_query: str
 
 
 @dataclass(frozen=True)
@@ -80,8 +73,6 @@ class FortnightOfSlots:
     last: date
     days: list[DayOfSlots]
     day: DayOfSlots
-    day_before: DayOfSlots | None
-    day_after: DayOfSlots | None
     earlier: str
     later: str
     soonest: OfferedSlot | None
@@ -91,42 +82,45 @@ class FortnightOfSlots:
     def has_free_time(self) -> bool:
         return any(day.slots for day in self.days)
 
+    @property
+    def day_before(self) -> DayOfSlots | None:
+        days = [day for day in self.days if day.slots and day.date < self.day.date]
+        return days[-1] if days else None
+
+    @property
+    def day_after(self) -> DayOfSlots | None:
+        days = [day for day in self.days if day.slots and day.date > self.day.date]
+        return days[0] if days else None
+
 
 class SlotPage:
-    """Lays out what a search finds; what is `carried` is handed on by every link."""
+    """Lays out what a search finds; what is `carried` is handed on by every link.
 
-    def __init__(self, search: Search, *, carried: dict[str, str] | None = None):
+    The time of the visit that is being `moved` is marked among those of its practitioner.
+    """
+
+    def __init__(
+        self,
+        search: Search,
+        *,
+        carried: dict[str, str] | None = None,
+        moved: Appointment | None = None,
+    ):
         self.search = search
+        self.moved = moved
         self.slug = search.chosen.slug if search.chosen else ANY
         self.names = {person.pk: person.name for person in search.practitioners}
         path = reverse("bookings:booking-details", args=[search.service.slug])
         self.page = f"{path}?{urlencode({**(carried or {}), 'practitioner': self.slug})}&"
-
-    def week(self, wanted: date | None) -> WeekOfSlots:
-        """Return the week from `wanted`, kept between today and the service's horizon."""
-        first, last = self._window(wanted, WEEK)
-        days = self._days(first, last)
-        next_free = None if any(day.slots for day in days) else self._first_after(last)
-        return WeekOfSlots(
-            first=first,
-            last=last,
-            days=days,
-            earlier=self._before(first, WEEK),
-            later=self._after(last),
-            next_free=next_free,
-            next_free_query=self._query(timezone.localdate(next_free.starts_at))
-            if next_free
-            else "",
-        )
 
     def fortnight(self, wanted: date | None, day: date | None) -> FortnightOfSlots:
         """Return the fortnight from `wanted`, or from `day` if that lies outside of it.
 
         The open day is `day`, or else the first that has a free time.
         """
-        first, last = self._window(wanted, FORTNIGHT)
+        first, last = self._window(wanted)
         if day and not first <= day <= last:
-            first, last = self._window(day, FORTNIGHT)
+            first, last = self._window(day)
         days = self._days(first, last)
         free = [each for each in days if each.slots]
         shown = next((each for each in days if each.date == day), (free or days)[0])
@@ -136,9 +130,7 @@ class SlotPage:
             last=last,
             days=days,
             day=shown,
-            day_before=next((each for each in reversed(free) if each.date < shown.date), None),
-            day_after=next((each for each in free if each.date > shown.date), None),
-            earlier=self._before(first, FORTNIGHT),
+            earlier=self._before(first),
             later=self._after(last),
             soonest=soonest,
             soonest_query=self._query(timezone.localdate(soonest.starts_at)) if soonest else "",
@@ -151,14 +143,14 @@ class SlotPage:
         """Return other times near one that was refused."""
         return self._offers(self.search.nearest(starts_at))
 
-    def _window(self, wanted: date | None, length: timedelta) -> tuple[date, date]:
+    def _window(self, wanted: date | None) -> tuple[date, date]:
         today, last_day = self.search.today, self.search.last_day
         first = min(max(wanted or today, today), last_day)
-        return first, min(first + length - ONE_DAY, last_day)
+        return first, min(first + FORTNIGHT - ONE_DAY, last_day)
 
-    def _before(self, first: date, length: timedelta) -> str:
+    def _before(self, first: date) -> str:
         today = self.search.today
-        return self._query(max(first - length, today)) if first > today else ""
+        return self._query(max(first - FORTNIGHT, today)) if first > today else ""
 
     def _after(self, last: date) -> str:
         return self._query(last + ONE_DAY) if last < self.search.last_day else ""
@@ -166,14 +158,27 @@ class SlotPage:
     def _days(self, first: date, last: date) -> list[DayOfSlots]:
         schedule = self.search.schedule(first, last)
         by_day = defaultdict(list)
+        present = self._present()
         for offered in self._offers(schedule.slots()):
-            by_day[offered.starts_at.date()].append(offered)
+            if present is None or offered.starts_at != present.starts_at:
+                by_day[offered.starts_at.date()].append(offered)
         return [
             DayOfSlots(
-                day, by_day[day], closed_because(schedule.clinic, day), self._query(first, day)
+                day,
+                by_day[day],
+                closed_because(schedule.clinic, day),
+                self._query(first, day),
+                present if present and present.starts_at.date() == day else None,
             )
             for day in (first + n * ONE_DAY for n in range((last - first).days + 1))
         ]
+
+    def _present(self) -> OfferedSlot | None:
+        """Return when the visit that is being moved is now, if its own practitioner is shown."""
+        moved, chosen = self.moved, self.search.chosen
+        if moved is None or chosen is None or chosen.pk != moved.practitioner_id:
+            return None
+        return replace(self._offer(moved.starts_at, [chosen.name]), is_present=True)
 
     def _first_after(self, day: date) -> OfferedSlot | None:
         last = min(day + LOOK_AHEAD, self.search.last_day)

@@ -35,7 +35,7 @@ from bookings.mail.calendar_files import calendar_file
 from bookings.mail.changes import change_in_words, changes_between
 from bookings.models import Appointment, AppointmentSource, AppointmentStatus, MendedVisit
 from bookings.pages.any_time import wanted_time
-from bookings.pages.courses import dates_that_keep_the_plan, week_within
+from bookings.pages.courses import dates_that_keep_the_plan, fortnight_within
 from bookings.pages.slots import SlotPage, carried_query
 from bookings.policies import policy_accepted, policy_for_moves, policy_of
 from bookings.rules import check_may_change
@@ -285,9 +285,7 @@ def appointment_move(request, appointment):
                 moved = actions.move_appointment(
                     appointment=appointment, booker=booker, **choice.cleaned_data
                 )
-                whose = f"{moved.patient.name}: the" if at_the_desk else "Your"
-                changed = change_in_words(changes_between(appointment, moved), moved)
-                notices.success(request, f"{whose} visit {changed}.")
+                notices.success(request, _moved_in_words(appointment, moved, at_the_desk))
                 return redirect(way_back(request, moved))
             error, status = "Please choose one of the times on offer.", 422
         except TooManyAttempts as refusal:
@@ -322,7 +320,7 @@ def appointment_move(request, appointment):
         **(_any_time_shown(request, search, choice) if at_the_desk else {}),
         "terms_in_words": policy_of(appointment).in_words(now),
         "policy": policy_for_moves(ClinicProfile.objects.current(), appointment),
-        **_week_shown(request, appointment, SlotPage(search), query.cleaned_data["from"]),
+        **_days_shown(request, appointment, SlotPage(search, moved=appointment), query),
     }
     template = (
         "bookings/appointments/_move_slots.html"
@@ -330,6 +328,17 @@ def appointment_move(request, appointment):
         else "bookings/appointments/move.html"
     )
     return render(request, template, context, status=status)
+
+
+def _moved_in_words(before, moved, at_the_desk):
+    """Say that a visit was moved, what it is now and what it was."""
+    whose = f"{moved.patient.name}: the" if at_the_desk else "Your"
+    changes = changes_between(before, moved)
+    said = f"{whose} visit {change_in_words(changes, moved)}."
+    was = {change.label: change.before for change in changes}
+    parts = [f"on {was['When']}"] if "When" in was else []
+    parts += [f"with {was['With']}"] if "With" in was else []
+    return f"{said} It was {', '.join(parts)}." if parts else said
 
 
 def _any_time_shown(request, search, choice):
@@ -352,17 +361,21 @@ def _any_time_shown(request, search, choice):
     }
 
 
-def _week_shown(request, appointment, page, wanted):
+def _days_shown(request, appointment, page, query):
     """Return what a page of times shows: for a course, those that keep its plan come first."""
     carried = carried_by(request)
     plan = dates_that_keep_the_plan(appointment, page.search.now)
     shows_all = "all" in request.GET
+    wanted, day = query.cleaned_data["from"], query.cleaned_data["day"]
     if plan and not shows_all:
-        week = week_within(plan, page, wanted)
+        fortnight = fortnight_within(plan, page, wanted, day)
     else:
-        week = page.week(wanted or timezone.localdate(appointment.starts_at))
+        if wanted is None and day is None:
+            wanted = day = timezone.localdate(appointment.starts_at)
+        fortnight = page.fortnight(wanted, day)
     return {
-        "week": week,
+        "fortnight": fortnight,
+        "present_on": timezone.localdate(appointment.starts_at),
         "plan": plan,
         "shows_all": shows_all,
         "carried": carried_query(carried | ({"all": "1"} if shows_all else {})),

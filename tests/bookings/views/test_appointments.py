@@ -501,8 +501,20 @@ def test_the_page_says_that_a_visit_was_moved_and_when_it_is(client, visit):
     page = client.post(path_of(visit, "move/"), wish, follow=True)
 
     assert [str(one) for one in page.context["messages"]] == [
-        "Your visit is moved to Tuesday 1 December 2026 at 13:00, Vancouver time."
+        "Your visit is moved to Tuesday 1 December 2026 at 13:00, Vancouver time. It was on "
+        "Tuesday 1 December 2026 at 09:00, Vancouver time."
     ]
+
+
+def test_the_times_to_move_to_are_the_pickers_with_the_present_one_marked(client, visit):
+    page = client.get(path_of(visit, "move/"))
+
+    shown = page.context["fortnight"]
+    assert (shown.first, shown.day.date) == (NINE.date(), NINE.date())
+    assert shown.day.present.starts_at == NINE
+    assert NINE not in [slot.starts_at for slot in shown.day.slots]
+    assert "09:00 yours now" in as_read(page.text)
+    assert "when the visit is now" in as_read(page.text)
 
 
 def test_a_second_tab_moves_nothing_and_is_told(client, visit):

@@ -290,7 +290,7 @@ def test_moving_onto_a_taken_slot_is_a_409_that_offers_others(client, service):
 
     assert response.status_code == 409
     assert response.context["error"] in response.content.decode()
-    assert response.context["week"].days[0].slots
+    assert response.context["fortnight"].day.slots
 
 
 def test_a_page_from_before_the_visit_was_changed_neither_moves_nor_cancels_it(client, service):

@@ -282,7 +282,7 @@ def second(clinic, patient):
 
 
 def days_shown(response):
-    return [day.date for day in response.context["week"].days if day.slots]
+    return [day.date for day in response.context["fortnight"].days if day.slots]
 
 
 def test_the_move_page_first_shows_the_times_that_keep_the_plan(client, second):
@@ -291,14 +291,14 @@ def test_the_move_page_first_shows_the_times_that_keep_the_plan(client, second):
     assert "These times keep your plan:" in response.text
     assert "Sunday 6 December to Thursday 10 December" in as_read(response.text)
     assert days_shown(response) == [date(2026, 12, 8)]
-    assert (response.context["week"].earlier, response.context["week"].later) == ("", "")
+    assert (response.context["fortnight"].earlier, response.context["fortnight"].later) == ("", "")
 
 
 def test_the_move_page_shows_all_times_when_asked_and_keeps_to_it(client, second):
     response = client.get(path_of(second, all="1"))
 
     assert "Show the times that keep your plan" in response.text
-    assert days_shown(response) == [date(2026, 12, 8), date(2026, 12, 11)]
+    assert days_shown(response) == [date(2026, 12, day) for day in (8, 11, 15, 18)]
     assert "all=1&amp;practitioner=" in response.text
 
 
