@@ -45,6 +45,10 @@ class VisitPolicy:
         is_free = self.is_never_late or self.is_in_conflict
         return not is_free and now > self.free_until
 
+    def is_soon(self, now: datetime) -> bool:
+        """Say whether a visit that is booked now begins within the window, so that it may cost."""
+        return self.window_begins <= now < self.starts_at and self.free_until < self.starts_at
+
     @property
     def cost(self) -> str:
         """Return what a late cancellation does, as a clause: “cancelling costs $82.50”."""
@@ -78,6 +82,14 @@ class VisitPolicy:
             late = f"Once {once} it cannot be moved online, and {self.cost}."
             return self._with_text(f"{soon} {late}")
         return self._with_text(f"{soon} You can move or cancel it freely for {grace}. {after}")
+
+    def at_the_button(self, now: datetime) -> str:
+        """Say it once more, in short, where a visit within the window is about to be booked."""
+        if not self.is_soon(now):
+            return ""
+        grace = self._grace_from(now, "you book")
+        free = f"Cancelling is free for {grace}; after that," if grace else "Once you book,"
+        return f"{free} {self.cost}."
 
     def late_because(self) -> str:
         """Return what a patient accepts who cancels late."""

@@ -79,6 +79,8 @@ def policy_shown(service, starts_at, now):
         "profile": profile,  # the page's own, which need not be read twice
         "policy": cancellation_policy(profile, service),
         "this_visit": ahead.before_booking(now) if ahead else "",
+        "is_soon": ahead is not None and ahead.is_soon(now),
+        "at_the_button": ahead.at_the_button(now) if ahead else "",
     }
 
 

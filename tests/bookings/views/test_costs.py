@@ -29,6 +29,9 @@ AHEAD = (
     "You can move or cancel it freely for an hour after you book. After that it cannot be moved "
     "online, and cancelling costs $82.50."
 )
+AT_THE_BUTTON = (
+    "Cancelling is free for an hour after you book; after that, cancelling costs $82.50."
+)
 IN_GRACE = "Free to move or cancel until Mon 30 Nov at 23:00, Vancouver time. After that, "
 COSTS = "cancelling costs $82.50."
 
@@ -60,7 +63,37 @@ def test_the_way_to_a_near_time_says_what_it_would_cost(client, service):
 
     for page in (times, named, held):
         assert AHEAD in said(page)
+    for page in (named, held):
+        assert AT_THE_BUTTON in said(page)
     assert AHEAD.replace("you book", "you accept") in said(offered)
+
+
+@pytest.mark.parametrize(
+    ("changed", "cost"),
+    [
+        ({"price": None, "currency": ""}, "cancelling costs 50% of the price."),
+        ({"late_fee_percent": None}, "cancelling counts as late."),
+    ],
+    ids=["price unknown", "fee unknown"],
+)
+def test_what_is_unknown_is_said_in_words_and_never_as_a_sum(client, service, changed, cost):
+    type(service).objects.update(**changed)
+
+    page = said(client.get("/book/physio/details/?starts_at=2026-12-01T09:00:00-07:00"))
+
+    assert f"Cancelling is free for an hour after you book; after that, {cost}" in page
+    assert "costs $" not in page
+
+
+def test_the_details_of_a_time_far_ahead_have_nothing_to_warn_of(client, service, clock):
+    clock.move_to(NINE - 96 * HOUR, tick=False)
+
+    held = client.post(
+        "/book/physio/hold/", {"starts_at": "2026-12-01T09:00:00-07:00"}, follow=True
+    )
+
+    assert "You can move or cancel this visit freely until Mon 30 Nov at 09:00" in said(held)
+    assert "Cancelling is free for" not in said(held)
 
 
 def test_a_visit_that_is_booked_near_says_until_when_it_is_free_wherever_it_is_shown(
