@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from datetime import date
 
-from bookings.models import Service
+from bookings.models import Purpose, Service
 from bookings.slots import prepared
 from clinic.models import Practitioner
 
@@ -89,6 +89,27 @@ def bookable_services(*, by_staff: bool = False) -> list[Service]:
     statement = ACTIVE_SERVICES if by_staff else BOOKABLE_SERVICES
     statement = f"{statement} ORDER BY position, name"
     return prepared.instances(Service, statement, {}, extra=("unit_ids",))
+
+
+def to_begin_with(services: Iterable[Service]) -> Service | None:
+    """Return what leads somebody new: a service for first visits alone, or else one open to all.
+
+    The first in the clinic's own order; None where nothing is for new people.
+    """
+    for_new = [service for service in services if service.for_new_patients]
+    first_visits = [service for service in for_new if not service.for_returning_patients]
+    return next(iter(first_visits or for_new), None)
+
+
+def led_by(first: Service | None, services: Iterable[Service]) -> list[Service]:
+    """Return the services with one of them at the head."""
+    return sorted(services, key=lambda service: service != first)
+
+
+def good_for(services: Iterable[Service]) -> list[tuple[Purpose, list[Service]]]:
+    """Return what brings people, each with the services that are marked for it; none without."""
+    marked = [(each, [one for one in services if each in one.purposes]) for each in Purpose]
+    return [(purpose, found) for purpose, found in marked if found]
 
 
 def named(slug: str, offering: Iterable[Practitioner]) -> Practitioner | None:

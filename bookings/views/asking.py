@@ -15,7 +15,7 @@ from bookings.actions import Booker
 from bookings.models import AppointmentSource, Service
 from bookings.people.households import people_of
 from bookings.policies import cancellation_policy, policy_ahead
-from bookings.slots import search
+from bookings.slots import search, services
 from bookings.slots.search import Search
 from clinic.models import ClinicProfile, Patient
 from clinic.roles import BOOK_VISITS
@@ -69,6 +69,11 @@ def search_for(request, slug) -> Search:
         return search.search_for(slug, now=timezone.now(), by_staff=is_at_the_desk(request))
     except Service.DoesNotExist:
         raise Http404 from None
+
+
+def led_to(request, offered):
+    """Return the service that leads among those offered; nobody whom we know is told that."""
+    return None if request.user.is_authenticated else services.to_begin_with(offered)
 
 
 def policy_shown(service, starts_at, now):

@@ -24,6 +24,7 @@ from bookings.pages.slots import SlotPage, carried_query
 from bookings.slots.services import (
     ANY,
     bookable_services,
+    led_by,
     practitioners_of_services,
     started,
 )
@@ -33,6 +34,7 @@ from bookings.views.asking import (
     for_somebody,
     is_at_the_desk,
     kept_times,
+    led_to,
     people_to_book_for,
     policy_shown,
     search_for,
@@ -62,15 +64,17 @@ def booking_start(request, patient):
         offered = set(practitioner.services.values_list("pk", flat=True))
         services = [service for service in services if service.pk in offered]
     purpose = query.cleaned_data["for"]
+    services = [each for each in services if not purpose or purpose in each.purposes]
+    first = led_to(request, services)
     offering = practitioners_of_services()
     carried = carried_for(patient)
     with_whom = {"practitioner": practitioner.slug} if practitioner else {}
     context = {
         "services": [
             (service, _shown_of(request, offering[service.pk]))
-            for service in services
-            if not purpose or purpose in service.purposes
+            for service in led_by(first, services)
         ],
+        "first": first,
         "purposes": [] if patient else Purpose.choices,
         "purpose": Purpose(purpose) if purpose else None,
         "practitioner": practitioner,

@@ -83,6 +83,53 @@ def test_a_service_says_who_gives_it_and_what_it_is_good_for(client):
     assert "For people who have been here before" in content
 
 
+@pytest.mark.parametrize(
+    ("marks", "leads"),
+    [
+        ([{}, {}], 0),
+        ([{"for_new_patients": False}, {}], 1),
+        ([{}, {"for_returning_patients": False}], 1),
+        ([{"for_new_patients": False}], None),
+    ],
+    ids=["the first in order", "none for those who were here", "a first visit", "nothing"],
+)
+def test_what_somebody_new_should_book_leads(client, marks, leads):
+    services = [ServiceFactory(position=place, **each) for place, each in enumerate(marks)]
+
+    pages = [client.get(path) for path in ("/", "/services/", "/book/")]
+
+    first = None if leads is None else services[leads]
+    assert [page.context["first"] for page in pages] == [first] * 3
+    said = [page.content.decode().count("New here? Book this") for page in pages]
+    assert said == [0 if leads is None else 1] * 3
+    for page in pages[1:]:
+        assert page.context["services"][0][0] == (first or services[0])
+
+
+def test_nobody_whom_we_know_is_told_what_is_for_new_people(client):
+    ServiceFactory()
+    client.force_login(UserFactory())
+
+    for path in ("/", "/services/", "/book/"):
+        assert "New here?" not in client.get(path).content.decode()
+
+
+def test_the_landing_page_has_a_door_for_each_complaint_that_a_service_is_for(client):
+    ServiceFactory(name="Assessment", purposes=[Purpose.PAIN_WHEN_RUNNING], position=1)
+    both = [Purpose.BETTER_TECHNIQUE, Purpose.PAIN_WHEN_RUNNING]
+    ServiceFactory(name="Strength", purposes=both, position=2)
+
+    page = client.get("/")
+
+    doors = [(door, [each.name for each in good]) for door, good in page.context["doors"]]
+    assert doors == [
+        (Purpose.PAIN_WHEN_RUNNING, ["Assessment", "Strength"]),
+        (Purpose.BETTER_TECHNIQUE, ["Strength"]),
+    ]
+    assert page.content.decode().count('href="/book/?for=') == 2
+    assert 'href="/book/?for=pain_when_running"' in page.content.decode()
+
+
 # --- Times ----------------------------------------------------------------------------------------
 
 
