@@ -1,5 +1,6 @@
 """Who may book what, and when a visit may change: each rule raises what says why not."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Protocol
 
@@ -125,6 +126,17 @@ def check_is_for(*, service: Service, patient: Patient | None, starts_at: dateti
             raise ForNewPatients
     elif not service.for_new_patients:
         raise ForReturningPatients(ForReturningPatients.to_an_account)
+
+
+def is_for_any(*, service: Service, people: Iterable[Patient], starts_at: datetime) -> bool:
+    """Say whether a service is for one of these people at least."""
+    for person in people:
+        try:
+            check_is_for(service=service, patient=person, starts_at=starts_at)
+        except (ForReturningPatients, ForNewPatients):
+            continue
+        return True
+    return False
 
 
 def _has_a_visit_before(patient, starts_at):

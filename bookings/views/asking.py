@@ -6,15 +6,17 @@ from uuid import NAMESPACE_OID, UUID, uuid4, uuid5
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import Http404
-from django.shortcuts import get_object_or_404
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
 from bookings import queries
 from bookings.actions import Booker
+from bookings.exceptions import ForReturningPatients
 from bookings.models import AppointmentSource, Service
 from bookings.people.households import people_of
 from bookings.policies import cancellation_policy, policy_ahead
+from bookings.rules import is_for_any
 from bookings.slots import search, services
 from bookings.slots.search import Search
 from clinic.models import ClinicProfile, Patient
@@ -74,6 +76,27 @@ def search_for(request, slug) -> Search:
 def led_to(request, offered):
     """Return the service that leads among those offered; nobody whom we know is told that."""
     return None if request.user.is_authenticated else services.to_begin_with(offered)
+
+
+def known_first(request, search):
+    """Return the page that asks who somebody is, where only people whom we know may book.
+
+    None where they may go on: whoever is known, the desk, and anybody for any other service.
+    """
+    service = search.service
+    if service.for_new_patients or search.by_staff:
+        return None
+    people = people_to_book_for(request.user)
+    if is_for_any(service=service, people=people, starts_at=search.terms.latest):
+        return None
+    if request.htmx:  # the log-in has ended meanwhile: the whole page says so
+        return HttpResponse(headers={"HX-Refresh": "true"})
+    context = {
+        "service": service,
+        "back_here": request.get_full_path(),
+        "refusal": ForReturningPatients.to_an_account,
+    }
+    return render(request, "bookings/booking/known_first.html", context)
 
 
 def policy_shown(service, starts_at, now):

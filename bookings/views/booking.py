@@ -34,6 +34,7 @@ from bookings.views.asking import (
     for_somebody,
     is_at_the_desk,
     kept_times,
+    known_first,
     led_to,
     people_to_book_for,
     policy_shown,
@@ -96,6 +97,8 @@ def _shown_of(request, people):
 @vary_on_headers("HX-Request")
 def slot_list(request, service_slug, patient):
     search = search_for(request, service_slug)
+    if who := known_first(request, search):
+        return who
     query = SlotQuery(request.GET, offering=search.practitioners)
     if not query.is_valid():
         raise BadRequest("There is no such day or practitioner.")
@@ -159,6 +162,8 @@ def booking_details(request, service_slug, patient):
         times = reverse("bookings:slot-list", args=[service_slug])
         return redirect(f"{times}?{urlencode(carried_for(patient))}".rstrip("?"))
     if not search.by_staff:
+        if who := known_first(request, search):
+            return who
         return _chosen_time(request, search, **choice.cleaned_data)
     initial = {name: request.GET.get(name, "") for name in ("starts_at", "practitioner")}
     form = BookingForm(initial={**initial, "submission": uuid4()}, **asked)

@@ -5,6 +5,7 @@ from urllib.parse import quote
 from uuid import uuid4
 
 import pytest
+from django.utils.html import escape
 
 from bookings.actions import NewPatient, book_appointment
 from bookings.exceptions import ForNewPatients, ForReturningPatients
@@ -26,6 +27,7 @@ from tests.markup import as_read
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 LONG_AGO = NINE - timedelta(days=30)
 DETAILS = "/book/physio/details/"
+NINE_ASKED = "practitioner=any&starts_at=2026-12-01T09:00:00-07:00"
 
 
 def typed(**changes):
@@ -293,6 +295,33 @@ def test_a_follow_up_is_not_for_a_guest_whose_email_we_may_or_may_not_know(clien
     assert len(errors) == 1
     assert "please log in" in errors.pop()
     assert "Email me a code" in answers[0].content.decode()
+
+
+@pytest.mark.parametrize("page", ["/book/physio/?day=2026-12-01", f"{DETAILS}?{NINE_ASKED}"])
+def test_a_follow_up_asks_a_stranger_for_their_email_before_anything_else(client, page):
+    follow_up()
+
+    answer = client.get(page)
+
+    content = answer.content.decode()
+    assert "First, your email" in content
+    assert f'name="next" value="{escape(page)}"' in content
+    assert ('name="starts_at"' in content, "Send me a code" in content) == (False, True)
+
+
+def test_a_follow_up_shows_its_times_to_an_account_only_once_somebody_has_been_here(client):
+    follow_up()
+    user, patient = UserFactory(), PatientFactory()
+    patient.looked_after_by.add(user)
+    client.force_login(user)
+
+    unknown = client.get("/book/physio/").content.decode()
+    AppointmentFactory(patient=patient, starts_at=LONG_AGO)
+    known = client.get("/book/physio/").content.decode()
+
+    assert ForReturningPatients.to_an_account in unknown
+    assert ("Show first visits" in unknown, 'name="starts_at"' in unknown) == (True, False)
+    assert ('name="starts_at"' in known, "First, your email" in known) == (True, False)
 
 
 def test_the_log_in_for_a_follow_up_leads_back_to_the_time_that_is_kept(client):
