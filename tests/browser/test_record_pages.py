@@ -1,15 +1,12 @@
 """The record's pages, full and empty, as narrow as a phone and as wide as a desk."""
 
 from datetime import timedelta
-from decimal import Decimal
 
 import pytest
 from playwright.sync_api import expect
 
-from assessments.actions import share_assessment, sign_assessment
-from assessments.models import Frame
-from demo.runner_drawing import HEIGHT, WIDTH, Stride, picture_of
-from tests.assessments.records import Recorded, film, force, record, score, value
+from tests.assessments.records import record
+from tests.browser.full_record import a_full_record
 from tests.browser.looking import check
 from tests.factories import (
     NINE,
@@ -38,57 +35,9 @@ def visit(clock):
     )
 
 
-def everything(right, **set_up):
-    """Return a bit of everything that a page can show."""
-    drop = Decimal(right)
-    return Recorded(
-        set_up={"notes": "Right hip tires.", **set_up},
-        seen={
-            ("pelvic_drop", "R"): "marked",
-            ("knee_window", "R"): "closed",
-            ("arm_swing", ""): "symmetrical",
-        },
-        values=[
-            value("cpd", "L", "4.8", sd=Decimal("3.4")),
-            value("cpd", "R", drop, n_steps=2),
-            value("cpd", "L", "6.1", state="end_of_run"),
-            value("cpd", "R", drop + 4, state="end_of_run"),
-            value("femoral_adduction", "R", "9.0"),
-            value("fppa_run", "R", "6.8"),
-            value("rearfoot_to_vertical", "L", "4.0"),
-            value("cadence_spm", "", "164", n_steps=40, method="visual"),
-        ],
-        tests=[force("L", "180"), force("R", "150")],
-        scores=[score("lefs", 61, [3] * 20)],
-        targets=[("cpd", "R", "fresh")],
-        end={"nprs_during_max": 3, "run_minutes": Decimal(25)},
-        findings={"factors": ["fatigue"], "factors_note": "Longer sets."},
-    )
-
-
-def recorded(visit, *, days_ago, right, **set_up):
-    draft = record(
-        visit.patient,
-        visit.practitioner,
-        everything(right, **set_up),
-        days_ago=days_ago,
-        sign=False,
-    )
-    for state in ("fresh", "end_of_run"):
-        film(draft, state=state, steps=2)
-    stride = Stride(side="R", drop_deg=8, thigh_deg=8, knee_deg=6)
-    Frame.objects.filter(assessment=draft).update(
-        picture=picture_of(stride), width_px=WIDTH, height_px=HEIGHT
-    )
-    by = visit.practitioner.user
-    signed = sign_assessment(assessment=draft, revision=draft.revision, by=by, now=NINE)
-    share_assessment(assessment=signed, by=by, now=NINE)
-    return signed
-
-
 def test_a_full_record_is_in_order(open_page, log_in, axe, visit):
-    latest = recorded(visit, days_ago=0, right="4.8")
-    recorded(visit, days_ago=40, right="8.3", shoes="Others")
+    latest = a_full_record(visit, days_ago=0, right="4.8")
+    a_full_record(visit, days_ago=40, right="8.3", shoes="Others")
     record(visit.patient, visit.practitioner, days_ago=1, sign=False)
     chart, url = f"/charts/{visit.patient.reference}/", latest.get_absolute_url()
     page = open_page("/")
@@ -119,8 +68,8 @@ def test_an_empty_record_is_in_order(open_page, log_in, axe, visit):
 
 
 def test_two_are_ticked_on_the_chart_and_their_frames_step_together(open_page, log_in, visit):
-    recorded(visit, days_ago=40, right="8.3")
-    recorded(visit, days_ago=0, right="4.8")
+    a_full_record(visit, days_ago=40, right="8.3")
+    a_full_record(visit, days_ago=0, right="4.8")
     page = open_page("/")
     log_in(page, visit.practitioner.user)
     page.goto(f"/charts/{visit.patient.reference}/")
