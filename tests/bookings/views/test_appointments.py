@@ -513,7 +513,7 @@ def test_the_times_to_move_to_are_the_pickers_with_the_present_one_marked(client
     assert (shown.first, shown.day.date) == (NINE.date(), NINE.date())
     assert shown.day.present.starts_at == NINE
     assert NINE not in [slot.starts_at for slot in shown.day.slots]
-    assert "09:00 yours now" in as_read(page.text)
+    assert page.text.count("yours now") == 1
     assert "when the visit is now" in as_read(page.text)
 
 
