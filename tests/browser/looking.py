@@ -5,7 +5,8 @@ from playwright.sync_api import expect
 TOO_WIDE = """
 document.documentElement.scrollWidth <= innerWidth ? [] : [...document.querySelectorAll('body *')]
   .filter(element => element.getBoundingClientRect().right > innerWidth + 1)
-  .map(element => element.outerHTML.slice(0, 100)).slice(0, 3)
+  .map(element => element.outerHTML.slice(0, 100)).concat(
+    `${document.documentElement.scrollWidth} px of ${innerWidth}`).slice(0, 3)
 """
 NEXT_FRAME = "new Promise(requestAnimationFrame)"  # before it, a page hears of a new scheme
 NARROW, WIDE = {"width": 320, "height": 700}, {"width": 1280, "height": 900}

@@ -16,7 +16,7 @@ from bookings.actions import (
 from bookings.links.visits import visit_key, visit_path
 from bookings.links.waitlist import waitlist_key, waitlist_path
 from bookings.mail.planning import UNDO_TIME
-from bookings.models import AppointmentSource, CancellingSide, Service
+from bookings.models import AppointmentSource, CancellingSide, Purpose, Service
 from bookings.slots import services
 from bookings.slots.search import Search
 from clinic.delivery import deliver_due
@@ -29,6 +29,7 @@ pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.usefixtures("clock", "demo", "reminder_rules"),
 ]
+FOR_KNOWN = ("/follow-up-physiotherapy/", "/running-technique-strength/")
 DESK = Booker(AppointmentSource.DESK)
 
 
@@ -71,7 +72,9 @@ def test_no_page_on_the_way_to_a_visit_scrolls_sideways(open_page, visit):
     key = visit_key(visit)
     entry = visit.waitlist_entries.get()
     day = timezone.localdate(visit.starts_at).isoformat()
-    paths = ["/", "/services/", "/team/", "/book/", "/book/embed/"]
+    paths = ["/", "/services/", "/team/", "/book/", "/book/embed/", "/learn/", "/exercises/"]
+    paths += [f"/accounts/{part}/" for part in ("login", "login/code", "signup", "password/reset")]
+    paths += [f"/book/?for={purpose}" for purpose in Purpose.values]
     slugs = list(Service.objects.values_list("slug", flat=True))
     times = [f"/book/{slug}/" for slug in slugs]
     for slug in slugs:
@@ -89,7 +92,7 @@ def test_no_page_on_the_way_to_a_visit_scrolls_sideways(open_page, visit):
     for path in paths:
         page.goto(path)
         found += too_wide(page)
-        if path in times:
+        if path in times and not path.endswith(FOR_KNOWN):
             page.get_by_role("button", name="Take this time").first.click()
             page.wait_for_url("**/details/**")
             found += too_wide(page)
