@@ -20,11 +20,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from clinic import outbox, rate_limits, witness
+from clinic.actions import note_shown
 from clinic.addresses import is_mailable
 from clinic.emails import Code, Composed, Drop, Link, compose
 from clinic.encryption import decrypted, encrypted
 from clinic.forms import can_be_mailed
-from clinic.models import AccountAct, ClinicProfile, DropReason, Message, User
+from clinic.models import AccountAct, ClinicProfile, DropReason, Message, ShownAt, User
+from clinic.publications.shipped import PRIVACY, TERMS
 
 # How long what a mail tells is of use. A mail that tells nothing to be kept from others has none.
 HOLDS = {
@@ -127,6 +129,12 @@ class SignUpForm(SignupForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         del self.fields["password1"]
+
+    def save(self, request):
+        """Keep which terms and which privacy policy the page named."""
+        user = super().save(request)
+        note_shown(kinds=(TERMS, PRIVACY), at=ShownAt.SIGN_UP, now=timezone.now(), user=user)
+        return user
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):

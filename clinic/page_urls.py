@@ -2,7 +2,14 @@
 
 from django.urls import path
 
-from clinic.views import account_events, health, outbox, pages
+from clinic.views import (
+    account_events,
+    health,
+    outbox,
+    pages,
+    publication_desk,
+    publications,
+)
 
 app_name = "clinic"
 
@@ -10,6 +17,23 @@ urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("team/", pages.team, name="team"),
+    path("policies/<slug:kind>/", publications.publication_detail, name="publication-detail"),
+    path(
+        "policies/<slug:kind>/<int:number>/",
+        publications.publication_version,
+        name="publication-version",
+    ),
+    path("desk/set-up/publications/", publication_desk.publication_list, name="publication-list"),
+    path(
+        "desk/set-up/publications/contact/",
+        publication_desk.privacy_contact,
+        name="privacy-contact",
+    ),
+    path(
+        "desk/set-up/publications/<slug:kind>/",
+        publication_desk.publication_edit,
+        name="publication-edit",
+    ),
     path("privacy/events/", account_events.account_event_list, name="account-event-list"),
     path("desk/messages/", outbox.message_list, name="message-list"),
     path(

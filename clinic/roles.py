@@ -20,6 +20,7 @@ class StaffRole(models.TextChoices):
 ADD_PEOPLE = "clinic.add_patient"
 ANSWER_DELETIONS = "clinic.change_deletionrequest"
 BOOK_VISITS = "bookings.add_appointment"
+CHANGE_CLINIC = "clinic.change_clinicprofile"
 CHANGE_EXERCISES = "assessments.change_ownexercise"
 CHANGE_PEOPLE = "clinic.change_patient"
 CHANGE_VISITS = "bookings.change_appointment"

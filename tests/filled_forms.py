@@ -27,6 +27,7 @@ from bookings.slots.intervals import Interval
 from bookings.slots.proposals import Place
 from clinic.marks import mark_of
 from clinic.models import AccessEvent, DeletionRequest, UnusualLook
+from clinic.publications.shipped import shipped as shipped_text
 from tests.assessments.exercises.own import as_typed
 from tests.assessments.form_answers import calm, posted, screened
 from tests.assessments.watch_files import fit
@@ -565,6 +566,18 @@ def article_own(client):
     return Sent("/desk/articles/longest-run/", WRITTEN | mark)
 
 
+def publication(client):
+    client.force_login(AdministratorFactory())
+    text = shipped_text("terms").text
+    typed = {"text": f"{text}\nAnd more.\n", "in_force_on": "2026-11-24", "mark": mark_of(text)}
+    return Sent(reverse("clinic:publication-edit", args=["terms"]), typed)
+
+
+def privacy_contact(client):
+    client.force_login(AdministratorFactory())
+    return Sent(reverse("clinic:privacy-contact"), {"contact": "Ana Lim, ana@example.org"})
+
+
 def article_review(client):
     client.force_login(PractitionerFactory(user=ClinicianFactory()).user)
     return Sent("/learn/glossary/review/", {"mark": shipped()["glossary"].text.mark})
@@ -1049,6 +1062,8 @@ FORMS = [
     article_new,
     article_own,
     article_review,
+    publication,
+    privacy_contact,
     own_exercise,
     section_draft,
     sign,

@@ -20,6 +20,8 @@ from tests.factories import (
 
 PUBLIC = {
     "clinic:team",
+    "clinic:publication-detail",
+    "clinic:publication-version",
     "clinic:healthz",
     "clinic:readyz",
     "bookings:home",

@@ -48,6 +48,11 @@ name visitor patient stranger clinician colleague desk administrator officer
 clinic:healthz                             200 200 200 200 200 200 200 200
 clinic:readyz                              503 503 503 503 503 503 503 503
 clinic:team                                200 200 200 200 200 200 200 200
+clinic:publication-detail                  200 200 200 200 200 200 200 200
+clinic:publication-version                 404 404 404 404 404 404 404 404
+clinic:publication-list                    302 403 403 403 403 403 200 403
+clinic:publication-edit                    302 403 403 403 403 403 200 403
+clinic:privacy-contact                     302 403 403 403 403 403 302 403
 clinic:account-event-list                  302 403 403 403 403 403 403 200
 clinic:message-list                        302 403 403 403 403 200 200 403
 clinic:message-detail                      302 403 403 403 403 200 200 403
@@ -330,7 +335,7 @@ class World:
             "version": self.references.get("the version"),
             "alert": self.references.get("the alert"),
             "number": 1,
-            "kind": "staff",
+            "kind": "terms" if own == "publication" else "staff",
             "code": "set-up",
             "clip": self.references.get("the clip"),
             "exercise": "E04",

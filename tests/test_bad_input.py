@@ -36,6 +36,7 @@ WATCHED = {
     *("SessionLog", "PlanAlert", "ProgressionStep"),
     *("ArticleVersion", "ArticleReview", "ArticleSetting"),
     *("Run", "FollowUp", "FollowUpAnswer"),
+    *("ClinicProfile", "PublicationVersion", "PublicationShown"),
     *("LookReview", "UnusualLook", "DisclaimerAcceptance"),
     *("DeskNote", "FamilyTie", "Mending", "MendedVisit", "FreedTime"),
     *("Programme", "ProgrammeVersion", "ProgrammeItem", "DoseDefault"),
@@ -54,7 +55,13 @@ BUTTONS_ALONE = (
     *(forms.leave, forms.waitlist_remove, forms.separate_files, forms.discard, forms.share),
     *(forms.run_remove, forms.follow_up_withdraw, forms.note_strike),
 )
-WITHOUT_A_MUST = (*BUTTONS_ALONE, forms.cosign, forms.cancel, forms.message_choices)
+WITHOUT_A_MUST = (
+    *BUTTONS_ALONE,
+    forms.cosign,
+    forms.cancel,
+    forms.message_choices,
+    forms.privacy_contact,
+)
 SAVED_AS_TYPED = (forms.intake, forms.intake_draft, forms.short_intake, forms.section_draft)
 
 

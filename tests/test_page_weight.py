@@ -83,6 +83,7 @@ def weight_of(client, path):
         "/book/embed/physio/",
         "/waitlist/join/?service=physio",
         "/accounts/login/",
+        "/policies/privacy/",
     ],
 )
 def test_a_public_page_weighs_little(as_deployed, path):

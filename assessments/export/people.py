@@ -67,6 +67,7 @@ def export_for(user: User, *, now: datetime) -> Export:
         "runs": _by_person(between_visits.runs(keys)),
         "questions_between_visits": _by_person(between_visits.follow_ups(keys)),
         "plans": _by_person(plans_of_people(keys, _at)),
+        "texts_shown": _by_person(at_the_desk.texts_shown(keys, _at)),
         "who_looked": _by_person(_looks(keys, user)),
     }
     return Export(
@@ -108,6 +109,7 @@ def _about(user, now):
             {"text": read.text, "read_at": _at(read.accepted_at)}
             for read in DisclaimerAcceptance.objects.filter(user=user)
         ],
+        "texts_shown": at_the_desk.texts_shown_to(user, _at),
         "not_included": LEFT_OUT,
         "how_to_ask": _how_to_ask(profile),
     }

@@ -16,7 +16,10 @@ from assessments.forms.signing import ConsentForm
 from assessments.models import Capture, ClipFile
 from assessments.views.assessments import for_clinicians
 from assessments.views.charts import ask_for_reason
+from clinic.actions import note_shown
+from clinic.models import ShownAt
 from clinic.problems import problem
+from clinic.publications.shipped import VIDEO
 
 WHAT = "clip"
 
@@ -37,6 +40,7 @@ def clip(request, assessment, capture):
 
 def _keep(request, capture):
     """Store the body as it comes in; the answer is JSON, for the page that sends it."""
+    now = timezone.now()
     try:
         kept = actions.keep_clip(
             capture=capture,
@@ -44,8 +48,10 @@ def _keep(request, capture):
             expected_bytes=_announced(request),
             has_consent=ConsentForm(request.GET).is_given(),
             by=request.user,
-            now=timezone.now(),
+            now=now,
         )
+        patient = capture.assessment.patient
+        note_shown(kinds=(VIDEO,), at=ShownAt.CLIP, now=now, patient=patient)
     except AssessmentError as error:
         return problem(getattr(error, "status", HTTPStatus.CONFLICT), str(error))
     return JsonResponse({"clip": str(kept.reference), "size_bytes": kept.size_bytes}, status=201)

@@ -105,7 +105,8 @@ class BookingForm(Bare, SlotChoice):
         else:
             del self.fields["overbook"]
         policy = HTML('{% include "bookings/appointments/_policy.html" %}')
-        self.lay_out(*asked, policy, "accepts_policy", "practitioner", "submission")
+        terms = [] if by_staff else [HTML('{% include "clinic/publications/_noted.html" %}')]
+        self.lay_out(*asked, policy, "accepts_policy", *terms, "practitioner", "submission")
 
     def clean(self):
         """Turn the choice into the person it names; somebody new needs a name."""

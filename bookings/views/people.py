@@ -21,6 +21,7 @@ from bookings.people.person_search import people_matching, people_named, perhaps
 from bookings.views.contact import answer_contact
 from bookings.views.submissions import submission_of
 from clinic.models import Patient
+from clinic.published import shown_to
 from clinic.roles import ADD_PEOPLE, CHANGE_PEOPLE, SEE_PEOPLE, needs
 
 MOST_SHOWN = 50
@@ -64,6 +65,7 @@ def person_detail(request, reference):
         "beside": max((row.visit for row in ahead), key=lambda one: one.created_at, default=None),
         "notes": queries.notes_on(person.person),
         "note_form": NoteForm(initial={"submission": uuid4()}),
+        "texts_shown": shown_to(Patient.objects.of_person(person)),
         "perhaps_same": [] if person.is_joined else perhaps_same(person),
     }
     return render(request, "bookings/people/detail.html", context)

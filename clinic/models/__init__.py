@@ -5,6 +5,7 @@ from clinic.models.looks import LookOutcome, LookReview, Oddity, UnusualLook
 from clinic.models.outbox import DropReason, Heartbeat, MailOutage, Message, MessageState
 from clinic.models.people import Discipline, Patient, Practitioner, StaffRole, User
 from clinic.models.profile import ClinicProfile
+from clinic.models.publications import PublicationShown, PublicationVersion, ShownAt
 from clinic.models.second_factor import LastCode
 
 __all__ = [
@@ -26,6 +27,9 @@ __all__ = [
     "Oddity",
     "Patient",
     "Practitioner",
+    "PublicationShown",
+    "PublicationVersion",
+    "ShownAt",
     "StaffRole",
     "UnusualLook",
     "User",

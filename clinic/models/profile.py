@@ -68,6 +68,13 @@ class ClinicProfile(models.Model):
     postal_code = models.CharField(max_length=12, blank=True)
     directions = models.TextField(blank=True)
     cancellation_policy = models.TextField(blank=True)
+    privacy_contact = models.TextField(
+        "who answers for privacy",
+        blank=True,
+        default="",
+        db_default="",
+        help_text="As the texts name them.",
+    )
     grace_minutes = models.PositiveSmallIntegerField(
         "after booking, moving and cancelling are free for (minutes)",
         default=60,

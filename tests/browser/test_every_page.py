@@ -114,6 +114,8 @@ def test_the_public_pages_are_in_order(open_page, axe, visit):
             "/accounts/signup/",
             "/accounts/password/reset/",
             "/accounts/login/code/",
+            "/policies/privacy/",
+            "/policies/cookies/",
         ],
     )
 

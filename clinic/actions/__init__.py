@@ -1,0 +1,5 @@
+"""What changes of the practice itself: one function a use case, its own transaction."""
+
+from clinic.actions.publications import note_shown, publish, set_privacy_contact
+
+__all__ = ["note_shown", "publish", "set_privacy_contact"]

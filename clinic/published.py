@@ -1,0 +1,101 @@
+"""The published texts as they stand: which version is in force, and what the clinic has not read.
+
+In force is the latest that the clinic published for a day that has come; before it published any,
+ours.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import date
+
+from clinic.models import ClinicProfile, PublicationShown, PublicationVersion
+from clinic.models.people import PatientQuerySet
+from clinic.publications import markdown, words
+from clinic.publications.shipped import TITLES, Shipped, shipped
+
+
+@dataclass(frozen=True)
+class Publication:
+    """One kind of text: ours, and the versions that the clinic has published, the newest first."""
+
+    kind: str
+    today: date
+    versions: list[PublicationVersion] = field(default_factory=list)
+
+    @property
+    def title(self) -> str:
+        return TITLES[self.kind]
+
+    @property
+    def ours(self) -> Shipped:
+        return shipped(self.kind)
+
+    @property
+    def in_force(self) -> PublicationVersion | None:
+        """The clinic's version that holds today; none while ours does."""
+        return next((each for each in self.versions if each.in_force_on <= self.today), None)
+
+    @property
+    def coming(self) -> PublicationVersion | None:
+        """The one that will hold from a later day on."""
+        latest = self.versions[0] if self.versions else None
+        return latest if latest and latest.in_force_on > self.today else None
+
+    @property
+    def text(self) -> str:
+        return self.in_force.text if self.in_force else self.ours.text
+
+    @property
+    def since(self) -> date:
+        return self.in_force.in_force_on if self.in_force else self.ours.written_on
+
+    @property
+    def is_read(self) -> bool:
+        """Whether somebody of the clinic has read and published it."""
+        return bool(self.versions)
+
+    @property
+    def is_ours(self) -> bool:
+        """Whether what was published last is word for word ours as it ships today."""
+        return bool(self.versions) and self.versions[0].text == self.ours.text
+
+
+def publications(today: date, *kinds: str) -> dict[str, Publication]:
+    """Return these kinds, or all of them, in order."""
+    asked = kinds or tuple(TITLES)
+    rows = PublicationVersion.objects.filter(kind__in=asked, published_by__isnull=False)
+    versions = defaultdict(list)
+    for row in rows.select_related("published_by").order_by("-in_force_on", "-number"):
+        versions[row.kind].append(row)
+    return {kind: Publication(kind, today, versions[kind]) for kind in asked}
+
+
+def publications_missing(today: date) -> list[Publication]:
+    """Return the texts that nobody of the clinic has read and published yet."""
+    return [each for each in publications(today).values() if not each.is_read]
+
+
+def as_html(text: str, profile: ClinicProfile) -> str:
+    """Return a text with the clinic's own data in it, safe to show."""
+    return markdown.render(words.filled(text, values_of(profile)))
+
+
+def values_of(profile: ClinicProfile) -> dict[str, str]:
+    ways = [
+        profile.email and f"write to {profile.email}",
+        profile.phone and f"call {profile.phone}",
+    ]
+    reach = " or ".join(way for way in ways if way) or "ask us at the clinic"
+    return {
+        "clinic": profile.name,
+        "address": profile.address or "our address is on every page",
+        "reach": reach,
+        "privacy_contact": profile.privacy_contact or f"{profile.name}: {reach}",
+        "emergency_number": profile.emergency_phone,
+    }
+
+
+def shown_to(files: PatientQuerySet) -> list[PublicationShown]:
+    """Return what the person of these files was shown, the latest first."""
+    shown = PublicationShown.objects.filter(patient__in=files).select_related("version")
+    return list(shown.order_by("-shown_at", "-pk"))

@@ -1,0 +1,191 @@
+"""What the clinic publishes: ours as it came, its own from a day on, and who was shown what."""
+
+from datetime import date
+from uuid import uuid4
+
+import pytest
+from django.db import ProgrammingError, transaction
+from django.db.models import F
+
+from assessments.export.people import export_for
+from clinic.actions import note_shown, publish
+from clinic.actions.publications import TextChanged
+from clinic.marks import mark_of
+from clinic.models import ClinicProfile, PublicationShown, PublicationVersion, ShownAt
+from clinic.publications.shipped import shipped
+from clinic.published import publications_missing
+from tests.conftest import MONDAY_MORNING
+from tests.factories import (
+    AdministratorFactory,
+    FrontDeskFactory,
+    PatientFactory,
+    UserFactory,
+    bookable,
+)
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock", "demo")]
+EDIT = "/desk/set-up/publications/terms/"
+OURS = shipped("terms").text
+OWN = "## Ours\n\nAt {clinic} we are kind.\n"
+TODAY, LATER = date(2026, 11, 23), date(2026, 12, 24)
+
+
+@pytest.fixture
+def owner(client):
+    ClinicProfile.objects.create(name="Harbour *Run* Clinic", phone="604-555-0100")
+    user = AdministratorFactory()
+    client.force_login(user)
+    return user
+
+
+def published(by, text=OWN, day=TODAY, before=OURS):
+    return publish(
+        kind="terms",
+        text=text,
+        in_force_on=day,
+        mark=mark_of(before),
+        by=by,
+        now=MONDAY_MORNING,
+    )
+
+
+def page(client, path):
+    answer = client.get(path)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def test_ours_is_shown_until_the_owner_has_published_another(client, owner):
+    before = page(client, "/policies/terms/")
+    assert "Harbour *Run* Clinic" in before
+    assert "in force since 1 December 2026" in before
+    assert [each.kind for each in publications_missing(TODAY)] == [
+        *("privacy", "terms", "cookies", "care", "video")
+    ]
+
+    typed = {"text": OWN, "in_force_on": "2026-11-23", "mark": mark_of(OURS)}
+    preview = client.post(EDIT, typed | {"preview": "1"}).content.decode()
+    assert "At Harbour *Run* Clinic we are kind." in preview
+    assert PublicationVersion.objects.count() == 0
+    sent = client.post(EDIT, typed, follow=True)
+
+    assert "Terms of use: published. It holds from now on." in sent.content.decode()
+    assert "At Harbour *Run* Clinic we are kind." in page(client, "/policies/terms/")
+    assert "terms" not in [each.kind for each in publications_missing(TODAY)]
+
+
+def test_a_text_for_a_later_day_waits_for_it(client, owner, clock):
+    first = published(owner)
+    second = published(owner, text="Later.\n", day=LATER, before=OWN)
+
+    assert "we are kind" in page(client, "/policies/terms/")
+    assert "Later." in page(client, f"/policies/terms/{second.number}/")
+    clock.move_to(MONDAY_MORNING.replace(month=12, day=25))
+
+    now = page(client, "/policies/terms/")
+    assert "Later." in now
+    assert f"/policies/terms/{first.number}/" in now
+    assert "An earlier version" in page(client, f"/policies/terms/{first.number}/")
+
+
+def test_a_mistake_is_said_beside_the_field_and_the_words_come_back(client, owner):
+    typed = {"text": "At {klinic}.", "in_force_on": "2026-11-22", "mark": mark_of(OURS)}
+
+    answer = client.post(EDIT, typed)
+
+    said = answer.content.decode()
+    assert answer.status_code == 422
+    assert "Line 1: there is no {klinic}." in said
+    assert "This day is past." in said
+    assert "At {klinic}." in said
+    assert PublicationVersion.objects.count() == 0
+
+
+def test_what_somebody_else_published_meanwhile_is_not_written_over(client, owner):
+    published(owner)
+
+    with pytest.raises(TextChanged):
+        published(owner, text="Theirs.\n")
+    answer = client.post(
+        EDIT, {"text": "Theirs.", "in_force_on": "2026-11-23", "mark": mark_of(OURS)}
+    )
+
+    assert answer.status_code == 409
+    assert "Theirs." in answer.content.decode()
+    assert published(owner) == PublicationVersion.objects.get()  # the same, sent again
+
+
+def test_our_text_can_be_put_back_to_be_read_first(client, owner):
+    published(owner)
+
+    answer = client.post(EDIT, {"reset": "1", "mark": mark_of(OWN)})
+
+    assert answer.context["form"]["text"].value() == OURS
+    assert PublicationVersion.objects.count() == 1
+
+
+def test_whoever_answers_for_privacy_is_named_in_the_policy(client, owner):
+    client.post("/desk/set-up/publications/contact/", {"contact": "Ana Lim\nana@example.org"})
+
+    assert "Ana Lim<br>\nana@example.org" in page(client, "/policies/privacy/")
+
+
+def test_a_booking_keeps_which_texts_its_page_named(client, owner):
+    bookable(slug="physio", for_new_patients=True)
+    client.logout()
+    typed = {
+        "starts_at": "2026-12-01T09:00:00-07:00",
+        "practitioner": "any",
+        "name": "Mara Novak",
+        "email": "mara@example.org",
+        "accepts_policy": "on",
+        "submission": str(uuid4()),
+    }
+    unread = client.post("/book/physio/details/", typed | {"accepts_policy": ""})
+    assert "By booking you agree" in unread.content.decode()
+    assert PublicationShown.objects.count() == 0
+
+    client.post("/book/physio/details/", typed)
+    client.post("/book/physio/details/", typed)  # the same, sent again
+
+    shown = PublicationShown.objects.order_by("version__kind")
+    assert [(str(each.patient), each.version.kind, each.version.ours) for each in shown] == [
+        ("Mara Novak", "privacy", 1),
+        ("Mara Novak", "terms", 1),
+    ]
+    assert len(publications_missing(TODAY)) == 5  # shown, but nobody here has read them
+    client.force_login(FrontDeskFactory())
+    about = page(client, f"/desk/people/{shown[0].patient.reference}/")
+    assert "Privacy policy of 1 Dec 2026" in about
+
+
+def test_a_new_account_keeps_which_texts_its_page_named(client):
+    client.post("/accounts/signup/", {"email": "mara@example.org"})
+
+    shown = PublicationShown.objects.all()
+    assert {(each.user.email, each.version.kind, each.at) for each in shown} == {
+        ("mara@example.org", "terms", "sign_up"),
+        ("mara@example.org", "privacy", "sign_up"),
+    }
+
+
+def test_a_copy_of_ones_data_says_what_one_was_shown():
+    user, patient = UserFactory(), PatientFactory()
+    patient.looked_after_by.add(user)
+    note_shown(kinds=("video",), at=ShownAt.CLIP, now=MONDAY_MORNING, patient=patient)
+    note_shown(kinds=("terms",), at=ShownAt.SIGN_UP, now=MONDAY_MORNING, user=user)
+
+    export = export_for(user, now=MONDAY_MORNING)
+
+    assert [each["text"] for each in export.people[0]["texts_shown"]] == ["Consent to video"]
+    assert [each["text"] for each in export.about["texts_shown"]] == ["Terms of use"]
+
+
+@pytest.mark.parametrize("model", [PublicationVersion, PublicationShown])
+def test_what_was_published_and_shown_is_never_changed(model):
+    note_shown(kinds=("terms",), at=ShownAt.BOOKING, now=MONDAY_MORNING, patient=PatientFactory())
+
+    rows = model.objects.all()
+    for change in (lambda: rows.update(id=F("id")), lambda: rows._raw_delete("default")):
+        with pytest.raises(ProgrammingError), transaction.atomic():
+            change()
