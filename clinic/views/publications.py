@@ -49,6 +49,7 @@ def _render(request, publication, text, since, **shown):
         "html": as_html(text, ClinicProfile.objects.current()),
         "since": since,
         "earlier": past[1:],
+        "others": [(kind, title) for kind, title in TITLES.items() if kind != publication.kind],
         **shown,
     }
     return render(request, "clinic/publications/detail.html", context)

@@ -367,6 +367,7 @@ def test_whatever_is_pressed_is_large_enough_for_a_finger(open_page, axe, visit)
     for path in paths:
         page.goto(path)
         found += faults(page, axe) + small_targets(page)
+    Service.objects.update(for_new_patients=True)
     page.goto(TEN)
     submit(page, "Keep this time and go on")
     found += faults(page, axe) + small_targets(page)

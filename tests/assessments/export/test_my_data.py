@@ -121,6 +121,7 @@ def test_the_file_holds_every_table_of_each_person(client, user):
         "runs": 1,
         "questions_between_visits": 2,
         "plans": 1,
+        "texts_shown": 0,
         "who_looked": 1,
     }
     plan = ada["plans"][0]
