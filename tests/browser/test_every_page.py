@@ -154,6 +154,7 @@ def test_the_public_pages_are_in_order(open_page, axe, visit):
         ("administrator", ["/desk/requests/", "request", "person"]),
         ("administrator", ["/desk/thresholds/", "/desk/articles/", "/desk/articles/new/"]),
         ("administrator", [f"/desk/articles/gluteus-medius/{part}" for part in ("", "versions/")]),
+        ("administrator", [f"/desk/set-up/publications/{part}" for part in ("", "terms/")]),
         ("administrator", ["/desk/reports/", "/desk/reports/?by=service&last=2026-12-06"]),
         ("officer", ["/privacy/events/", "/privacy/events/?state=all", "/desk/looks/"]),
         ("officer", ["/desk/looks/?ground=own", "/desk/looks/unusual/", "/desk/looks/signed-off/"]),
