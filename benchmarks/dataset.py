@@ -9,7 +9,7 @@ import psycopg
 from django.db import connection
 from django.utils import timezone
 
-from bookings.models import Service, WorkingHours
+from bookings.models import Appointment, AppointmentSource, Service, WorkingHours
 from bookings.slots.intervals import first_instant_at
 from clinic.models import ClinicProfile, Discipline, Practitioner
 from clinic.zones import clinic_zone
@@ -124,9 +124,21 @@ def fill(copy: psycopg.Connection, measured: Measured, visits: int) -> None:
         copy.execute("SET LOCAL maintenance_work_mem = '256MB'")
         drop, make = zip(*copy.execute(INDEXES).fetchall(), strict=True)
         copy.execute(";".join(drop))
-        copy.execute(FILL, values)
+        others = of_a_dull_visit()
+        as_a_rule = ", ".join(f"%({column})s" for column in others)
+        copy.execute(FILL.format(others=", ".join(others), as_a_rule=as_a_rule), values | others)
         copy.execute(";".join(make))
     copy.execute("VACUUM ANALYZE")
+
+
+def of_a_dull_visit() -> dict[str, object]:
+    """Return by its name each other column that may not be empty, with what it holds as a rule."""
+    named = ("reference", "patient_id", "practitioner_id", "service_id", "starts_at", "ends_at")
+    return {
+        field.column: field.get_db_prep_save(field.get_default(), connection)
+        for field in Appointment._meta.concrete_fields
+        if not (field.null or field.primary_key or field.column in named)
+    } | {"source": AppointmentSource.ONLINE.value}
 
 
 # The statements that drop, and make again, what slows down the filling.
@@ -163,14 +175,10 @@ WITH person AS (
     LIMIT %(visits)s
 )
 INSERT INTO bookings_appointment (
-    reference, patient_id, practitioner_id, service_id, starts_at, ends_at,
-    buffer_before_min, buffer_after_min, status, revision, source, notes, overbooked,
-    overbooked_reason, policy_text, late_fee, cancelled_side, cancellation_reason,
-    cancellation_note, cancelled_late, created_at
+    reference, patient_id, practitioner_id, service_id, starts_at, ends_at, {others}
 )
 SELECT gen_random_uuid(), patient.id, practitioner_id,
        (SELECT id FROM bookings_service WHERE slug = %(service)s),
-       starts_at, starts_at + make_interval(mins => %(minutes)s),
-       0, 0, 'booked', 0, 'online', '', false, '', '', '', '', '', '', false, now()
+       starts_at, starts_at + make_interval(mins => %(minutes)s), {as_a_rule}
 FROM visit JOIN patient ON patient.number = visit.patient
 """

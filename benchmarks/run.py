@@ -33,7 +33,7 @@ def main() -> int:
 
     began = perf_counter()
     print(machine())
-    settings.STATIC_ROOT.mkdir(exist_ok=True)  # WhiteNoise would warn
+    call_command("collectstatic", interactive=False, verbosity=0)  # pages name their files by it
     call_command("migrate", verbosity=0)
     if options.reports:
         dataset.open_clinic()
