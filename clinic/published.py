@@ -54,11 +54,6 @@ class Publication:
         """Whether somebody of the clinic has read and published it."""
         return bool(self.versions)
 
-    @property
-    def is_ours(self) -> bool:
-        """Whether what was published last is word for word ours as it ships today."""
-        return bool(self.versions) and self.versions[0].text == self.ours.text
-
 
 def publications(today: date, *kinds: str) -> dict[str, Publication]:
     """Return these kinds, or all of them, in order."""
@@ -70,27 +65,17 @@ def publications(today: date, *kinds: str) -> dict[str, Publication]:
     return {kind: Publication(kind, today, versions[kind]) for kind in asked}
 
 
-def publications_missing(today: date) -> list[Publication]:
-    """Return the texts that nobody of the clinic has read and published yet."""
-    return [each for each in publications(today).values() if not each.is_read]
-
-
 def as_html(text: str, profile: ClinicProfile) -> str:
     """Return a text with the clinic's own data in it, safe to show."""
     return markdown.render(words.filled(text, values_of(profile)))
 
 
 def values_of(profile: ClinicProfile) -> dict[str, str]:
-    ways = [
-        profile.email and f"write to {profile.email}",
-        profile.phone and f"call {profile.phone}",
-    ]
-    reach = " or ".join(way for way in ways if way) or "ask us at the clinic"
     return {
         "clinic": profile.name,
         "address": profile.address or "our address is on every page",
-        "reach": reach,
-        "privacy_contact": profile.privacy_contact or f"{profile.name}: {reach}",
+        "reach": profile.ways_to_ask,
+        "privacy_contact": profile.privacy_contact or f"{profile.name}: {profile.ways_to_ask}",
         "emergency_number": profile.emergency_phone,
     }
 

@@ -116,12 +116,7 @@ def _about(user, now):
 
 
 def _how_to_ask(profile):
-    ways = [
-        profile.email and f"write to {profile.email}",
-        profile.phone and f"call {profile.phone}",
-    ]
-    ways = " or ".join(filter(None, ways)) or "tell us at the clinic"
-    return f"If you would like to have any of it, {ways}. You have a right to ask."
+    return f"If you would like to have any of it, {profile.ways_to_ask}. You have a right to ask."
 
 
 def _contact(person):

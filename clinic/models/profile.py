@@ -148,6 +148,12 @@ class ClinicProfile(models.Model):
         return self.currency or COUNTRIES[self.country].currency
 
     @property
+    def ways_to_ask(self):
+        """How somebody asks the clinic something: “write to … or call …”."""
+        ways = (self.email and f"write to {self.email}", self.phone and f"call {self.phone}")
+        return " or ".join(way for way in ways if way) or "tell us at the clinic"
+
+    @property
     def address(self):
         town = " ".join(part for part in (self.city, self.province, self.postal_code) if part)
         return ", ".join(part for part in (self.street, town) if part)

@@ -30,12 +30,19 @@ def test_what_ships_is_sound(kind):
         ("At {clinic}.", []),
         ("At\n{klinic}.", ["Line 2: there is no {klinic}."]),
         ("{% for x in y %}", ["Line 1: there is no {% for x in y %}."]),
-        ("{{ settings.SECRET_KEY }}", ["Line 1: a brace stands alone."] * 2),
+        (
+            "{{ settings.SECRET_KEY }}",
+            [
+                "Line 1: a brace stands alone.",
+                "Line 1: there is no { settings.SECRET_KEY }.",
+                "Line 1: a brace stands alone.",
+            ],
+        ),
         ("a } b", ["Line 1: a brace stands alone."]),
     ],
 )
 def test_a_mistake_is_told_with_its_line(text, wrong):
-    assert [each for each in problems(text) if "SECRET" not in each] == wrong
+    assert problems(text) == wrong
 
 
 @pytest.mark.parametrize(
