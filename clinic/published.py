@@ -16,11 +16,24 @@ from clinic.publications.shipped import TITLES, Shipped, shipped
 
 @dataclass(frozen=True)
 class Publication:
-    """One kind of text: ours, and the versions that the clinic has published, the newest first."""
+    """One kind of text: ours, and all that was ever stored of it, the latest in force first."""
 
     kind: str
     today: date
-    versions: list[PublicationVersion] = field(default_factory=list)
+    stored: list[PublicationVersion] = field(default_factory=list)
+
+    @property
+    def versions(self) -> list[PublicationVersion]:
+        """What the clinic has published itself."""
+        return [each for each in self.stored if each.published_by]
+
+    @property
+    def earlier(self) -> list[PublicationVersion]:
+        """What held before, ours that somebody was shown too."""
+        return [each for each in self.stored if self.held_before(each)]
+
+    def held_before(self, version: PublicationVersion) -> bool:
+        return version.in_force_on <= self.today and version.text != self.text
 
     @property
     def title(self) -> str:
@@ -58,11 +71,11 @@ class Publication:
 def publications(today: date, *kinds: str) -> dict[str, Publication]:
     """Return these kinds, or all of them, in order."""
     asked = kinds or tuple(TITLES)
-    rows = PublicationVersion.objects.filter(kind__in=asked, published_by__isnull=False)
-    versions = defaultdict(list)
+    rows = PublicationVersion.objects.filter(kind__in=asked)
+    stored = defaultdict(list)
     for row in rows.select_related("published_by").order_by("-in_force_on", "-number"):
-        versions[row.kind].append(row)
-    return {kind: Publication(kind, today, versions[kind]) for kind in asked}
+        stored[row.kind].append(row)
+    return {kind: Publication(kind, today, stored[kind]) for kind in asked}
 
 
 def as_html(text: str, profile: ClinicProfile) -> str:

@@ -104,7 +104,9 @@ class BookingForm(Bare, SlotChoice):
             self._speak_to_staff()
         else:
             del self.fields["overbook"]
-        policy = HTML('{% include "bookings/appointments/_policy.html" %}')
+        # What this very visit costs stands beside its time; the desk reads it out from here.
+        told = "" if by_staff else ' with this_visit=""'
+        policy = HTML(f'{{% include "bookings/appointments/_policy.html"{told} %}}')
         terms = [] if by_staff else [HTML('{% include "clinic/publications/_noted.html" %}')]
         self.lay_out(*asked, policy, "accepts_policy", *terms, "practitioner", "submission")
 

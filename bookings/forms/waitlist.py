@@ -1,7 +1,7 @@
 """What people type to wait for a time, and to answer an offer."""
 
 from crispy_forms.bootstrap import InlineCheckboxes
-from crispy_forms.layout import Div, Fieldset
+from crispy_forms.layout import HTML, Div, Fieldset
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
@@ -142,7 +142,7 @@ class OfferAnswerForm(BareForm):
     def __init__(self, *args, asks_for_policy=True, **kwargs):
         super().__init__(*args, **kwargs)
         self.asks_for_policy = asks_for_policy
-        self.lay_out("accepts_policy")
+        self.lay_out("accepts_policy", HTML('{% include "clinic/publications/_noted.html" %}'))
 
     def clean(self):
         typed = super().clean()

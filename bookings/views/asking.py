@@ -13,13 +13,15 @@ from django.utils import timezone
 from bookings import queries
 from bookings.actions import Booker
 from bookings.exceptions import ForReturningPatients
-from bookings.models import AppointmentSource, Service
+from bookings.models import Appointment, AppointmentSource, Service
 from bookings.people.households import people_of
 from bookings.policies import cancellation_policy, policy_ahead
 from bookings.rules import is_for_any
 from bookings.slots import search, services
 from bookings.slots.search import Search
-from clinic.models import ClinicProfile, Patient
+from clinic.actions import note_shown
+from clinic.models import ClinicProfile, Patient, ShownAt
+from clinic.publications.shipped import PRIVACY, TERMS
 from clinic.roles import BOOK_VISITS
 
 VISITOR = "visitor"  # in the session: whose holds are whose; it outlasts a log-in
@@ -141,3 +143,14 @@ def kept_times(request):
     """Return the times that are kept for this session now."""
     visitor = visitor_of(request)
     return list(queries.live_holds(visitor, timezone.now())) if visitor else []
+
+
+def note_terms(request, appointment: Appointment) -> None:
+    """Keep which terms and which privacy policy the page named on which somebody booked."""
+    note_shown(
+        kinds=(TERMS, PRIVACY),
+        at=ShownAt.BOOKING,
+        now=timezone.now(),
+        user=request.user if request.user.is_authenticated else None,
+        patient=appointment.patient,
+    )

@@ -36,6 +36,7 @@ from bookings.views.asking import (
     kept_times,
     known_first,
     led_to,
+    note_terms,
     people_to_book_for,
     policy_shown,
     search_for,
@@ -45,9 +46,7 @@ from bookings.views.holding import render_times_instead
 from bookings.views.links import let_in
 from bookings.views.submissions import submission_of
 from clinic import rate_limits
-from clinic.actions import note_shown
-from clinic.models import Practitioner, ShownAt
-from clinic.publications.shipped import PRIVACY, TERMS
+from clinic.models import Practitioner
 from clinic.rate_limits import TooManyAttempts, with_retry_after
 
 
@@ -182,7 +181,7 @@ def _submitted_details(request, search, asked):
             rate_limits.count_request("RATE_LIMIT_BOOKINGS", request, email=email)
             appointment = _book(request, search.service, chosen, asked["for_patient"])
             if not search.by_staff:
-                _note_terms(request, appointment)
+                note_terms(request, appointment)
         except TooManyAttempts as refusal:
             form.add_error(None, str(refusal))
             page = _render_details(request, search, asked, form, chosen=chosen, status=429)
@@ -327,17 +326,6 @@ def _book(request, service, details, patient):
         booker=booker_of(request, hold=details["hold"], accepts_policy=details["accepts_policy"]),
         submission=submission_of(service.pk, sent),
         overbook=details.get("overbook", ""),
-    )
-
-
-def _note_terms(request, appointment):
-    """Keep which terms and which privacy policy the page named, to whom."""
-    note_shown(
-        kinds=(TERMS, PRIVACY),
-        at=ShownAt.BOOKING,
-        now=timezone.now(),
-        user=request.user if request.user.is_authenticated else None,
-        patient=appointment.patient,
     )
 
 

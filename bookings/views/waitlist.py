@@ -38,6 +38,7 @@ from bookings.views.asking import (
     carried_for,
     for_somebody,
     is_at_the_desk,
+    note_terms,
     people_to_book_for,
     policy_shown,
     search_for,
@@ -314,6 +315,7 @@ def _accept(request, offer, form):
         offer = _offers().get(pk=offer.pk)
         return _show_offer(request, offer, form, error=str(error), status=error.status)
     if offer.entry.appointment is None:
+        note_terms(request, visit)
         return redirect(_visit_path(request, visit, new="1"))
     changed = change_in_words(changes_between(offer.entry.appointment, visit), visit)
     notices.success(request, f"Your visit {changed}.")

@@ -15,8 +15,7 @@ from clinic.models import (
     ShownAt,
     User,
 )
-from clinic.publications.shipped import shipped
-from clinic.published import publications
+from clinic.published import Publication, publications
 
 
 class TextChanged(Exception):
@@ -65,7 +64,7 @@ def note_shown(
 ) -> None:
     """Keep that somebody was shown the versions in force; the same again changes nothing."""
     found = publications(timezone.localdate(now), *kinds)
-    shown = [each.in_force or _row_of_ours(each.kind, now) for each in found.values()]
+    shown = [each.in_force or _row_of_ours(each, now) for each in found.values()]
     PublicationShown.objects.bulk_create(
         [
             PublicationShown(version=version, user=user, patient=patient, at=at, shown_at=now)
@@ -83,16 +82,20 @@ def set_privacy_contact(*, contact: str) -> None:
     profile.save()
 
 
-def _row_of_ours(kind: str, now: datetime) -> PublicationVersion:
+def _row_of_ours(publication: Publication, now: datetime) -> PublicationVersion:
     """Return the row of our text as it ships; it is made for whoever is shown it first."""
-    ours = shipped(kind)
-    known = {"kind": kind, "ours": ours.version, "published_by": None}
-    row = PublicationVersion.objects.filter(**known).first()
-    if row:
-        return row
+    ours = publication.ours
+    found = next((row for row in publication.stored if row.ours == ours.version), None)
+    if found:
+        return found
     _wait_for_turn()
-    return PublicationVersion.objects.filter(**known).first() or _store(
-        kind, text=ours.text, ours=ours.version, in_force_on=ours.written_on, published_at=now
+    known = PublicationVersion.objects.filter(kind=ours.kind, ours=ours.version).first()
+    return known or _store(
+        ours.kind,
+        text=ours.text,
+        ours=ours.version,
+        in_force_on=ours.written_on,
+        published_at=now,
     )
 
 

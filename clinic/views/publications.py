@@ -23,7 +23,7 @@ def publication_detail(request, kind):
 def publication_version(request, kind, number):
     """Show a version that held before, or that will hold."""
     publication = _find(kind)
-    version = next((each for each in publication.versions if each.number == number), None)
+    version = next((each for each in publication.stored if each.number == number), None)
     if version is None:
         raise Http404
     return _render(
@@ -31,7 +31,7 @@ def publication_version(request, kind, number):
         publication,
         version.text,
         version.in_force_on,
-        is_earlier=version.in_force_on <= publication.today and version != publication.in_force,
+        is_earlier=publication.held_before(version),
         is_coming=version.in_force_on > publication.today,
     )
 
@@ -43,12 +43,10 @@ def _find(kind):
 
 
 def _render(request, publication, text, since, **shown):
-    past = [each for each in publication.versions if each.in_force_on <= publication.today]
     context = {
         "publication": publication,
         "html": as_html(text, ClinicProfile.objects.current()),
         "since": since,
-        "earlier": past[1:],
         "others": [(kind, title) for kind, title in TITLES.items() if kind != publication.kind],
         **shown,
     }

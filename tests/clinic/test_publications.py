@@ -1,6 +1,6 @@
 """What the clinic publishes: ours as it came, its own from a day on, and who was shown what."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from uuid import uuid4
 
 import pytest
@@ -29,6 +29,7 @@ EDIT = "/desk/set-up/publications/terms/"
 OURS = shipped("terms").text
 OWN = "## Ours\n\nAt {clinic} we are kind.\n"
 TODAY, LATER = date(2026, 11, 23), date(2026, 12, 24)
+LATER_ON = datetime(2026, 12, 24, 18, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -39,14 +40,14 @@ def owner(client):
     return user
 
 
-def published(by, text=OWN, day=TODAY, before=OURS):
+def published(by, text=OWN, day=TODAY, before=OURS, now=MONDAY_MORNING):
     return publish(
         kind="terms",
         text=text,
         in_force_on=day,
         mark=mark_of(before),
         by=by,
-        now=MONDAY_MORNING,
+        now=now,
     )
 
 
@@ -64,7 +65,7 @@ def page(client, path):
 def test_ours_is_shown_until_the_owner_has_published_another(client, owner):
     before = page(client, "/policies/terms/")
     assert "Harbour *Run* Clinic" in before
-    assert "in force since 1 December 2026" in before
+    assert "in force from 1 December 2026" in before
     assert read() == []
 
     typed = {"text": OWN, "in_force_on": "2026-11-23", "mark": mark_of(OURS)}
@@ -83,7 +84,9 @@ def test_a_text_for_a_later_day_waits_for_it(client, owner, clock):
     second = published(owner, text="Later.\n", day=LATER, before=OWN)
 
     assert "we are kind" in page(client, "/policies/terms/")
-    assert "Later." in page(client, f"/policies/terms/{second.number}/")
+    coming = page(client, f"/policies/terms/{second.number}/")
+    assert "Later." in coming
+    assert "in force from 24 December 2026" in coming
     clock.move_to(MONDAY_MORNING.replace(month=12, day=25))
 
     now = page(client, "/policies/terms/")
@@ -116,6 +119,7 @@ def test_what_somebody_else_published_meanwhile_is_not_written_over(client, owne
 
     assert answer.status_code == 409
     assert "Theirs." in answer.content.decode()
+    assert "/policies/terms/1/" in answer.content.decode()  # what stands, to compare it with
     assert published(owner) == PublicationVersion.objects.get()  # the same, sent again
 
 
@@ -182,6 +186,20 @@ def test_a_booking_keeps_which_texts_its_page_named(client, owner):
     client.force_login(FrontDeskFactory())
     about = page(client, f"/desk/people/{shown[0].patient.reference}/")
     assert "Privacy policy of 1 Dec 2026" in about
+
+
+def test_ours_that_somebody_was_shown_can_be_read_after_the_clinic_has_its_own(
+    client, owner, clock
+):
+    clock.move_to(LATER_ON)
+    note_shown(kinds=("terms",), at=ShownAt.BOOKING, now=LATER_ON, patient=PatientFactory())
+    ours = PublicationVersion.objects.get()
+    published(owner, day=LATER, now=LATER_ON)
+
+    assert f"/policies/terms/{ours.number}/" in page(client, "/policies/terms/")
+    earlier = page(client, f"/policies/terms/{ours.number}/")
+    assert "An earlier version" in earlier
+    assert "These terms hold when you use this website" in earlier
 
 
 def test_a_new_account_keeps_which_texts_its_page_named(client):

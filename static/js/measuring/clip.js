@@ -5,11 +5,11 @@ const SENT = 201;
 
 /**
  * Fill `root` with the part. Its `data-url` is where the clip goes, `data-most-bytes` how large it
- * may be, `data-today` the clinic's date; `file` is the File to keep, or none to have it chosen;
- * `onKept` is called once the server has it.
+ * may be, `data-today` the clinic's date, `data-consent` the page of what the patient agrees to;
+ * `file` is the File to keep, or none to have it chosen; `onKept` is called once the server has it.
  */
 export function renderKeepClip(root, { file = null, onKept = () => {} } = {}) {
-  const part = build(file, root.dataset.today);
+  const part = build(file, root.dataset);
   root.replaceChildren(...part.all);
   const chosen = () => file ?? part.file?.files[0] ?? null;
   const refresh = () => {
@@ -35,7 +35,7 @@ export function renderKeepClip(root, { file = null, onKept = () => {} } = {}) {
   refresh();
 }
 
-function build(file, today) {
+function build(file, { today, consent: agreedUrl }) {
   const consent = element("input", { type: "checkbox", className: "form-check-input" });
   consent.id = `consent-${crypto.randomUUID()}`;
   const label = element("label", { className: "form-check-label", htmlFor: consent.id });
@@ -43,7 +43,9 @@ function build(file, today) {
     `The patient agrees today, ${today}, that this clip is kept in their file. ` +
     "They may withdraw that at any time.";
   const check = element("div", { className: "form-check" });
-  check.append(consent, label);
+  const agreed = element("a", { href: agreedUrl, target: "_blank", rel: "noopener" });
+  agreed.textContent = "What they agree to (a new tab)";
+  check.append(consent, label, " ", agreed);
   const button = element("button", {
     type: "button",
     className: "btn btn-quiet",

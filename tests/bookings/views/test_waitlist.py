@@ -11,7 +11,7 @@ from django.utils import timezone
 from bookings.links.visits import visit_key, visit_path
 from bookings.links.waitlist import leave_path, waitlist_key, waitlist_path
 from bookings.models import Appointment, WaitlistEntry, WaitlistOffer
-from clinic.models import Patient
+from clinic.models import Patient, PublicationShown
 from tests.factories import (
     NINE,
     AppointmentFactory,
@@ -374,6 +374,9 @@ def test_an_offer_is_accepted_with_the_policy_and_shows_the_visit(client, offer)
     visit = Appointment.objects.get()
     assert (unticked.status_code, ticked.status_code) == (422, 302)
     assert visit.policy_accepted_at == ticking
+    assert "By booking you agree" in unticked.content.decode()
+    shown = PublicationShown.objects.values_list("patient", "version__kind")
+    assert set(shown) == {(visit.patient_id, "terms"), (visit.patient_id, "privacy")}
     assert client.get(ticked.url).status_code == 200
     again = client.get(keyed(offer))
     assert again.url == visit_path(visit)
