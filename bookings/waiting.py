@@ -60,35 +60,45 @@ def slot_of(offer: WaitlistOffer) -> Slot:
 
 
 class FreeSlots:
-    """The free slots of each service on some days, loaded once however many wait for them."""
+    """What is free for wishes on some days, loaded once for all that are as long."""
 
     def __init__(self, now: datetime, *, by_staff: bool = False) -> None:
         self.now, self.by_staff = now, by_staff
         self.services = {}
         self.loaded = {}
 
-    def on(self, service: int, first: date, last: date) -> list[Slot]:
+    def on(self, entry: WaitlistEntry, first: date, last: date) -> list[Slot]:
         """Return what is free on these days, with the notice of an offer that is about to end."""
-        if (service, first, last) not in self.loaded:
-            if service not in self.services:
-                self.services[service] = services.offered(service)
-            found, people = self.services[service]
-            notice = {"notice_from": self.now - OPEN_FOR}
-            search = Search(found, people, self.now, by_staff=self.by_staff, **notice)
-            slots = search.schedule(first, last).slots() if people else []
-            self.loaded[service, first, last] = slots
-        return self.loaded[service, first, last]
+        asked = (entry.service_id, entry.duration, first, last)
+        if asked not in self.loaded:
+            found, people = self.service_of(entry)
+            search = Search(
+                found,
+                people,
+                self.now,
+                by_staff=self.by_staff,
+                notice_from=self.now - OPEN_FOR,
+                duration=entry.duration,
+            )
+            self.loaded[asked] = search.schedule(first, last).slots() if people else []
+        return self.loaded[asked]
+
+    def service_of(self, entry: WaitlistEntry):
+        """Return the service that somebody waits for and who gives it, as they stand."""
+        if entry.service_id not in self.services:
+            self.services[entry.service_id] = services.offered(entry.service_id)
+        return self.services[entry.service_id]
 
     def on_day_of(self, offer: WaitlistOffer) -> list[Slot]:
         day = timezone.localdate(offer.starts_at)
-        return self.on(offer.entry.service_id, day, day)
+        return self.on(offer.entry, day, day)
 
-    def to_offer(self, service: int, freed: FreedTime, person: Waiting) -> list[Slot]:
+    def to_offer(self, entry: WaitlistEntry, freed: FreedTime, person: Waiting) -> list[Slot]:
         """Return what is free in a freed time on a person's days, far enough ahead for an offer."""
         time = Interval(freed.starts_at, freed.ends_at)
         first, last = timezone.localdate(freed.starts_at), timezone.localdate(freed.ends_at)
-        slots = self.on(service, max(first, timezone.localdate(self.now)), last)
-        notice = timedelta(hours=self.services[service][0].notice_hours)
+        slots = self.on(entry, max(first, timezone.localdate(self.now)), last)
+        notice = timedelta(hours=self.service_of(entry)[0].notice_hours)
         soonest = self.now + max(OPEN_FOR + STOP_BEFORE, notice)
         begin = max(soonest, whole_day(person.first, clinic_zone()).start)
         end = min(time.end, whole_day(person.last, clinic_zone()).end)

@@ -121,7 +121,7 @@ def _check_in_conflict(row):
 
 def _places(row):
     visit = row.appointment
-    return [Place.of_token(token, visit.ends_at - visit.starts_at) for token in row.places]
+    return [Place.of_token(token, visit.duration) for token in row.places]
 
 
 def _move(row):

@@ -66,7 +66,7 @@ def move_appointment(
         return standing  # pressed twice, perhaps: the second time finds a later revision
 
     current = locked_for_change(appointment, revision=revision, now=now)
-    visit = Interval.lasting(duration or current.ends_at - current.starts_at, starts_at)
+    visit = Interval.lasting(duration or current.duration, starts_at)
     if not booker.by_staff:
         check_may_move_online(current, now, is_offered=booker.notice_from is not None)
     if visit.start <= now:

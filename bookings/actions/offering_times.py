@@ -33,7 +33,7 @@ def offer_times(row: MendedVisit, *, now: datetime) -> datetime:
     """
     visit = row.appointment
     service, people = services.offered(visit.service_id)
-    places = [Place.of_token(token, visit.ends_at - visit.starts_at) for token in row.places]
+    places = [Place.of_token(token, visit.duration) for token in row.places]
     lock(
         practitioners={visit.practitioner_id, *(place.practitioner for place in places)},
         equipment={*service.unit_ids, visit.equipment_id} - {None},
@@ -109,7 +109,7 @@ def take_offered_time(
         appointment=visit,
         starts_at=starts_at,
         practitioner=practitioner,
-        duration=hold.ends_at - hold.starts_at,
+        duration=hold.duration,
         revision=current.revision,
         booker=Booker(user=user, holder=offer.reference, notice_from=current.done_at),
         unit=hold.equipment_id,

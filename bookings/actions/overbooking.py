@@ -63,7 +63,7 @@ def settle_overbooked(*, practitioner: int | None = None, left: Interval | None 
 def is_too_near(visit: Appointment, other: Appointment) -> bool:
     """Say whether two visits overlap, or have too short a break between them."""
     terms = Terms(
-        duration=visit.ends_at - visit.starts_at,
+        duration=visit.duration,
         before=timedelta(minutes=visit.buffer_before_min),
         after=timedelta(minutes=visit.buffer_after_min),
         grid=timedelta.resolution,

@@ -33,7 +33,7 @@ def change_unit(
     )
     now = timezone.now()
     current = locked_for_change(appointment, revision=revision, now=now)
-    interval = Interval.lasting(current.ends_at - current.starts_at, current.starts_at)
+    interval = Interval.lasting(current.duration, current.starts_at)
     expire_overlapping_holds(
         interval=interval,
         practitioners=[current.practitioner_id],

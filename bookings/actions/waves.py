@@ -158,7 +158,7 @@ class _Waves:
         entry = self.entries[person.key]
         return [
             slot
-            for slot in self.slots.to_offer(entry.service_id, freed, person)
+            for slot in self.slots.to_offer(entry, freed, person)
             if person.wants(slot, clinic_zone())  # first, for it leaves few
             and (gap is None or gap.holds(slot))
             and slot not in known

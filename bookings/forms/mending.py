@@ -130,7 +130,7 @@ class MendingForm(BareForm):
         return choice, tokens
 
     def _place(self, token, visit):
-        return Place.of_token(token, visit.ends_at - visit.starts_at)
+        return Place.of_token(token, visit.duration)
 
 
 def choices_of(row: MendRow):

@@ -356,6 +356,11 @@ class Appointment(models.Model):
         return reverse("bookings:appointment-detail", args=[self.reference])
 
     @property
+    def duration(self):
+        """How long it lasts: as its service does, unless staff have made it longer or shorter."""
+        return self.ends_at - self.starts_at
+
+    @property
     def is_cancelled(self):
         return self.status == AppointmentStatus.CANCELLED
 

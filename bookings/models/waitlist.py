@@ -122,6 +122,11 @@ class WaitlistEntry(models.Model):
         return f"{self.service} {self.reference}"
 
     @property
+    def duration(self):
+        """How long the wished time lasts: as long as the visit that it would move does."""
+        return self.appointment.duration if self.appointment else self.service.duration
+
+    @property
     def can_be_offered(self):
         """Whether the person can take a time alone: some services are booked at the desk only."""
         is_move = self.appointment_id is not None

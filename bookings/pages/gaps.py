@@ -91,7 +91,7 @@ class _Fitting:
             return None
         fitting = (
             slot
-            for slot in self.slots.on(entry.service_id, first, last)
+            for slot in self.slots.on(entry, first, last)
             if self.gap.holds(slot)
             and wish.wants(slot, clinic_zone())
             and self.waiters.is_for(entry, slot)

@@ -111,7 +111,7 @@ def load_rows(
 
 def value_of(visit: Appointment) -> Displaced:
     """Return a visit with its buffers as the pure functions need it, without candidates."""
-    interval = Interval.lasting(visit.ends_at - visit.starts_at, visit.starts_at)
+    interval = Interval.lasting(visit.duration, visit.starts_at)
     return Displaced(
         key=visit.pk,
         person=visit.person_id,
@@ -161,7 +161,7 @@ def _displaced(visits, now):
 
 def _asked(visit):
     """Return what is looked for: a visit that was drawn longer or shorter stays as long."""
-    return visit.service_id, visit.ends_at - visit.starts_at
+    return visit.service_id, visit.duration
 
 
 def _free_for(visit, starts, practitioners, busy, now):
@@ -226,7 +226,7 @@ def _busy_times(visits, now):
     people = {visit.person_id for visit in visits}
     others = Appointment.objects.taking_place().with_person_id().filter(ends_at__gt=now)
     for visit in others.filter(person_id__in=people):
-        interval = Interval.lasting(visit.ends_at - visit.starts_at, visit.starts_at)
+        interval = Interval.lasting(visit.duration, visit.starts_at)
         found[visit.person_id].append((visit.pk, interval))
     return found
 

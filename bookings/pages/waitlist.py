@@ -186,7 +186,7 @@ def is_still_free(offer: WaitlistOffer, now: datetime) -> bool:
         now,
         ignoring=[visit.pk] if visit else [],
         notice_from=offer.offered_at,
-        duration=visit.ends_at - visit.starts_at if visit else None,
+        duration=offer.entry.duration,
     )
     return bool(people) and bool(search.around(offer.starts_at).free_at(offer.starts_at))
 

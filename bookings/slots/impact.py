@@ -10,7 +10,8 @@ from bookings.models import Appointment, AppointmentStatus, Equipment, Service
 from bookings.slots import refusals, services
 from bookings.slots.availability import Terms, days_visited, hours_of, shut_by_holidays
 from bookings.slots.diaries import Diaries, load_diaries
-from bookings.slots.intervals import Interval, subtract
+from bookings.slots.intervals import Interval
+from bookings.slots.open_hours import parts_within
 from bookings.slots.search import Search
 from clinic.marks import mark_of
 from clinic.models import Practitioner
@@ -188,7 +189,7 @@ def _why_not_on(unit: Equipment | None, service: Service) -> str:
 
 def _why_not_then(visit: Appointment, diaries: Diaries) -> list[str]:
     """Return all that keeps the practitioner, or the unit, from a visit, as if no other were."""
-    interval = Interval.lasting(visit.ends_at - visit.starts_at, visit.starts_at)
+    interval = Interval.lasting(visit.duration, visit.starts_at)
     person, clinic = diaries.practitioners[visit.practitioner_id], diaries.clinic
     zone = clinic_zone()
     outside_hours = refusals.why_not(
@@ -213,6 +214,6 @@ def _why_not_then(visit: Appointment, diaries: Diaries) -> list[str]:
         hours = hours_of(
             person, days_visited(day, day, interval.duration), zone, shut_by_holidays(clinic)
         )
-        within = subtract([interval], subtract([interval], hours))
+        within = parts_within(hours, interval)
         reasons.insert(0, refusals.in_part(outside_hours.text, within, interval, zone))
     return reasons

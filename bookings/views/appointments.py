@@ -307,7 +307,7 @@ def appointment_move(request, appointment):
         chosen=chosen,
         by_staff=at_the_desk,
         ignoring=queries.ignored_by_a_move(appointment),
-        duration=appointment.ends_at - appointment.starts_at,
+        duration=appointment.duration,
     )
     context = {
         "appointment": appointment,

@@ -142,7 +142,7 @@ def _shown(visit):
         "day": f"{starts:%Y-%m-%d}",
         "time": f"{starts:%H:%M}",
         "practitioner": visit.practitioner.slug,
-        "minutes": round((visit.ends_at - visit.starts_at) / MINUTE),
+        "minutes": round(visit.duration / MINUTE),
         "revision": visit.revision,
         "overbook": visit.overbooked_reason,
     }

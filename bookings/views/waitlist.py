@@ -104,7 +104,7 @@ def appointment_earlier(request, appointment):
         offering,
         now,
         ignoring=[appointment.pk],
-        duration=appointment.ends_at - appointment.starts_at,
+        duration=appointment.duration,
     )
 
     def free_for(wish):

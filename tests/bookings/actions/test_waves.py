@@ -81,6 +81,26 @@ def test_a_freed_time_is_offered_to_the_first_three(service):
     assert Message.objects.filter(kind="waitlist_offer").count() == 3
 
 
+@pytest.mark.parametrize(("lasting", "offered"), [(90, []), (30, [30])])
+def test_a_visit_that_would_move_is_offered_a_time_as_long_as_it_is(service, lasting, offered):
+    length = lasting * MINUTE
+    visit = AppointmentFactory(
+        service=service,
+        practitioner=service.practitioners.get(),
+        starts_at=NINE + timedelta(days=7),
+        ends_at=NINE + timedelta(days=7) + length,
+    )
+    wish(service, appointment=visit)
+    FreedTimeFactory(ends_at=NINE + length)
+
+    run()
+
+    found = WaitlistOffer.objects.all()
+    assert [(offer.ends_at - offer.starts_at) // MINUTE for offer in found][:1] == offered
+    for offer in found[:1]:
+        assert accept_offer(offer=offer).duration == length
+
+
 def test_the_same_run_again_offers_nothing_more(service):
     for name in ("Ada", "Ben", "Cho", "Dan"):
         wish(service, name)
