@@ -1,0 +1,1 @@
+"""How the clinic looks: its colours, its pictures, the face of its clocks."""
