@@ -12,6 +12,7 @@ from django.utils.formats import date_format
 from assessments.exceptions import SafetyFirst
 from assessments.models import Assessment, RedFlagScreen, SafetyCheck
 from assessments.questions import red_flags
+from clinic.clock_face import time_of_day
 from clinic.models import Patient
 
 NOT_ASKED = "The safety questions have not been asked for this assessment."
@@ -56,7 +57,7 @@ class Safety:
         if self.check.note or self.check.stops:
             said = "what was done about an answer that stops is noted"
         at = timezone.localtime(self.check.checked_at)
-        on = f"{date_format(at, 'j M Y')}, {date_format(at, 'H:i')}"
+        on = f"{date_format(at, 'j M Y')}, {time_of_day(at)}"
         return (
             f"Safety questions {'reviewed' if self.check.note else how} {on} "
             f"by {self.check.checked_by}: {said}."

@@ -7,6 +7,7 @@ from icalendar import Calendar
 from bookings.mail.calendar_files import calendar_file
 from bookings.mail.times import clinic_time
 from bookings.models import Appointment
+from clinic.clock_face import time_of_day
 from clinic.models import ClinicProfile, Practitioner
 from clinic.zones import clinic_zone
 
@@ -22,4 +23,4 @@ def calendar_time(at: datetime) -> str:
     withdrawn = calendar_file(visit, ClinicProfile(), cancelled=True)  # which reads no conditions
     calendar = Calendar.from_ical(withdrawn)
     (event,) = calendar.walk("VEVENT")
-    return f"{event['DTSTART'].dt.astimezone(clinic_zone()):%Y-%m-%d %H:%M}"
+    return time_of_day(event["DTSTART"].dt.astimezone(clinic_zone()))

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from django.utils.formats import date_format
 
 from bookings.models import Appointment, Service, WaitlistOffer
+from clinic.clock_face import time_of_day
 from clinic.models import ClinicProfile
 from clinic.money import sum_in_words
 from clinic.zones import clinic_zone, zone_name
@@ -105,7 +106,7 @@ class VisitPolicy:
 
     def _at(self, instant):
         local = instant.astimezone(clinic_zone())
-        return f"{date_format(local, 'D j M')} at {local:%H:%M}, {zone_name()}"
+        return f"{date_format(local, 'D j M')} at {time_of_day(local)}, {zone_name()}"
 
 
 def hours(number: int) -> str:

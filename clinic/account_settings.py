@@ -39,7 +39,6 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_LOGOUT_REDIRECT_URL = "bookings:home"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
-MFA_TOTP_ISSUER = "Stance"
 MFA_TOTP_TOLERANCE = 1  # of a phone's clock: the step before and the one after are taken too
 MFA_FORMS = {
     "authenticate": "clinic.second_factor.AuthenticateForm",

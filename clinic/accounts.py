@@ -138,6 +138,13 @@ class SignUpForm(SignupForm):
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):
+    def get_totp_issuer(self):
+        """Return what the app on a phone shows beside its code."""
+        return ClinicProfile.objects.current().name
+
+    def _get_site_name(self):
+        return ClinicProfile.objects.current().name
+
     def encrypt(self, text):
         return encrypted(text)
 

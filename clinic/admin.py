@@ -11,9 +11,8 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
 from clinic import witness
-from clinic.countries import COUNTRIES
 from clinic.forms import EmailField, a_name
-from clinic.models import AccountAct, ClinicProfile, StaffRole, User
+from clinic.models import AccountAct, StaffRole, User
 from clinic.rate_limits import client_address
 
 admin.site.site_header = admin.site.site_title = "Set-up"
@@ -138,36 +137,3 @@ def changes(before: User, after: User) -> list[tuple[AccountAct, str]]:
     if before.is_active != after.is_active:
         found.append((AccountAct.LET_IN if after.is_active else AccountAct.SHUT_OUT, ""))
     return found
-
-
-class ClinicProfileForm(forms.ModelForm):
-    email = EmailField(required=False, autocomplete="off")
-
-    class Meta:
-        labels = {
-            "name": "The clinic's name",
-            "tagline": "In one line, under the name",
-            "street": "Street and number",
-            "directions": "How to find us",
-            "cancellation_policy": "Cancellation policy, as patients read it",
-            "quiet_from": "Quiet hours from",
-            "quiet_until": "Quiet hours until",
-        }
-
-    def clean(self):
-        """Ask for what patients call in an emergency, where the country does not say it."""
-        cleaned = super().clean()
-        country = COUNTRIES.get(cleaned.get("country"))
-        if country and not (country.emergency_number or cleaned.get("emergency_number")):
-            self.add_error(
-                "emergency_number", "Please type the number that patients call in an emergency."
-            )
-        return cleaned
-
-
-@admin.register(ClinicProfile)
-class ClinicProfileAdmin(admin.ModelAdmin):
-    form = ClinicProfileForm
-
-    def has_add_permission(self, request):
-        return super().has_add_permission(request) and not ClinicProfile.objects.exists()

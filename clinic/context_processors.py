@@ -1,5 +1,6 @@
 """What every page says about the clinic."""
 
+from contextlib import suppress
 from functools import cache
 
 from django.conf import settings
@@ -7,13 +8,19 @@ from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
 from clinic.models import ClinicProfile, MailOutage, Message
+from clinic.problems import DATABASE_IS_AWAY
 from clinic.roles import SEE_MAIL
 from clinic.zones import zone_name
 
 
 def clinic(request):
+    """Return the profile, read where a page shows it; its clock also where none is shown."""
+    profile = SimpleLazyObject(ClinicProfile.objects.current)
+    if not ClinicProfile.objects.is_known():
+        with suppress(*DATABASE_IS_AWAY):
+            profile = ClinicProfile.objects.current()
     return {
-        "profile": SimpleLazyObject(ClinicProfile.objects.current),
+        "profile": profile,
         "zone_name": zone_name(),
         "demo_mode": settings.DEMO,
     }

@@ -47,6 +47,7 @@ class Composed:
     attachments: Sequence[Attachment] = ()
     answers_to: str = ""  # none: the sender
     kept_subject: str = ""  # none: as it is sent
+    sent_by: str = ""  # the name before the sender's address; none: as the settings have it
 
 
 @dataclass(frozen=True)
@@ -70,12 +71,15 @@ def sender() -> str:
 
 
 def clinic_address(profile: ClinicProfile) -> str:
-    """Return where answers go, and whose a visit is in a calendar: the clinic's own email.
+    """Return where answers go, and whose a visit is in a calendar: as it says, or its own email.
 
     Without one that can be mailed it is the sender's. Where the two differ, a calendar file names
     both: some programs take an update only from whom it names (RFC 5545, 3.2.18; RFC 6047, 2.3).
     """
-    return mailable(profile.email) if is_mailable(profile.email) else sender()
+    for email in (profile.reply_to, profile.email):
+        if is_mailable(email):
+            return mailable(email)
+    return sender()
 
 
 def compose(
@@ -99,6 +103,7 @@ def compose(
         stored_html=get_template(f"emails/{name}_body.html").render(kept),
         attachments=tuple(attachments),
         answers_to=clinic_address(context["profile"]) if "profile" in context else "",
+        sent_by=context["profile"].mailed_as if "profile" in context else "",
     )
 
 

@@ -25,6 +25,7 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 from kombu import Connection
 
+from clinic.clock_face import time_of_day
 from clinic.clocks import CLOCKS_DIFFER_BY
 from clinic.mail import MAIL_ERRORS
 from clinic.models import Heartbeat, MailOutage, Message, MessageState
@@ -246,7 +247,7 @@ def look_at_zone_data() -> list[Found]:
         "a template": template.render({"at": KNOWN_INSTANT, "zone": KNOWN_ZONE}),
     }
     wrong = [who for who, text in shown.items() if text != KNOWN_TIME]
-    clinic_time = f"{KNOWN_INSTANT.astimezone(clinic_zone()):%H:%M}"
+    clinic_time = time_of_day(KNOWN_INSTANT.astimezone(clinic_zone()))
     for name in settings.HEALTH_ZONE_RENDERERS:
         if clinic_time not in import_string(name)(KNOWN_INSTANT):
             wrong.append(name.rsplit(".", 1)[-1])

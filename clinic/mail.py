@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.encoders import encode_base64
 from email.mime.base import MIMEBase
-from email.utils import format_datetime, parseaddr
+from email.utils import format_datetime, formataddr, parseaddr
 from smtplib import (
     SMTPDataError,
     SMTPException,
@@ -96,6 +96,7 @@ def email_of(message: Message, composed: Composed, now: datetime) -> EmailMultiA
     mail = EmailMultiAlternatives(
         composed.subject,
         composed.body_text,
+        from_email=written_sender(composed.sent_by),
         to=[message.recipient_email],
         reply_to=[composed.answers_to or sender()],
         headers=headers_of(message, now),
@@ -104,6 +105,15 @@ def email_of(message: Message, composed: Composed, now: datetime) -> EmailMultiA
     for attachment in composed.attachments:
         mail.attach(_part(attachment))
     return mail
+
+
+def written_sender(name: str) -> str | None:
+    """Return the sender with the clinic's name; the address stays that of the settings.
+
+    A mail server takes mail from the addresses it knows alone: another could be refused at any
+    time, and mail would stop. None is the sender as the settings have it.
+    """
+    return formataddr((name, sender())) if name else None
 
 
 def headers_of(message, now):

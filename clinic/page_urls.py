@@ -5,6 +5,8 @@ from django.urls import path
 from clinic.views import (
     account_events,
     health,
+    identity,
+    identity_files,
     outbox,
     pages,
     publication_desk,
@@ -34,6 +36,28 @@ urlpatterns = [
         publication_desk.publication_edit,
         name="publication-edit",
     ),
+    path("desk/set-up/clinic/", identity.clinic, name="clinic"),
+    path("desk/set-up/identity/", identity.identity, name="identity"),
+    path("desk/set-up/identity/preview/", identity.identity_preview, name="identity-preview"),
+    path(
+        "identity/<str:colour>-<str:digest>.css",
+        identity_files.colours,
+        name="identity-colours",
+    ),
+    path(
+        "identity/preview/<str:colour>-<str:digest>.css",
+        identity_files.previewed_colours,
+        name="identity-preview-colours",
+    ),
+    path(
+        "identity/pictures/<str:digest>/<str:kind>", identity_files.picture, name="identity-picture"
+    ),
+    path(
+        "identity/letters/<str:colour>/<str:code>-<int:size>.png",
+        identity_files.letter,
+        name="identity-letter",
+    ),
+    path("identity/manifest.webmanifest", identity_files.manifest, name="identity-manifest"),
     path("privacy/events/", account_events.account_event_list, name="account-event-list"),
     path("desk/messages/", outbox.message_list, name="message-list"),
     path(

@@ -15,6 +15,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from clinic.clock_face import time_of_day
 from clinic.zones import zone_name
 
 RATE = re.compile(r"(\d+)/(\d*)([smhd])", re.ASCII)
@@ -30,7 +31,7 @@ class TooManyAttempts(Exception):
     def __init__(self, retry_after_s: int):
         self.retry_after_s = retry_after_s
         at = timezone.localtime(timezone.now() + timedelta(seconds=retry_after_s))
-        self.try_again = f"{at:%H:%M} {zone_name()}"
+        self.try_again = f"{time_of_day(at)} {zone_name()}"
         super().__init__(
             f"This was tried too often. Please try again after {self.try_again}, or call us."
         )

@@ -7,7 +7,7 @@ from demo.identity import demo_reference
 HALF_PRICE = "That is half of the price, and so it is for a missed visit."
 
 PROFILE = {
-    "name": "Stance Running Clinic",
+    "name": "False Creek Running Clinic",
     "tagline": "Physiotherapy and kinesiology for people who run.",
     "phone": "604-555-0142",
     "email": "clinic@stance.example",

@@ -12,6 +12,9 @@ from hypothesis import HealthCheck
 from hypothesis import settings as of_hypothesis
 
 from bookings.models import ReminderRule
+from clinic.clock_face import face
+from clinic.identity.times_of_day import BY_24
+from clinic.models import ClinicProfile
 from tests import template
 from tests.browsing import Browser
 from tests.emptying import empty_tables
@@ -56,6 +59,12 @@ def django_db_setup(request, django_db_modify_db_settings, django_db_blocker):
 def nothing_counted_yet():
     """Rate limits count in the cache, which outlives a test and sees one hour for them all."""
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def no_clinic_known_yet():
+    """What a process has read of the clinic outlives a test, too."""
+    ClinicProfile.objects.last, face.hours = None, BY_24
 
 
 @pytest.fixture(scope="session", autouse=True)

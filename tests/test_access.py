@@ -22,6 +22,12 @@ PUBLIC = {
     "clinic:team",
     "clinic:publication-detail",
     "clinic:publication-version",
+    # how the clinic looks, which says nothing of anybody
+    "clinic:identity-colours",
+    "clinic:identity-preview-colours",
+    "clinic:identity-picture",
+    "clinic:identity-letter",
+    "clinic:identity-manifest",
     "clinic:healthz",
     "clinic:readyz",
     "bookings:home",

@@ -53,6 +53,14 @@ clinic:publication-version                 404 404 404 404 404 404 404 404
 clinic:publication-list                    302 403 403 403 403 403 200 403
 clinic:publication-edit                    302 403 403 403 403 403 200 403
 clinic:privacy-contact                     302 403 403 403 403 403 302 403
+clinic:clinic                              302 403 403 403 403 403 200 403
+clinic:identity                            302 403 403 403 403 403 200 403
+clinic:identity-preview                    302 403 403 403 403 403 200 403
+clinic:identity-colours                    200 200 200 200 200 200 200 200
+clinic:identity-preview-colours            200 200 200 200 200 200 200 200
+clinic:identity-picture                    404 404 404 404 404 404 404 404
+clinic:identity-letter                     404 404 404 404 404 404 404 404
+clinic:identity-manifest                   200 200 200 200 200 200 200 200
 clinic:account-event-list                  302 403 403 403 403 403 403 200
 clinic:message-list                        302 403 403 403 403 200 200 403
 clinic:message-detail                      302 403 403 403 403 200 200 403
@@ -351,6 +359,9 @@ class World:
             "url": "x",
             "path": "x",
             "unknown": "x",
+            "colour": "c2185b",
+            "digest": "x",
+            "size": 32,
         }
         return reverse(name, kwargs={part: values[part] for part in ADDRESSES[name]})
 

@@ -18,7 +18,7 @@ LAYERS = {  # from the lowest up: a module or folder imports only those before i
     "clinic": """
         file_broker scheduler celery __init__ account_settings settings logs handlers serving wsgi
         typed_values csv_cells addresses money countries marks problems roles zones clocks caches
-        static_files publications identity
+        static_files publications identity clock_face
         rate_limits smtp broker encryption models published actions forms emails outbox mail outage
         delivery witness
         second_factor accounts health tasks context_processors templatetags middleware admin views

@@ -14,6 +14,7 @@ from assessments.actions.plan_alerts import tell_of_run
 from assessments.exceptions import RunChanged, RunIsRemoved, RunLoggedAlready, RunSentAlready
 from assessments.models import Run, RunSource
 from bookings.locks import wait_for_turn
+from clinic.clock_face import time_of_day
 from clinic.marks import mark_of
 from clinic.models import Patient, User
 
@@ -111,7 +112,8 @@ def _why_logged(recorded, runs):
         at = timezone.localtime(run.started_at)
         return RunLoggedAlready(
             run,
-            f"A run that began at the same time is in the log already: {_day(run)}, {at:%H:%M}.",
+            "A run that began at the same time is in the log already: "
+            f"{_day(run)}, {time_of_day(at)}.",
         )
     return None
 

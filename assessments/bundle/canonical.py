@@ -137,7 +137,7 @@ def _check_head(content):
     if version != VERSION:
         raise BundleUnreadable(
             f"The bundle is of schema version {version}; this program reads version {VERSION}. "
-            "Use the release of Stance that it was made with, or a later one."
+            "Use the release of this program that it was made with, or a later one."
         )
     wanted = {"schema", "schema_version", "digest", "digests", "parts"}
     for missing in sorted(wanted - content.keys()):

@@ -20,6 +20,7 @@ from assessments.running.durations import in_words, is_too_fast
 from assessments.running.legs import FEWEST_KM, LONGEST_S, MOST_KM, Leg
 from assessments.running.refusals import WatchFileTooLarge
 from assessments.running.watch_files import WatchFile
+from clinic.clock_face import time_of_day
 from clinic.forms import BareForm, PastDayField, RevisionField, SubmissionField
 
 NO_DISTANCE = "Write how far you ran, such as 7.5."
@@ -287,7 +288,12 @@ def facts_of(leg: Leg) -> list[tuple[str, str]]:
         ("Distance", f"{km.normalize():f}\u00a0km" if km else "Not recorded"),
         ("Time", in_words(leg.duration_s) if leg.duration_s else ""),
         ("Moving", in_words(leg.moving_s) if leg.moving_s else ""),
-        ("Began", date_format(began, "j M Y, H:i") if began else "The watch’s clock was not set"),
+        (
+            "Began",
+            f"{date_format(began, 'j M Y')}, {time_of_day(began)}"
+            if began
+            else "The watch’s clock was not set",
+        ),
         ("Step rate", f"{leg.step_rate_spm.normalize():f} a minute" if leg.step_rate_spm else ""),
     ]
     return [(name, words) for name, words in said if words]

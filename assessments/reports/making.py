@@ -10,8 +10,10 @@ from django.utils import timezone
 from assessments import queries
 from assessments.models import Assessment, Edition, Report, ReportStep
 from assessments.reports import patient, technical
+from assessments.reports.heads import logo_of
 from assessments.reports.printing import print_pdf
 from clinic.clocks import has_run_out
+from clinic.models import ClinicProfile
 
 LEASE = timedelta(minutes=5)  # longer than a task may run
 TRIES = 3
@@ -59,6 +61,7 @@ def _print(report):
     assessment = queries.assessments_to_read().get(pk=report.assessment_id)
     now = timezone.now()
     content, pictures = CONTENT[report.edition](assessment, now)
+    pictures |= logo_of(ClinicProfile.objects.current())
     _note(report, step=ReportStep.PRINTING)
     pdf = print_pdf(
         report.edition,

@@ -24,7 +24,7 @@ class ClinicAPI(NinjaAPI):
 
 
 api = ClinicAPI(
-    title="Stance",
+    title="Clinic",
     version="1",
     description="Book visits at the clinic, look at them and cancel them.",
     openapi_url=None,  # below, as a call like the others: with their errors

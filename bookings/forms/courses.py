@@ -13,7 +13,9 @@ from bookings.forms.visits import CancelledAtTheDesk
 from bookings.pages.courses import CoursePlan, ProposedVisit
 from bookings.slots.services import ANY, named, practitioners_offering
 from bookings.slots.spacing import Spacing, planned_day
+from clinic.clock_face import time_of_day
 from clinic.forms import BareForm, DayField, InstantField, MarkField, SubmissionField
+from clinic.forms.clocks import ClockField
 from clinic.models import Practitioner
 
 MOST_VISITS = 20
@@ -28,9 +30,7 @@ class CourseForm(BareForm):
     service = forms.ChoiceField(label="Service")
     practitioner = forms.ChoiceField(label="With", initial=ANY)
     first_on = DayField(label="First visit on")
-    at = forms.TimeField(
-        label="At", widget=forms.TimeInput(format="%H:%M", attrs={"type": "time", "step": 300})
-    )
+    at = ClockField(label="At")
     visits = forms.IntegerField(
         label="How many visits", min_value=2, max_value=MOST_VISITS, initial=6
     )
@@ -143,7 +143,8 @@ def _choices(visit):
 
 
 def _shown(starts_at):
-    return date_format(timezone.localtime(starts_at), "l j F Y, H:i")
+    starts = timezone.localtime(starts_at)
+    return f"{date_format(starts, 'l j F Y')}, {time_of_day(starts)}"
 
 
 def _about(visit):

@@ -17,6 +17,7 @@ from clinic.forms import (
     SubmissionField,
     TypedNameField,
 )
+from clinic.forms.clocks import ClockField
 from clinic.models import Patient, Practitioner
 from clinic.zones import clinic_zone
 
@@ -28,9 +29,8 @@ class PlaceForm(forms.Form):
     """A time on the clinic's clocks, and with whom."""
 
     day = DayField(label="Day", error_messages={"required": "Please choose a day."})
-    time = forms.TimeField(
+    time = ClockField(
         label="Time",
-        widget=forms.TimeInput(format="%H:%M", attrs={"type": "time", "step": 300}),
         error_messages={"required": "Please choose a time."},
     )
 

@@ -11,14 +11,15 @@ from bookings.models.schedule import ScheduleEffect, Weekday
 from bookings.slots.holidays import statutory_holidays, whole_day
 from bookings.slots.intervals import Interval, comes_before, first_instant_at
 from bookings.slots.weekly_hours import Dates, HoursSet, Period, conflicts
+from clinic.clock_face import face, time_of_day
 from clinic.forms import BareForm, DayField, one_line
+from clinic.forms.clocks import ClockField
 from clinic.models import Practitioner
 
 CLINIC = "clinic"
 ALL_SERVICES = ""
 PERIODS_A_DAY = 4
 NO_MIDNIGHT = "There is no {typed} here: type 00:00 of the next day."
-NOT_A_TIME = "Type a time such as 09:30."
 ENDS_FIRST = (
     "{closes} is not after {opens}. To go on past midnight, end at 24:00 and begin the next day at "
     "00:00."
@@ -39,24 +40,19 @@ def schedule_day(label: str, **options) -> DayField:
     )
 
 
-class ClockField(forms.TimeField):
+class HoursField(ClockField):
     """A time on the clinic's clock, from 00:00 to 23:59; one that ends hours may be 24:00."""
-
-    default_error_messages = {"invalid": NOT_A_TIME}
 
     def __init__(self, *, label, ends_day=False, **options):
         self.ends_day = ends_day
-        widget = forms.TimeInput(format="%H:%M", attrs={"type": "time"})
-        formats = ["%H:%M", "%H:%M:%S"]
-        super().__init__(widget=widget, input_formats=formats, label=label, **options)
+        super().__init__(label=label, **options)
 
     def to_python(self, value):
         if isinstance(value, str) and value.strip()[:2] == "24":
             if self.ends_day and value.strip() in ("24:00", "24:00:00"):
                 return time.min
             raise ValidationError(NO_MIDNIGHT.format(typed=value.strip()[:8]))
-        typed = super().to_python(value)
-        return typed.replace(second=0, microsecond=0) if typed else None
+        return super().to_python(value)
 
 
 class WeekForm(forms.Form):
@@ -83,8 +79,8 @@ class WeekForm(forms.Form):
     def _add_line(self, weekday, line, period, choices):
         about = f"{weekday.label}, period {line + 1}"
         fields = {
-            "opens": ClockField(label=f"{about}, opens", required=False),
-            "closes": ClockField(label=f"{about}, closes", required=False, ends_day=True),
+            "opens": HoursField(label=f"{about}, opens", required=False),
+            "closes": HoursField(label=f"{about}, closes", required=False, ends_day=True),
             "services": forms.ChoiceField(
                 label=f"{about}, for which services", required=False, choices=choices
             ),
@@ -123,9 +119,14 @@ class WeekForm(forms.Form):
                 if period:
                     periods.setdefault(period, f"closes_{weekday}_{line}")
                     if periods[period] != f"closes_{weekday}_{line}":
-                        self.add_error(f"closes_{weekday}_{line}", f"{period} is there twice.")
+                        self.add_error(
+                            f"closes_{weekday}_{line}",
+                            f"{period.shown(face.hours)} is there twice.",
+                        )
         for earlier, later in conflicts(periods):
-            self.add_error(periods[later], f"{earlier} overlaps {later}.")
+            self.add_error(
+                periods[later], f"{earlier.shown(face.hours)} overlaps {later.shown(face.hours)}."
+            )
         cleaned["periods"] = list(periods)
         cleaned["dates"] = self._dates(cleaned)
         return cleaned
@@ -157,7 +158,7 @@ class WeekForm(forms.Form):
 
 
 def _shown(wall_time):
-    return f"{wall_time:%H:%M}"
+    return time_of_day(wall_time)
 
 
 def _joined(keys):
@@ -188,11 +189,11 @@ class ClosureForm(BareForm):
         initial=ScheduleEffect.CLOSED,
     )
     from_day = schedule_day("From")
-    from_time = ClockField(label="From what time", required=False, help_text="Empty: all day.")
+    from_time = HoursField(label="From what time", required=False, help_text="Empty: all day.")
     to_day = schedule_day(
         "To and including", required=False, help_text="Empty: that one day alone."
     )
-    to_time = ClockField(label="Until what time", required=False, help_text="Empty: all day.")
+    to_time = HoursField(label="Until what time", required=False, help_text="Empty: all day.")
     every_week_until = schedule_day(
         "Again every week, until and including",
         required=False,

@@ -44,7 +44,7 @@ def calendar_file(
 def new_calendar() -> Calendar:
     """Return a calendar without a visit yet."""
     calendar = Calendar()
-    calendar.add("prodid", "-//Stance//Visits//EN")
+    calendar.add("prodid", "-//Clinic visits//Calendar//EN")
     calendar.add("version", "2.0")
     return calendar
 

@@ -7,6 +7,7 @@ from bookings.mail.times import clinic_time
 from bookings.models import EntryStatus, OfferStatus, WaitlistEntry, WaitlistOffer
 from bookings.policies import policy_of_offer
 from bookings.slots.wishes import wish_in_words
+from clinic.clock_face import time_of_day
 from clinic.emails import Composed, Drop, Link, compose
 from clinic.models import ClinicProfile, DropReason, Message
 from clinic.zones import clinic_zone, zone_name
@@ -47,7 +48,7 @@ def compose_offer(message: Message) -> Composed | Drop:
         "this_visit": policy_of_offer(profile, offer, now),
         "when": clinic_time(offer.starts_at),
         "others_asked": offer.others_asked().exists(),
-        "open_until": f"{offer.expires_at.astimezone(clinic_zone()):%H:%M}, {zone_name()}",
+        "open_until": f"{time_of_day(offer.expires_at.astimezone(clinic_zone()))}, {zone_name()}",
         "visit_when": clinic_time(visit.starts_at) if visit else "",
         "offer_url": Link(waitlist_url(offer)),
         "list_url": Link(waitlist_url(offer.entry)),

@@ -15,13 +15,14 @@ from bookings.slots.holidays import whole_day
 from bookings.slots.intervals import first_instant_at
 from bookings.slots.zone_changes import ZoneChange, first_change, last_change
 from clinic import health
+from clinic.clock_face import time_of_day
 from clinic.zones import clinic_zone
 
 LOOK_FOR = timedelta(days=731)  # ahead, and back where nothing is ahead
 DAYS_AROUND = 3
 MOST_SHOWN = 200
 USUAL_TIME = time(9)
-AS_PAGES_SHOW = '{{ at|date:"l j F Y" }} at {{ at|time:"H:i" }}'
+AS_PAGES_SHOW = '{{ at|date:"l j F Y" }} at {{ at|clock }}'
 CHECKS = ("zone_data", "zone_rules", "system_zones", "postgresql_zones")
 SYSTEM_VERSION = Path("/usr/share/zoneinfo/tzdata.zi")  # its first line says it, where it is there
 
@@ -111,4 +112,4 @@ def _calendar_time(visit):
     calendar.add_component(event_of(visit, stamped_at=visit.starts_at, is_cancelled=False))
     (event,) = Calendar.from_ical(calendar.to_ical()).walk("VEVENT")
     local = event["DTSTART"].dt.astimezone(clinic_zone())
-    return f"{local:%A} {local.day} {local:%B %Y} at {local:%H:%M}"
+    return f"{local:%A} {local.day} {local:%B %Y} at {time_of_day(local)}"

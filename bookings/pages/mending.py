@@ -25,6 +25,7 @@ from bookings.slots.proposals import (
     propose,
 )
 from bookings.slots.search import Search
+from clinic.clock_face import time_of_day
 from clinic.models import Practitioner
 from clinic.zones import clinic_zone
 
@@ -84,7 +85,8 @@ class MendRow(Told):
 
 
 def when_in_words(place: Place) -> str:
-    return date_format(timezone.localtime(place.interval.start), "D j M, H:i")
+    starts = timezone.localtime(place.interval.start)
+    return f"{date_format(starts, 'D j M')}, {time_of_day(starts)}"
 
 
 def conflicts_to_mend(user, now: datetime, **about) -> list[Appointment]:

@@ -9,6 +9,7 @@ from django.utils import timezone
 from bookings.links.visits import board_path
 from bookings.models import Appointment, AppointmentStatus
 from bookings.slots.holidays import whole_day
+from clinic.clock_face import time_of_day
 from clinic.models import Message, User
 from clinic.zones import clinic_zone
 
@@ -84,7 +85,7 @@ def load_rail(user: User, now: datetime) -> list[Kind]:
 
 def _visit(visit, why=""):
     starts = timezone.localtime(visit.starts_at, clinic_zone())
-    when = f"{starts:%a %-d %b, %H:%M}"
+    when = f"{starts:%a %-d %b}, {time_of_day(starts)}"
     return Waiting(
         name=visit.patient.name,
         text=f"{when}. {why}" if why else when,

@@ -17,6 +17,7 @@ from bookings.queries import ignored_by_a_move
 from bookings.slots import services
 from bookings.slots.intervals import Interval
 from bookings.slots.search import Search
+from clinic.clock_face import time_of_day
 from clinic.models import Practitioner
 from clinic.zones import clinic_zone
 
@@ -113,4 +114,4 @@ def _told(wanted, now) -> str:
         return "Nothing: it is where they were told it is."
     change = change_in_words(changes_between(told.state, wanted), wanted)
     at = timezone.localtime(told_of_a_change_at(wanted, now), clinic_zone())
-    return f"A mail to {email} at {at:%H:%M}: the visit {change}."
+    return f"A mail to {email} at {time_of_day(at)}: the visit {change}."

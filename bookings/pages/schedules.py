@@ -14,6 +14,7 @@ from bookings.models.schedule import ScheduleEffect, Weekday
 from bookings.slots.availability import Closure
 from bookings.slots.holidays import statutory_holidays, whole_day
 from bookings.slots.weekly_hours import HoursSet, hours_sets
+from clinic.clock_face import face, time_of_day
 from clinic.models import Practitioner, User
 from clinic.zones import clinic_zone
 
@@ -67,7 +68,7 @@ class ExceptionRow:
                 return f"{_shown(last)}, all day"
             return f"{_shown(starts)} to {_shown(last)}, all day"
         until = "" if starts.date() == ends.date() else f"{_shown(ends)}, "
-        return f"{_shown(starts)}, {starts:%H:%M} to {until}{ends:%H:%M}"
+        return f"{_shown(starts)}, {time_of_day(starts)} to {until}{time_of_day(ends)}"
 
 
 @dataclass(frozen=True)
@@ -112,7 +113,8 @@ def shown_week(hours: HoursSet, services: dict[int, str]) -> ShownWeek:
                 weekday.label,
                 [
                     ShownPeriod(
-                        str(period), ", ".join(sorted(services[key] for key in period.services))
+                        period.shown(face.hours),
+                        ", ".join(sorted(services[key] for key in period.services)),
                     )
                     for period in hours.on(weekday)
                 ],

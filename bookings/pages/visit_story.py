@@ -10,6 +10,7 @@ from bookings.actions.attendance import BEFORE
 from bookings.mail.changes import changes_between, length_of
 from bookings.models import HOLDS, Appointment, AppointmentStatus, CancellingSide
 from bookings.people.households import staff_name
+from clinic.clock_face import time_of_day
 from clinic.models import Message, User
 
 BY_ITSELF = "By itself"
@@ -101,7 +102,7 @@ def _moved(before, state):
 
 def _at(instant):
     local = timezone.localtime(instant)
-    return f"{date_format(local, 'D j M Y')}, {local:%H:%M}"
+    return f"{date_format(local, 'D j M Y')}, {time_of_day(local)}"
 
 
 def _marked(before, state):

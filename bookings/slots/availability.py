@@ -20,6 +20,7 @@ from bookings.slots.intervals import (
     opening,
     subtract,
 )
+from clinic.identity.times_of_day import BY_24
 
 ONE_DAY = timedelta(days=1)
 NOTHING = timedelta(0)
@@ -98,6 +99,7 @@ class Terms:
     grid: timedelta
     earliest: datetime | None = None
     latest: datetime | None = None  # a start lies before it
+    hours_format: int = BY_24  # of the times that a refusal names
 
     def __post_init__(self) -> None:
         if min(self.duration, self.grid) <= NOTHING or min(self.before, self.after) < NOTHING:

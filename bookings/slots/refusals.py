@@ -18,6 +18,7 @@ from bookings.slots.availability import (
     shut_by_holidays,
 )
 from bookings.slots.intervals import Interval, subtract
+from clinic.identity.times_of_day import written
 
 
 class RefusalKind(StrEnum):
@@ -128,10 +129,12 @@ def _nearest(refusals: list[Refusal | None], if_none: Refusal) -> Refusal | None
 
 def _refusal_by_terms(start: datetime, terms: Terms, zone: ZoneInfo) -> Refusal | None:
     if terms.is_too_soon(start):
-        text = f"Too soon: visits can start from {_shown_with_date(terms.earliest, zone)}."
+        text = f"Too soon: visits can start from {_shown_with_date(terms.earliest, zone, terms)}."
         return Refusal(RefusalKind.PAST_NOTICE, text)
     if terms.is_too_far(start):
-        text = f"Too far ahead: visits can start before {_shown_with_date(terms.latest, zone)}."
+        text = (
+            f"Too far ahead: visits can start before {_shown_with_date(terms.latest, zone, terms)}."
+        )
         return Refusal(RefusalKind.BEYOND_HORIZON, text)
     return None
 
@@ -158,7 +161,7 @@ def _practitioner_refusal(
     if refusal is None and (rival := _rival(diary, visit, terms)):
         overlaps = rival.interval.overlaps(visit)
         kind = RefusalKind.BUSY if overlaps else RefusalKind.BUFFER
-        return Refusal(kind, _taken(rival, visit, zone))
+        return Refusal(kind, _taken(rival, visit, zone, terms))
     return refusal
 
 
@@ -168,7 +171,7 @@ def _unit_refusal(unit: Diary, visit: Interval, terms: Terms, zone: ZoneInfo) ->
         return Refusal(RefusalKind.EQUIPMENT_CLOSED, text)
     refusal = _closure_refusal(RefusalKind.EQUIPMENT_CLOSED, unit.closed, visit)
     if refusal is None and (rival := _rival(unit, visit, terms)):
-        text = _taken(rival, visit, zone, "The equipment is ")
+        text = _taken(rival, visit, zone, terms, "The equipment is ")
         return Refusal(RefusalKind.EQUIPMENT_BUSY, text)
     return refusal
 
@@ -201,20 +204,25 @@ def _days_of(visit: Interval, zone: ZoneInfo) -> list[date]:
     return days_visited(day, day, visit.duration)
 
 
-def _taken(rival: Busy, visit: Interval, zone: ZoneInfo, whose: str = "") -> str:
+def _taken(rival: Busy, visit: Interval, zone: ZoneInfo, terms: Terms, whose: str = "") -> str:
     """Say how and when the rival's time is taken, and that it is too near if it only is that."""
     how = f"{whose}booked" if rival.held_until is None else f"{whose}held"
-    until = rival.held_until and f" until {rival.held_until.astimezone(zone):%H:%M on %A, %B %-d},"
+    until = ""
+    if rival.held_until:
+        end = rival.held_until.astimezone(zone)
+        until = f" until {written(end, terms.hours_format)} on {end:%A, %B %-d},"
     start, end = (
-        f"{at.astimezone(zone):%H:%M}" for at in (rival.interval.start, rival.interval.end)
+        written(at.astimezone(zone), terms.hours_format)
+        for at in (rival.interval.start, rival.interval.end)
     )
     too_near = "" if rival.interval.overlaps(visit) else ", which leaves too short a break"
-    said = f"{how[0].upper()}{how[1:]}{until or ''}"
+    said = f"{how[0].upper()}{how[1:]}{until}"
     return f"{said} from {start} to {end} {_name_of(zone)}{too_near}."
 
 
-def _shown_with_date(at: datetime, zone: ZoneInfo) -> str:
-    return f"{at.astimezone(zone):%H:%M} {_name_of(zone)} on {at.astimezone(zone):%A, %B %-d, %Y}"
+def _shown_with_date(at: datetime, zone: ZoneInfo, terms: Terms) -> str:
+    local = at.astimezone(zone)
+    return f"{written(local, terms.hours_format)} {_name_of(zone)} on {local:%A, %B %-d, %Y}"
 
 
 def _name_of(zone: ZoneInfo) -> str:

@@ -14,6 +14,7 @@ from bookings.slots.diaries import load_diaries
 from bookings.slots.holidays import whole_day
 from bookings.slots.intervals import Interval
 from bookings.slots.refusals import Refusal
+from clinic.clock_face import face
 from clinic.models import Practitioner
 from clinic.zones import clinic_zone
 
@@ -118,6 +119,7 @@ class Search:
             grid=timedelta(minutes=service.slot_grid_min),
             earliest=None if self.by_staff else max(self.now, notice_ends),
             latest=None if self.by_staff else horizon.end,
+            hours_format=face.hours,
         )
 
     @property

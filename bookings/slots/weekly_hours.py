@@ -6,6 +6,7 @@ from datetime import date, time, timedelta
 from itertools import combinations
 
 from bookings.slots.intervals import comes_before
+from clinic.identity.times_of_day import BY_24, written
 
 ONE_DAY = timedelta(days=1)
 
@@ -23,8 +24,13 @@ class Period:
     services: frozenset[int] = frozenset()
 
     def __str__(self) -> str:
-        closes = "24:00" if self.closes == time.min else f"{self.closes:%H:%M}"
-        return f"{self.opens:%H:%M}–{closes}"
+        return self.shown(BY_24)
+
+    def shown(self, hours: int) -> str:
+        """Return it as a clinic reads it that writes its times by 12 hours, or by 24."""
+        midnight = "24:00" if hours == BY_24 else "midnight"
+        closes = midnight if self.closes == time.min else written(self.closes, hours)
+        return f"{written(self.opens, hours)}–{closes}"
 
     def conflicts_with(self, other: "Period") -> bool:
         """Say whether both are on at one moment for one service; touching is not overlapping."""

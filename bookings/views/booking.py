@@ -46,6 +46,7 @@ from bookings.views.holding import render_times_instead
 from bookings.views.links import let_in
 from bookings.views.submissions import submission_of
 from clinic import rate_limits
+from clinic.clock_face import time_of_day
 from clinic.models import Practitioner
 from clinic.rate_limits import TooManyAttempts, with_retry_after
 
@@ -211,7 +212,7 @@ def _after_booking(request, appointment):
         notices.success(
             request,
             f"Booked: {appointment.service.name} with {appointment.practitioner.name} on "
-            f"{date_format(at, 'l j F Y')} at {at:%H:%M}.",
+            f"{date_format(at, 'l j F Y')} at {time_of_day(at)}.",
         )
         return reverse("bookings:person-detail", args=[appointment.patient.reference])
     return _path_of(request, appointment, new="1")

@@ -16,6 +16,7 @@ from bookings.links.visits import desk_path
 from bookings.models import WaitlistEntry
 from bookings.pages.gaps import load_gap
 from bookings.waiting import Gap
+from clinic.clock_face import time_of_day
 from clinic.roles import BOOK_VISITS, CHANGE_WAITLIST, needs
 
 
@@ -53,7 +54,7 @@ def gap_offer(request):
     if offers:
         names = ", ".join(offer.entry.patient.name for offer in offers)
         until = timezone.localtime(offers[0].expires_at)
-        notices.success(request, f"Asked by mail until {until:%H:%M}: {names}.")
+        notices.success(request, f"Asked by mail until {time_of_day(until)}: {names}.")
     else:
         notices.warning(
             request,

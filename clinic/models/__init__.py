@@ -4,7 +4,7 @@ from clinic.models.deletion import DeletionRequest
 from clinic.models.looks import LookOutcome, LookReview, Oddity, UnusualLook
 from clinic.models.outbox import DropReason, Heartbeat, MailOutage, Message, MessageState
 from clinic.models.people import Discipline, Patient, Practitioner, StaffRole, User
-from clinic.models.profile import ClinicProfile
+from clinic.models.profile import ClinicPicture, ClinicProfile, Front, HoursFormat
 from clinic.models.publications import PublicationShown, PublicationVersion, ShownAt
 from clinic.models.second_factor import LastCode
 
@@ -13,11 +13,14 @@ __all__ = [
     "AccessEvent",
     "AccountAct",
     "AccountEvent",
+    "ClinicPicture",
     "ClinicProfile",
     "DeletionRequest",
     "Discipline",
     "DropReason",
+    "Front",
     "Heartbeat",
+    "HoursFormat",
     "LastCode",
     "LookOutcome",
     "LookReview",

@@ -1,26 +1,64 @@
 """What the clinic says of itself and the rules it sets for all of its services."""
 
+import time as clocks
 from datetime import time
 
 import pghistory
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 
+from clinic.clock_face import face
 from clinic.countries import COUNTRIES, HOME
+from clinic.identity.colours import HEX, OURS, Palette, palette_of
+from clinic.identity.pictures import ICON_SIZES
+from clinic.identity.times_of_day import BY_12, BY_24, understood
 from clinic.money import CURRENCIES
+from clinic.problems import DATABASE_IS_AWAY
 
 LONGEST_GRACE_MIN = 24 * 60
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+KNOWN_FOR_S = 60  # what this process has read is taken to be so; pages themselves read it anew
+
+
+class HoursFormat(models.IntegerChoices):
+    BY_24 = BY_24, "14:30"
+    BY_12 = BY_12, "2:30 pm"
+
+
+class Front(models.TextChoices):
+    """What the first page shows beside its headline."""
+
+    DRAWING = "drawing", "Our drawing of a runner"
+    PHOTO = "photo", "Your own photo"
 
 
 class ClinicProfileManager(models.Manager):
-    last_phone = ""  # as this process read it last: who cannot reach the database asks for it
+    last = None  # as this process read it last: who cannot reach the database asks for it
+    read_at_s = 0.0
 
     def current(self):
         """Return the clinic's one profile; an empty one until somebody has written it."""
         profile = self.first() or ClinicProfile()
-        self.last_phone = profile.phone
+        self.last, self.read_at_s = profile, clocks.monotonic()
+        face.hours = profile.hours_format
         return profile
+
+    def remembered(self):
+        """Return the profile as this process read it last, also while the database is away."""
+        if self.last is None:
+            try:
+                return self.current()
+            except DATABASE_IS_AWAY:
+                return ClinicProfile()
+        return self.last
+
+    def is_known(self) -> bool:
+        """Say whether this process has read it a moment ago."""
+        return self.last is not None and clocks.monotonic() - self.read_at_s < KNOWN_FOR_S
 
 
 @pghistory.track()
@@ -32,6 +70,27 @@ class ClinicProfile(models.Model):
     id = models.PositiveSmallIntegerField(primary_key=True, default=ONLY, editable=False)
     name = models.CharField(max_length=120, default="Our clinic")
     tagline = models.CharField(max_length=200, blank=True)
+    headline = models.CharField(max_length=80, blank=True, default="", db_default="")
+    colour = models.CharField(max_length=7, default=OURS, db_default=OURS)
+    # Digests of pictures.
+    logo = models.CharField(max_length=20, blank=True, default="", db_default="")
+    logo_by_night = models.CharField(max_length=20, blank=True, default="", db_default="")
+    photo = models.CharField(max_length=20, blank=True, default="", db_default="")
+    photo_says = models.CharField(max_length=200, blank=True, default="", db_default="")
+    front = models.CharField(
+        max_length=8, choices=Front, default=Front.DRAWING, db_default=Front.DRAWING
+    )
+    sender_name = models.CharField(max_length=120, blank=True, default="", db_default="")
+    reply_to = models.EmailField(blank=True, default="", db_default="")
+    hours_format = models.PositiveSmallIntegerField(
+        choices=HoursFormat, default=HoursFormat.BY_24, db_default=HoursFormat.BY_24
+    )
+    # Of Monday to Sunday, as published: “09:00-17:00”, “” where it is closed; empty: not published.
+    opening_hours = ArrayField(
+        models.CharField(max_length=11, blank=True), size=7, default=list, blank=True, db_default=[]
+    )
+    opening_hours_note = models.CharField(max_length=200, blank=True, default="", db_default="")
+    map_url = models.URLField(max_length=500, blank=True, default="", db_default="")
     phone = models.CharField(max_length=40, blank=True)
     email = models.EmailField(blank=True)
     on_call_email = models.EmailField(
@@ -127,6 +186,25 @@ class ClinicProfile(models.Model):
             models.CheckConstraint(
                 condition=Q(currency__in=["", *CURRENCIES]), name="clinic_profile_currency_known"
             ),
+            models.CheckConstraint(
+                condition=Q(colour__regex=f"^{HEX.pattern}$"), name="clinic_profile_colour_is_one"
+            ),
+            models.CheckConstraint(
+                condition=Q(hours_format__in=HoursFormat.values),
+                name="clinic_profile_hours_format_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(front=Front.DRAWING) | (~Q(photo="") & ~Q(photo_says="")),
+                name="clinic_profile_photo_is_there_and_told",
+            ),
+            models.CheckConstraint(
+                condition=Q(opening_hours__len=0) | Q(opening_hours__len=7),
+                name="clinic_profile_hours_of_a_week",
+            ),
+            models.CheckConstraint(
+                condition=Q(map_url="") | Q(map_url__startswith="https://"),
+                name="clinic_profile_map_is_https",
+            ),
         ]
 
     def __str__(self):
@@ -157,3 +235,103 @@ class ClinicProfile(models.Model):
     def address(self):
         town = " ".join(part for part in (self.city, self.province, self.postal_code) if part)
         return ", ".join(part for part in (self.street, town) if part)
+
+    @property
+    def palette(self) -> Palette:
+        """All colours that follow from the clinic's one."""
+        return palette_of(self.colour)
+
+    @property
+    def has_own_colour(self):
+        return self.colour != OURS
+
+    @property
+    def letter(self):
+        """What stands for the clinic where it has no logo."""
+        return next((sign for sign in self.name if sign.isalnum()), "•").upper()
+
+    @property
+    def mailed_as(self):
+        """The name that mail comes from; "", the settings' own, until a clinic is written."""
+        return "" if self._state.adding else self.sender_name or self.name
+
+    @property
+    def stylesheet_url(self):
+        return reverse("clinic:identity-colours", args=[self.colour[1:], self.palette.digest])
+
+    @property
+    def logo_url(self):
+        return _picture_url(self.logo, "logo")
+
+    @property
+    def mailed_logo_url(self):
+        return settings.SITE_URL + self.logo_url
+
+    @property
+    def logo_by_night_url(self):
+        return _picture_url(self.logo_by_night, "logo_by_night")
+
+    @property
+    def shows_photo(self):
+        return self.front == Front.PHOTO
+
+    @property
+    def photo_url(self):
+        return _picture_url(self.photo, "photo")
+
+    @property
+    def photo_small_url(self):
+        return _picture_url(self.photo, "photo_small")
+
+    @property
+    def icons(self):
+        """The addresses of the clinic's icon by its size: the logo, or else the letter."""
+        if self.logo:
+            return {f"at_{size}": _picture_url(self.logo, f"icon_{size}") for size in ICON_SIZES}
+        drawn = (self.colour_of_letter[1:], f"{ord(self.letter[0]):x}")
+        return {
+            f"at_{size}": reverse("clinic:identity-letter", args=[*drawn, size])
+            for size in ICON_SIZES
+        }
+
+    @property
+    def colour_of_letter(self):
+        return self.palette.day.action
+
+    @property
+    def week(self):
+        """The published hours as rows of a day's name and its hours; none where none are."""
+        if not any(self.opening_hours):
+            return []
+        return [
+            (name, [understood(end) for end in hours.split("-")] if hours else None)
+            for name, hours in zip(WEEKDAYS, self.opening_hours, strict=True)
+        ]
+
+
+def _picture_url(digest, kind):
+    return digest and reverse("clinic:identity-picture", args=[digest, kind])
+
+
+class ClinicPicture(models.Model):
+    """A picture of the clinic's in one size, as it is served; the profile names those it shows.
+
+    Kept here and not on a disk: it is small, and travels with the backup. It is never changed:
+    what is chosen instead has another digest.
+    """
+
+    digest = models.CharField(max_length=20)  # of the largest of its sizes
+    kind = models.CharField(max_length=16)
+    content = models.BinaryField()
+    content_type = models.CharField(max_length=20)
+    width_px = models.PositiveSmallIntegerField()
+    height_px = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ["digest", "kind"]
+        constraints = [
+            models.UniqueConstraint(fields=["digest", "kind"], name="clinic_picture_once")
+        ]
+
+    def __str__(self):
+        return f"{self.kind} {self.digest}"

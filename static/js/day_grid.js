@@ -10,6 +10,14 @@ const ICON_OF = {
   cancelled: "✕",
 };
 const SNAP_MIN = 5;
+const by12 = (date) =>
+  `${date.getHours() % 12 || 12}:${String(date.getMinutes()).padStart(2, "0")} ` +
+  (date.getHours() < 12 ? "am" : "pm");
+// As the clinic writes its times.
+const CLOCK =
+  document.documentElement.dataset.clock === "12"
+    ? (from, to) => [from, to].filter(Boolean).map(by12).join(" – ")
+    : { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
 const OF_A_TABLE = ["role", "aria-colindex", "aria-colspan"];
 const desk = document.getElementById("desk");
 const place = document.getElementById("grid");
@@ -107,8 +115,8 @@ function options(facts) {
     slotHeight: 20,
     snapDuration: { minutes: SNAP_MIN },
     slotEventOverlap: false,
-    slotLabelFormat: { hour: "2-digit", minute: "2-digit", hourCycle: "h23" },
-    eventTimeFormat: { hour: "2-digit", minute: "2-digit", hourCycle: "h23" },
+    slotLabelFormat: CLOCK,
+    eventTimeFormat: CLOCK,
     dayHeaderFormat: { weekday: "short", day: "numeric", month: "short" },
     locale: "en-CA",
     columnWidth: facts.view === "timeGridWeek" ? undefined : "minmax(4.25rem, 1fr)",

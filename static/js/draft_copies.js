@@ -53,7 +53,11 @@ export const drop = (key) => storage?.removeItem(key);
 export function timeOf({ at }) {
   const typed = new Date(at);
   const isToday = typed.toDateString() === new Date().toDateString();
-  const time = { hour: "2-digit", minute: "2-digit", hour12: false };
+  const time = {
+    hour: "numeric",
+    minute: "2-digit",
+    hour12: document.documentElement.dataset.clock === "12",
+  };
   const day = isToday ? {} : { day: "numeric", month: "long" };
-  return typed.toLocaleString("en-CA", { ...day, ...time });
+  return typed.toLocaleString("en-CA", { ...day, ...time }).replace(/([ap])\.m\./, "$1m");
 }

@@ -15,12 +15,19 @@ const names = [...(form?.querySelectorAll(".week-day > legend") ?? [])].map(
 let dragged = null;
 
 const minutesOf = (text, endsDay) => {
-  const [hours, minutes] = text.split(":").map(Number);
-  const total = hours * 60 + minutes;
+  const [, typed, after, half] = text.match(/^\s*(\d{1,2})[:.h]?(\d\d)?\s*([ap])?/i) ?? [];
+  const hours = half ? (typed % 12) + (half.toLowerCase() === "p" ? 12 : 0) : Number(typed);
+  const total = hours * 60 + Number(after ?? 0);
   return endsDay && total === 0 ? DAY : total;
 };
 const twoDigits = (number) => String(number).padStart(2, "0");
-const clock = (minutes) => `${twoDigits(Math.floor(minutes / 60) % 24)}:${twoDigits(minutes % 60)}`;
+const by12 = document.documentElement.dataset.clock === "12";
+const clock = (minutes) => {
+  const hour = Math.floor(minutes / 60) % 24;
+  if (!by12) return `${twoDigits(hour)}:${twoDigits(minutes % 60)}`;
+  return `${hour % 12 || 12}:${twoDigits(minutes % 60)} ${hour < 12 ? "am" : "pm"}`;
+};
+const hourOf = (hour) => (by12 ? `${hour % 12 || 12} ${hour < 12 ? "am" : "pm"}` : `${hour}:00`);
 
 const linesOf = (day) =>
   [...form.querySelectorAll(`[name^="opens_${day}_"]`)].map((opens) => ({
@@ -54,7 +61,7 @@ const block = (day, [begin, end], first, extra = "") => {
   const height = ((end - begin) / 60) * HOUR;
   const x = LEFT + day * WIDTH + 3;
   group.append(element("rect", { x, y, width: WIDTH - 6, height, rx: 6 }));
-  const label = `${clock(begin)}–${end === DAY ? "24:00" : clock(end)}`;
+  const label = `${clock(begin)}–${end === DAY && !by12 ? "24:00" : clock(end)}`;
   if (height > 18) group.append(element("text", { x: x + 8, y: y + 17 }, label));
   return group;
 };
@@ -70,7 +77,7 @@ const draw = () => {
     const y = TOP + (hour - first) * HOUR;
     svg.append(element("line", { x1: LEFT, x2: LEFT + names.length * WIDTH, y1: y, y2: y }));
     if (hour < last)
-      svg.append(element("text", { x: 4, y: y + 5, class: "week-hour" }, `${hour}:00`));
+      svg.append(element("text", { x: 2, y: y + 5, class: "week-hour" }, hourOf(hour)));
   }
   for (const [day, name] of names.entries()) {
     svg.append(element("text", { x: LEFT + day * WIDTH + 8, y: 18, class: "week-name" }, name));

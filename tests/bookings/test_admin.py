@@ -8,7 +8,6 @@ from django.urls import reverse
 
 from bookings.models import ReminderRule
 from clinic import outbox
-from clinic.models import ClinicProfile
 from tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -65,25 +64,8 @@ def test_the_set_up_holds_what_is_rare_and_the_schedule_has_pages_of_its_own():
 
     assert ours == {
         "bookings.ReminderRule",
-        "clinic.ClinicProfile",
         "clinic.User",
     }
-
-
-def test_a_country_without_a_known_number_asks_for_the_clinics_own(administrator):
-    path = reverse("admin:clinic_clinicprofile_add")
-    blank = administrator.get(path).context["adminform"].form
-    sent = {name: blank[name].value() or "" for name in blank.fields}
-
-    refused = administrator.post(path, sent | {"country": "other"})
-    kept = administrator.post(path, sent | {"country": "other", "emergency_number": "144"})
-
-    assert refused.context["adminform"].form.errors == {
-        "emergency_number": ["Please type the number that patients call in an emergency."]
-    }
-    profile = ClinicProfile.objects.get()
-    assert kept.status_code == 302
-    assert (profile.emergency_phone, profile.advice_phone) == ("144", "")
 
 
 @pytest.mark.parametrize(
@@ -91,7 +73,6 @@ def test_a_country_without_a_known_number_asks_for_the_clinics_own(administrator
     [
         ("admin:bookings_reminderrule_add", "Hours before the visit"),
         ("admin:clinic_user_add", "Email they log in with"),
-        ("admin:clinic_clinicprofile_add", "Cancellation policy, as patients read it"),
     ],
 )
 def test_the_set_up_is_labelled_for_a_person(administrator, path, label):

@@ -182,6 +182,7 @@ def test_a_caller_books_for_two_children_in_one_call(page, visit):
     page.get_by_role("link", name="New visit").click()
     dialog = page.get_by_role("dialog")
     dialog.get_by_label("Time").fill("13:00")
+    dialog.get_by_label("Time").blur()
     expect(dialog).to_contain_text("Kept for this call until")
     dialog.get_by_label("Who comes?").press_sequentially("Ada Va")
     dialog.get_by_label("Ada Vale").check()
@@ -206,6 +207,7 @@ def test_a_dialog_that_is_closed_gives_the_time_back(page):
     page.get_by_role("link", name="New visit").press("Enter")
     dialog = page.get_by_role("dialog")
     dialog.get_by_label("Time").fill("15:00")
+    dialog.get_by_label("Time").blur()
     expect(dialog).to_contain_text("Kept for this call until")
     expect(page.locator(".block-held")).to_have_count(0)
     with page.expect_response("**/release/"):

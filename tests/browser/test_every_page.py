@@ -151,6 +151,7 @@ def test_the_public_pages_are_in_order(open_page, axe, visit):
         ("desk", ["person", "edit", "join", "/desk/people/new/", "times", "details"]),
         ("desk", ["visit-desk", "notes", "family", "carer"]),
         ("administrator", ["/desk/?day=2026-12-01", "/desk/messages/"]),
+        ("administrator", ["/desk/set-up/identity/", "/desk/set-up/clinic/"]),
         ("administrator", ["/desk/requests/", "request", "person"]),
         ("administrator", ["/desk/thresholds/", "/desk/articles/", "/desk/articles/new/"]),
         ("administrator", [f"/desk/articles/gluteus-medius/{part}" for part in ("", "versions/")]),

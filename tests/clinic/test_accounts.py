@@ -196,7 +196,7 @@ def test_every_account_mail_is_in_our_words_and_says_how_long_it_holds(asked, cl
     (mail,) = mailbox.to(email)
     assert [message.kind for message in Message.objects.all()] == [kind]
     assert (mail["From"], mail["Reply-To"], mail["Auto-Submitted"]) == (
-        "Stance <clinic@stance.example>",
+        "Stride & Co <clinic@stance.example>",
         "desk@example.org",
         "auto-generated",
     )

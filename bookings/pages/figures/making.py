@@ -152,7 +152,7 @@ def figure_of_messages(question: Question, counts: list[MailCount]) -> Figure:
         definition="Of the messages that were to go out in these days, those that failed for good "
         "against those that left. What was not sent had nothing to say any more. Mail for logging "
         "in does not count; nor do the choices of practitioner, discipline and service. Whether a "
-        "mail came back after another server had taken it is not known to Stance: such answers go "
+        "mail came back after another server had taken it is not known here: such answers go "
         "to the clinic’s own mailbox.",
     )
 

@@ -9,7 +9,13 @@ from assessments.reports.printing import print_pdf
 NOON = datetime(2027, 1, 4, 12, tzinfo=UTC)
 CONTENT = {
     "title": "Your running assessment",
-    "clinic": {"name": "Westside Running Clinic", "reach": "604 555 0100"},
+    "clinic": {
+        "name": "Westside Running Clinic",
+        "reach": "604 555 0100",
+        "logo": "",
+        "colour": "#c2185b",
+        "wash": "#faeff1",
+    },
     "paper": "us-letter",
     "draft": "",
     "foot": "Mara Lindqvist · signed",

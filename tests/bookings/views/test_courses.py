@@ -154,7 +154,7 @@ def test_a_time_that_is_lost_brings_the_page_back_with_a_new_one(desk, clinic, p
         ({"first_on": "2026-11-22"}, "Choose today or a later day."),
         ({"first_on": "soon"}, "Enter a valid date."),
         ({"first_on": "9999-12-31"}, "Please choose a day nearer to today."),
-        ({"at": "25:00"}, "Enter a valid time."),
+        ({"at": "25:00"}, "Please type a time such as 14:30."),
         ({"visits": "1"}, "greater than or equal to 2"),
         ({"visits": "21"}, "less than or equal to 20"),
         ({"visits": "²"}, "Enter a whole number."),
