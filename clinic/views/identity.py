@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from clinic.actions.identity import save_profile
+from clinic.actions import save_profile
 from clinic.emails import sender
 from clinic.forms.clinic import ClinicForm
 from clinic.forms.identity import IdentityForm

@@ -1,15 +1,19 @@
 """How the clinic looks and is called: set up on pages of its own, shown everywhere."""
 
 import re
+from datetime import UTC, datetime
 from io import BytesIO
 
 import pytest
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, OperationalError
+from django.template import Context, Template
 from django.urls import reverse
 from PIL import Image
 
+from bookings.mail.times import clinic_time
+from clinic.health import look_at_zone_data
 from clinic.identity.colours import palette_of
 from clinic.mail import written_sender
 from clinic.models import ClinicPicture, ClinicProfile
@@ -290,3 +294,15 @@ def without(text, parts):
     for part in parts:
         text = text.replace(part, "")
     return text
+
+
+def test_a_clinic_s_times_are_written_by_12_hours_in_mails_pages_and_the_health_check():
+    ClinicProfile.objects.create(hours_format=12)
+    ClinicProfile.objects.current()
+    at = datetime(2026, 12, 1, 22, 5, tzinfo=UTC)
+
+    page = Template("{{ at|clock }}").render(Context({"at": at}))
+
+    assert page == "3:05\u00a0pm"
+    assert clinic_time(at) == "Tuesday 1 December 2026 at 3:05 pm, Vancouver time"
+    assert "is shown as" in str(look_at_zone_data())
