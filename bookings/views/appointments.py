@@ -132,7 +132,7 @@ def proof_shown(request, appointment):
 
 def main_action(context):
     """Return the one thing that a patient is asked to do first."""
-    if context["proof"]:
+    if context["proof"] and not context["may_confirm"]:
         return "prove"
     if context["is_over"] and not context["appointment"].under_review_since:
         return "book"

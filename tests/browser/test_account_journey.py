@@ -37,7 +37,7 @@ def test_a_patient_confirms_moves_and_cancels_from_the_mail(open_page, visit, ja
     page = open_page(mailed_path(visit), javascript=javascript)
 
     proving = FromNowOn()
-    page.get_by_role("button", name="Yes, it is mine").click()
+    page.get_by_role("button", name="This address is mine").click()
     expect(page.get_by_role("status").first).to_contain_text("ada@example.org reaches you")
     page.get_by_role("button", name="Yes, I will come").click()
     expect(page.get_by_role("main")).to_contain_text("Confirmed")

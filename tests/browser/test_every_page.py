@@ -487,7 +487,7 @@ def test_a_visit_from_the_mail_is_in_order_and_so_is_a_late_one(open_page, axe, 
     page = open_page(visit_path(visit, key=key, proof=proof))
 
     found = faults(page, axe)
-    submit(page, "Yes, it is mine")
+    submit(page, "This address is mine")
     found += faults(page, axe)
     submit(page, "Yes, I will come")
     found += faults(page, axe)
