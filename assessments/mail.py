@@ -9,8 +9,10 @@ from assessments.models import FollowUp, ProgrammeVersion, Share
 from assessments.questions.asking import REMINDER, needs_the_form
 from bookings.mail.reminder_times import quiet_end
 from bookings.mail.times import clinic_time
-from clinic.emails import Composed, Drop, Later, Link, compose
-from clinic.models import ClinicProfile, DropReason, Message
+from bookings.mail.values import Values, person_values
+from clinic.emails import Composed, Drop, Later, compose
+from clinic.models import ClinicProfile, DropReason, Message, Patient
+from clinic.wording.values import Button, Link
 from clinic.zones import clinic_zone
 
 
@@ -19,12 +21,9 @@ def compose_report_ready(message: Message) -> Composed | Drop:
     share = Share.objects.get(pk=message.about_id)
     if share.withdrawn_at is not None:
         return Drop(DropReason.NOT_SHARED)
-    context = {
-        "name": message.recipient.name if message.recipient else "",
-        "profile": ClinicProfile.objects.current(),
-        "page_url": settings.SITE_URL + reverse("assessments:assessment-list"),
-    }
-    return compose("report_ready", context)
+    page_url = settings.SITE_URL + reverse("assessments:assessment-list")
+    values = {"name": _recipient(message), "button": Button("Read it", page_url)}
+    return compose("report_ready", values, profile=ClinicProfile.objects.current())
 
 
 def compose_plan_ready(message: Message) -> Composed | Drop:
@@ -32,13 +31,9 @@ def compose_plan_ready(message: Message) -> Composed | Drop:
     version = ProgrammeVersion.objects.select_related("programme").get(pk=message.about_id)
     if not version.programme.is_running or version.programme.in_force != version:
         return Drop(DropReason.SUPERSEDED)
-    context = {
-        "name": message.recipient.name if message.recipient else "",
-        "profile": ClinicProfile.objects.current(),
-        "is_first": version.number == 1,
-        "page_url": settings.SITE_URL + reverse("assessments:my-plan"),
-    }
-    return compose("plan_ready", context)
+    page_url = settings.SITE_URL + reverse("assessments:my-plan")
+    values = of_plan(_recipient(message), is_first=version.number == 1, page_url=page_url)
+    return compose("plan_ready", values, profile=ClinicProfile.objects.current())
 
 
 def compose_day_after(message: Message) -> Composed | Drop | Later:
@@ -61,12 +56,44 @@ def _compose_follow_up(name, message):
         return Drop(DropReason.TOO_LATE)
     if quiet_until:
         return Later(quiet_until)
-    context = {
-        "patient": follow_up.patient,
-        "profile": profile,
-        "page_url": Link(follow_up_url(follow_up)),
-        "until": clinic_time(follow_up.closes_at),
-        "is_reminder": (message.copy_of or message).occasion == REMINDER,
-        "needs_the_form": needs_the_form(follow_up.codes),
+    values = of_follow_up(
+        name,
+        follow_up.patient,
+        url=Link(follow_up_url(follow_up)),
+        until=clinic_time(follow_up.closes_at),
+        is_reminder=(message.copy_of or message).occasion == REMINDER,
+        needs_form=needs_the_form(follow_up.codes),
+    )
+    return compose(name, values, profile=profile)
+
+
+def of_plan(name: str, *, is_first: bool, page_url: str) -> Values:
+    """Return what is told of a plan: that there is one, or another version."""
+    first = ("Your plan is ready", "Your clinician has written a plan for you.")
+    changed = ("Your plan has changed", "There is a new version of your plan.")
+    news, what = first if is_first else changed
+    button = Button("Open your plan", page_url)
+    return {"name": name, "news": news, "what_happened": what, "button": button}
+
+
+def of_follow_up(
+    kind: str, patient: Patient, *, url: str, until: str, is_reminder: bool, needs_form: bool
+) -> Values:
+    """Return what asks somebody how they are; neither what is asked nor why."""
+    is_one = kind == "follow_up_day_after"
+    whom = "answer yet, and write about it" if is_one else "answers yet, and write about them"
+    values = {
+        **person_values(patient),
+        "whose_visit": f"This is about {patient.name}." if patient.contact_name else "",
+        "once_more": f"We have not had your {whom} this once more." if is_reminder else "",
+        "until": until,
+        "button": Button("Answer it" if is_one else "Answer them", url),
     }
-    return compose(name, context)
+    if is_one:
+        return {**values, "a_visit": "a visit" if patient.contact_name else "your visit"}
+    form = "Please have the printed form at hand that we gave you." if needs_form else ""
+    return {**values, "printed_form": form}
+
+
+def _recipient(message):
+    return message.recipient.name if message.recipient else ""

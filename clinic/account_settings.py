@@ -22,6 +22,8 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_FORMS = {
     "add_email": "clinic.accounts.AddEmailForm",
+    "confirm_email_verification_code": "clinic.accounts.EmailCodeEntryForm",
+    "confirm_login_code": "clinic.accounts.LogInCodeEntryForm",
     "login": "clinic.accounts.LogInForm",
     "request_login_code": "clinic.accounts.LogInCodeForm",
     "signup": "clinic.accounts.SignUpForm",

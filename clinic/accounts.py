@@ -1,12 +1,19 @@
 """How accounts are opened and reached: what allauth asks of this project."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter, get_adapter
 from allauth.account.authentication import get_authentication_records
 from allauth.account.forms import AddEmailForm as BaseAddEmailForm
-from allauth.account.forms import LoginForm, RequestLoginCodeForm, SignupForm
+from allauth.account.forms import (
+    ConfirmEmailVerificationCodeForm,
+    ConfirmLoginCodeForm,
+    LoginForm,
+    RequestLoginCodeForm,
+    SignupForm,
+)
 from allauth.account.internal.stagekit import unstash_login
 from allauth.account.internal.userkit import filter_users_by_email
 from allauth.account.models import EmailAddress
@@ -22,11 +29,12 @@ from django.utils import timezone
 from clinic import outbox, rate_limits, witness
 from clinic.actions import note_shown
 from clinic.addresses import is_mailable
-from clinic.emails import Code, Composed, Drop, Link, compose
+from clinic.emails import Composed, Drop, compose
 from clinic.encryption import decrypted, encrypted
 from clinic.forms import can_be_mailed
 from clinic.models import AccountAct, ClinicProfile, DropReason, Message, ShownAt, User
 from clinic.publications.shipped import PRIVACY, TERMS
+from clinic.wording.values import Button, Code, Link
 
 # How long what a mail tells is of use. A mail that tells nothing to be kept from others has none.
 HOLDS = {
@@ -66,19 +74,32 @@ def compose_account_mail(message: Message) -> Composed | Drop:
     given = message.given or {}
     if message.holds_until and message.holds_until <= timezone.now():
         return Drop(DropReason.TOO_LATE)
-    held = HOLDS.get(message.kind)
-    return compose(
-        message.kind,
-        {
-            "profile": ClinicProfile.objects.current(),
-            "email": message.recipient_email,
-            "minutes": held and int(held.total_seconds()) // 60,
-            "code": Code(given.get("code", "")),
-            "reset_url": Link(given.get("password_reset_url", "")),
-            "log_in_url": settings.SITE_URL + reverse("account_request_login_code"),
-            "sign_up_url": settings.SITE_URL + reverse("account_signup"),
-        },
-    )
+    profile = ClinicProfile.objects.current()
+    return compose(message.kind, account_values(message.kind, given), profile=profile)
+
+
+def account_values(kind: str, given: Mapping[str, str]) -> dict[str, object]:
+    """Return what an account mail tells: a code or a button, and for how long it holds."""
+    held = HOLDS.get(kind)
+    told = {"minutes": _in_minutes(int(held.total_seconds()) // 60)} if held else {}
+    if kind in ("login_code", "email_code"):
+        return {**told, "code": Code(given.get("code", ""))}
+    return {**told, "button": _button(kind, given)}
+
+
+def _button(kind, given):
+    match kind:
+        case "password_reset":
+            return Button("Choose a new password", Link(given.get("password_reset_url", "")))
+        case "account_exists":
+            return Button(
+                "Log in with a code", settings.SITE_URL + reverse("account_request_login_code")
+            )
+    return Button("Make an account", settings.SITE_URL + reverse("account_signup"))
+
+
+def _in_minutes(number: int) -> str:
+    return f"{number} {'minute' if number == 1 else 'minutes'}"
 
 
 def verified_emails(user: User) -> set[str]:
@@ -109,6 +130,28 @@ class LogInCodeForm(RequestLoginCodeForm):
         found = filter_users_by_email(email, is_active=True, prefer_verified=True, for_login=True)
         self._user = found[0] if found else None
         return email
+
+
+class CodeField:
+    """A code as a phone likes it: taken from the mail, in capitals, and not corrected."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["code"].widget.attrs |= {
+            "autocomplete": "one-time-code",
+            "inputmode": "text",
+            "autocapitalize": "characters",
+            "autocorrect": "off",
+            "spellcheck": "false",
+        }
+
+
+class LogInCodeEntryForm(CodeField, ConfirmLoginCodeForm):
+    """The code to log in."""
+
+
+class EmailCodeEntryForm(CodeField, ConfirmEmailVerificationCodeForm):
+    """The code that proves an email."""
 
 
 class AddEmailForm(BaseAddEmailForm):

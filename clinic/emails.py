@@ -1,31 +1,19 @@
 """What an email is made of: rendered once to be sent, and once more to be kept, without secrets."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import parseaddr
 
 from django.conf import settings
-from django.template import Context
 from django.template.loader import get_template
+from django.utils.safestring import mark_safe
 
 from clinic.addresses import is_mailable, mailable
 from clinic.models import ClinicProfile, DropReason
-
-
-class Link(str):
-    """A signed address: printed in the mail, shown as `mask` in the copy that is kept."""
-
-    __slots__ = ()
-    mask = "[link]"
-
-
-class Code(str):
-    """A code that opens something: kept as `mask`, as a link is."""
-
-    __slots__ = ()
-    mask = "[code]"
+from clinic.wording.catalogue import document_for
+from clinic.wording.language import Document, html_of, subject_of, text_of
+from clinic.wording.values import Ink, Phone, Print, Value
 
 
 @dataclass(frozen=True)
@@ -83,32 +71,55 @@ def clinic_address(profile: ClinicProfile) -> str:
 
 
 def compose(
-    name: str, context: Mapping[str, object], *, attachments: Sequence[Attachment] = ()
+    kind: str,
+    values: Mapping[str, Value],
+    *,
+    profile: ClinicProfile,
+    attachments: Sequence[Attachment] = (),
 ) -> Composed:
-    """Render the three templates of `name`; each Link and Code of the context is masked as kept."""
-    kept = {
-        key: value.mask if isinstance(value, Link | Code) else value
-        for key, value in context.items()
-    }
-    subject, kept_subject = (
-        " ".join(_plain(f"emails/{name}_subject.txt", words).split())[:200]
-        for words in (context, kept)
-    )
+    """Write a message of a kind in the words that the clinic has for it now."""
+    return put_together(document_for(kind), values, profile=profile, attachments=attachments)
+
+
+def put_together(
+    document: Document,
+    values: Mapping[str, Value],
+    *,
+    profile: ClinicProfile,
+    attachments: Sequence[Attachment] = (),
+) -> Composed:
+    """Fill in the words, as they are sent and, each Link and Code masked, as they are kept."""
+    values = {**everywhere(profile), **values}
+    by_day = profile.palette.day
+    ink = Ink(accent=by_day.action, on_accent=by_day.on_action)
+    sent, kept = Print(ink), Print(ink, is_kept=True)
     return Composed(
-        subject=subject,
-        kept_subject=kept_subject,
-        body_text=_plain(f"emails/{name}_body.txt", context),
-        body_html=get_template(f"emails/{name}_body.html").render(dict(context)),
-        stored_text=_plain(f"emails/{name}_body.txt", kept),
-        stored_html=get_template(f"emails/{name}_body.html").render(kept),
+        subject=subject_of(document, values, sent),
+        kept_subject=subject_of(document, values, kept),
+        body_text=text_of(document, values, sent),
+        body_html=_framed(html_of(document, values, sent), profile),
+        stored_text=text_of(document, values, kept),
+        stored_html=_framed(html_of(document, values, kept), profile),
         attachments=tuple(attachments),
-        answers_to=clinic_address(context["profile"]) if "profile" in context else "",
-        sent_by=context["profile"].mailed_as if "profile" in context else "",
+        answers_to=clinic_address(profile),
+        sent_by=profile.mailed_as,
     )
 
 
-def _plain(template_name: str, context: Mapping[str, object]) -> str:
-    """Render plain text: nothing is escaped, and a part that is left out leaves no hole."""
-    template = get_template(template_name).template
-    text = template.render(Context(dict(context), autoescape=False))
-    return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
+def everywhere(profile: ClinicProfile) -> dict[str, Value]:
+    """Return what every message may say."""
+    return {
+        "clinic": profile.name,
+        "phone": Phone(profile.phone),
+        "questions": with_phone("Questions? Call us at ", profile, "."),
+    }
+
+
+def with_phone(before: str, profile: ClinicProfile, after: str = "") -> tuple[str, ...]:
+    """Return a sentence that holds the clinic's phone; nothing, if there is none."""
+    return (before, Phone(profile.phone), after) if profile.phone else ()
+
+
+def _framed(body, profile):
+    context = {"profile": profile, "body": mark_safe(body)}  # noqa: S308 - escaped by the language
+    return get_template("emails/base.html").render(context)

@@ -217,7 +217,15 @@ MESSAGE_KINDS = {
         ("login_code", "email_code", "password_reset", "account_exists", "account_unknown"),
         "clinic.accounts.compose_account_mail",
     ),
+    "wording_test": "clinic.trial_mails.compose_trial",
 }
+
+# What each kind may say; the words themselves are the clinic's, or else ours.
+MESSAGE_WORDS = [
+    "clinic.wording.account_kinds.KINDS",
+    "bookings.mail.kinds.KINDS",
+    "assessments.mail_kinds.KINDS",
+]
 
 # --- Clips that are kept with the patient's consent -----------------------------------------------
 

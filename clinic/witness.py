@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from clinic import outbox
-from clinic.emails import Composed, compose
+from clinic.emails import Composed, compose, with_phone
 from clinic.models import (
     AccessEvent,
     AccountAct,
@@ -25,6 +25,7 @@ from clinic.models import (
 )
 from clinic.models.account_events import WATCHED
 from clinic.outbox import Plan
+from clinic.wording.values import Button
 
 
 @transaction.atomic
@@ -104,20 +105,34 @@ def _tell(kind, event, people):
 def compose_alert(message: Message) -> Composed:
     """Say that there is something to look at."""
     officers = User.objects.filter(is_active=True, roles__contains=[StaffRole.PRIVACY_OFFICER])
-    context = {
-        "profile": ClinicProfile.objects.current(),
-        "has_officer": officers.exists(),
-        "page_url": settings.SITE_URL + reverse("clinic:account-event-list"),
-    }
-    return compose("privacy_alert", context)
+    listed = Button("The list", settings.SITE_URL + reverse("clinic:account-event-list"))
+    if officers.exists():
+        values = {
+            "what_to_do": "Who, what and when is on the list, behind the log-in.",
+            "button": listed,
+        }
+    else:
+        values = {
+            "what_to_do": "Nobody is the clinic’s privacy officer yet, so you are told. Please "
+            "give somebody that role in the set-up: they read who, what and when.",
+            "button": None,
+        }
+    return compose("privacy_alert", values, profile=ClinicProfile.objects.current())
 
 
 def compose_account_changed(message: Message) -> Composed:
     """Tell whose account it is that it was changed, by themself or by somebody at the clinic."""
     event = AccountEvent.objects.get(pk=message.about_id)
-    context = {
-        "profile": ClinicProfile.objects.current(),
+    by_another = event.by_id not in (None, event.account_id)
+    profile = ClinicProfile.objects.current()
+    doubt = "If you did not expect this" if by_another else "If it was not you"
+    tell = f"{doubt}, please tell the clinic at once"
+    values = {
+        "who": "An administrator of the clinic has changed the account that you log in to with "
+        "this email:"
+        if by_another
+        else "The account that you log in to with this email was changed:",
         "change": event.get_act_display(),
-        "by_another": event.by_id not in (None, event.account_id),
+        "tell_us": with_phone(f"{tell}: ", profile, ".") or f"{tell}.",
     }
-    return compose("account_changed", context)
+    return compose("account_changed", values, profile=profile)

@@ -19,10 +19,9 @@ LAYERS = {  # from the lowest up: a module or folder imports only those before i
         file_broker scheduler celery __init__ account_settings settings logs handlers serving wsgi
         typed_values csv_cells addresses money countries marks problems roles zones clocks caches
         static_files publications identity clock_face
-        rate_limits smtp broker encryption models published actions forms emails outbox mail outage
-        delivery witness
-        second_factor accounts health tasks context_processors templatetags middleware admin views
-        urls page_urls
+        rate_limits smtp broker encryption models published wording actions forms emails outbox mail
+        outage delivery witness second_factor accounts trial_mails health tasks context_processors
+        templatetags middleware admin views urls page_urls
         management apps
     """,
     "bookings": """
@@ -33,8 +32,8 @@ LAYERS = {  # from the lowest up: a module or folder imports only those before i
     "assessments": """
         __init__ exceptions biomechanics questions measuring judging running sentences vectors
         bundle exercises learning programmes files models catalogue links access queries shelf
-        safety plans flow findings mail actions context_processors middleware forms reading export
-        reports tasks templatetags views urls management apps
+        safety plans flow findings mail mail_kinds actions context_processors middleware forms
+        reading export reports tasks templatetags views urls management apps
     """,
     "demo": """
         __init__ identity logins runner_drawing people regulars answers courses filming recorded

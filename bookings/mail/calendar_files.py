@@ -1,15 +1,15 @@
 """A visit as a calendar file, which a calendar adds, moves or removes by its UID and SEQUENCE."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from django.utils import timezone
-from icalendar import Calendar, Event, vCalAddress
+from icalendar import Alarm, Calendar, Event, vCalAddress
 
 from bookings.models import Appointment
 from bookings.policies import policy_of
 from clinic.addresses import is_mailable, mailable
 from clinic.emails import clinic_address, sender
-from clinic.models import ClinicProfile
+from clinic.models import CalendarDefaults, ClinicProfile
 
 
 def calendar_file(
@@ -24,14 +24,17 @@ def calendar_file(
     With somebody to send it to it is an invitation, or its withdrawal; without, it is published, as
     both of these have to name an attendee (RFC 5546, 3.2.1, 3.2.2 and 3.2.5). Times are in UTC, for
     many programs read a zone's name by rules of their own. The title, which others may see in a
-    shared calendar, says nothing about health.
+    shared calendar, says nothing about health. It rings before the visit only if the clinic has
+    set that.
     """
     attendee = _reached_at(appointment)
     event = event_of(appointment, stamped_at=stamped_at or timezone.now(), is_cancelled=cancelled)
-    event.add("summary", f"Visit at {profile.name}")
+    event.add("summary", _title(appointment, profile))
     event.add("description", _described(appointment, cancelled=cancelled))
     event.add("location", place_of(profile))
     event.add("organizer", _organizer(profile))
+    if not cancelled and (minutes := CalendarDefaults.objects.alarm_minutes()):
+        event.add_component(_alarm(minutes))
     if attendee:
         event.add("attendee", _attendee(attendee), encode=0)
 
@@ -66,7 +69,23 @@ def event_of(appointment: Appointment, *, stamped_at: datetime, is_cancelled: bo
 
 
 def place_of(profile: ClinicProfile) -> str:
-    return profile.address or profile.name
+    """Return where it is, the clinic's name first: a map alone finds an address without it."""
+    return ", ".join(part for part in (profile.name, profile.address) if part)
+
+
+def _title(appointment, profile):
+    """Name the clinic and, to whoever books for another, whose visit it is by the first name."""
+    patient = appointment.patient
+    first_name = next(iter(patient.name.split()), "") if patient and patient.contact_name else ""
+    return f"{first_name}: visit at {profile.name}" if first_name else f"Visit at {profile.name}"
+
+
+def _alarm(minutes):
+    alarm = Alarm()
+    alarm.add("action", "DISPLAY")
+    alarm.add("description", "Visit")
+    alarm.add("trigger", -timedelta(minutes=minutes))
+    return alarm
 
 
 def calendar_method(appointment: Appointment, *, cancelled: bool = False) -> str:

@@ -6,10 +6,11 @@ from django.utils import timezone
 from bookings import queries
 from bookings.links.visits import email_proof, visit_key, visit_path
 from bookings.mail.planning import is_of_revision
-from bookings.mail.times import clinic_time
+from bookings.mail.values import of_times_offered
 from bookings.models import Appointment, MendedVisit
-from clinic.emails import Composed, Drop, Link, compose
+from clinic.emails import Composed, Drop, compose
 from clinic.models import ClinicProfile, DropReason, Message
+from clinic.wording.values import Link
 
 
 def compose_times_offered(message: Message) -> Composed | Drop:
@@ -29,12 +30,12 @@ def compose_times_offered(message: Message) -> Composed | Drop:
         key=visit_key(visit),
         proof=email_proof(visit.patient, message.current_email),
     )
-    context = {
-        "visit": visit,
-        "profile": ClinicProfile.objects.current(),
-        "when": clinic_time(visit.starts_at),
-        "times": [(clinic_time(hold.starts_at), hold.practitioner.name) for hold in times],
-        "open_until": clinic_time(offer.open_until),
-        "times_url": Link(settings.SITE_URL + path),
-    }
-    return compose("times_offered", context)
+    profile = ClinicProfile.objects.current()
+    values = of_times_offered(
+        visit,
+        profile,
+        url=Link(settings.SITE_URL + path),
+        times=[(hold.starts_at, hold.practitioner.name) for hold in times],
+        open_until=offer.open_until,
+    )
+    return compose("times_offered", values, profile=profile)

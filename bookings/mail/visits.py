@@ -1,7 +1,8 @@
 """Composes this app's emails from the visit as it stands when they are sent.
 
-The confirmation says what was booked, in its body. No subject, calendar entry or later mail names
-the service, for its name may name a body part; what to bring is the clinic's own text.
+The confirmation says what was booked, in its body, and so do the waitlist's mails. No subject,
+calendar entry or later mail about a visit names the service, for its name may name a body part;
+what to bring is the clinic's own text.
 """
 
 from django.conf import settings
@@ -9,15 +10,15 @@ from django.urls import reverse
 from django.utils import timezone
 
 from bookings.links.visits import visit_url
+from bookings.mail import values as words
 from bookings.mail.calendar_files import calendar_file, calendar_method
-from bookings.mail.changes import change_in_words, changes_between, last_told
+from bookings.mail.changes import changes_between, last_told
 from bookings.mail.planning import is_of_revision
 from bookings.mail.reminder_times import quiet_end
-from bookings.mail.times import clinic_time
 from bookings.models import Appointment, AppointmentStatus
-from bookings.policies import policy_of
-from clinic.emails import Attachment, Composed, Drop, Later, Link, compose
+from clinic.emails import Attachment, Composed, Drop, Later, compose
 from clinic.models import ClinicProfile, DeletionRequest, DropReason, Message
+from clinic.wording.values import Link
 from clinic.zones import clinic_zone
 
 
@@ -26,7 +27,7 @@ def compose_confirmation(message: Message) -> Composed | Drop:
     visit = _visit(message)
     if reason := _no_longer_stands(message, visit):
         return Drop(reason)
-    return _compose("confirmation", visit, message)
+    return _compose("confirmation", visit, message, words.of_confirmation)
 
 
 def compose_changed(message: Message) -> Composed | Drop:
@@ -37,18 +38,13 @@ def compose_changed(message: Message) -> Composed | Drop:
     told = last_told(visit)
     if told.is_still_so(visit):  # it was changed, and changed back
         return Drop(DropReason.SUPERSEDED)
-    changes = changes_between(told.state, visit)
-    is_moved = any(change.label == "When" for change in changes)
-    stands_again = told.is_cancelled
     return _compose(
         "changed",
         visit,
         message,
-        changes=changes,
-        changed=change_in_words(changes, visit, stands_again=stands_again),
-        is_moved=is_moved,
-        stands_again=stands_again,
-        names_the_time=is_moved or stands_again or not changes,
+        words.of_change,
+        changes=changes_between(told.state, visit),
+        stands_again=told.is_cancelled,
     )
 
 
@@ -57,14 +53,13 @@ def compose_cancelled(message: Message) -> Composed | Drop:
     visit = _visit(message)
     if not visit.is_cancelled:
         return Drop(DropReason.NOT_CANCELLED)
-    told = last_told(visit).state
     again = visit_url(visit, mailed_to=message.current_email, page="again")
     return _compose(
         "cancelled",
         visit,
         message,
-        when=clinic_time(told.starts_at),
-        with_whom=told.practitioner.name,
+        words.of_cancellation,
+        told=last_told(visit).state,
         again_url=Link(again),
     )
 
@@ -74,14 +69,9 @@ def compose_review_needed(message: Message) -> Composed | Drop:
     visit = _visit(message)
     if visit.under_review_since is None:
         return Drop(DropReason.REVIEWED)
-    context = {
-        "profile": ClinicProfile.objects.current(),
-        "level": visit.levels[0].label,
-        "phone": visit.patient.phone,
-        "when": clinic_time(visit.starts_at),
-        "page_url": settings.SITE_URL + visit.get_absolute_url(),
-    }
-    return compose("review_needed", context)
+    page_url = settings.SITE_URL + visit.get_absolute_url()
+    profile = ClinicProfile.objects.current()
+    return compose("review_needed", words.of_review(visit, page_url=page_url), profile=profile)
 
 
 def compose_reminder(message: Message) -> Composed | Drop | Later:
@@ -100,18 +90,15 @@ def compose_reminder(message: Message) -> Composed | Drop | Later:
     if at := quiet_end(now, profile.quiet_from, profile.quiet_until, clinic_zone()):
         begins_before = visit.starts_at <= at
         return Drop(DropReason.QUIET_HOURS) if begins_before else Later(at)
-    return _compose("reminder", visit, message)
+    return _compose("reminder", visit, message, words.of_reminder)
 
 
 def compose_deletion_answered(message: Message) -> Composed:
     """Tell that a request about one's data is answered; the answer itself is behind the log-in."""
     request = DeletionRequest.objects.select_related("user").get(pk=message.about_id)
-    context = {
-        "name": request.user.name,
-        "profile": ClinicProfile.objects.current(),
-        "page_url": settings.SITE_URL + reverse("bookings:privacy"),
-    }
-    return compose("deletion_answered", context)
+    page_url = settings.SITE_URL + reverse("bookings:privacy")
+    values = words.of_answer(request.user.name, page_url=page_url)
+    return compose("deletion_answered", values, profile=ClinicProfile.objects.current())
 
 
 def _visit(message):
@@ -129,19 +116,12 @@ def _no_longer_stands(message, visit):
     return None
 
 
-def _compose(name, visit, message, **more):
-    profile, terms = ClinicProfile.objects.current(), policy_of(visit)
-    context = {
-        "visit": visit,
-        "profile": profile,
-        "when": clinic_time(visit.starts_at),
-        "terms_in_words": terms.in_words(timezone.now()),
-        "cost": f"It was late: {terms.cost}." if visit.cancelled_late else "",
-        "visit_url": Link(visit_url(visit, mailed_to=message.current_email)),
-        **more,
-    }
-    attachments = [] if name == "reminder" else [_calendar_attachment(visit, profile)]
-    return compose(name, context, attachments=attachments)
+def _compose(kind, visit, message, values_of, **more):
+    profile = ClinicProfile.objects.current()
+    url = Link(visit_url(visit, mailed_to=message.current_email))
+    values = values_of(visit, profile, timezone.now(), url=url, **more)
+    attachments = [] if kind == "reminder" else [_calendar_attachment(visit, profile)]
+    return compose(kind, values, profile=profile, attachments=attachments)
 
 
 def _calendar_attachment(visit, profile):

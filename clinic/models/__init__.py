@@ -7,12 +7,15 @@ from clinic.models.people import Discipline, Patient, Practitioner, StaffRole, U
 from clinic.models.profile import ClinicPicture, ClinicProfile, Front, HoursFormat
 from clinic.models.publications import PublicationShown, PublicationVersion, ShownAt
 from clinic.models.second_factor import LastCode
+from clinic.models.wording import AlarmTime, CalendarDefaults, MessageWording
 
 __all__ = [
     "AccessBasis",
     "AccessEvent",
     "AccountAct",
     "AccountEvent",
+    "AlarmTime",
+    "CalendarDefaults",
     "ClinicPicture",
     "ClinicProfile",
     "DeletionRequest",
@@ -27,6 +30,7 @@ __all__ = [
     "MailOutage",
     "Message",
     "MessageState",
+    "MessageWording",
     "Oddity",
     "Patient",
     "Practitioner",

@@ -11,9 +11,12 @@ from django.utils import timezone
 
 from clinic import delivery, outbox
 from clinic.delivery import BACK_OFF, deliver_due
-from clinic.emails import Attachment, Code, Composed, Drop, Link, compose
+from clinic.emails import Attachment, Composed, Drop, put_together
 from clinic.mail import MailServer
-from clinic.models import DropReason, MailOutage, Message, MessageState, Patient
+from clinic.models import ClinicProfile, DropReason, MailOutage, Message, MessageState, Patient
+from clinic.wording.kinds import Placeholder
+from clinic.wording.language import parse
+from clinic.wording.values import Code, Link
 from tests.conftest import MONDAY_MORNING
 from tests.factories import FrontDeskFactory, PatientFactory
 from tests.factories.messages import MessageFactory
@@ -575,23 +578,17 @@ def test_the_claim_reads_the_partial_index_in_order_without_sorting():
 # --- What is kept ---------------------------------------------------------------------------------
 
 
-def test_compose_masks_links_and_codes_in_what_is_kept(settings, tmp_path):
-    (tmp_path / "emails").mkdir()
-    for name, text in {
-        "subject.txt": "For {{ name }}, {{ code }}\n",
-        "body.txt": "{{ name }}: {{ link }}\n\n\n\n{{ code }}",
-        "body.html": '{{ name }}: <a href="{{ link }}">{{ code }}</a>',
-    }.items():
-        (tmp_path / "emails" / f"probe_{name}").write_text(text)
-    settings.TEMPLATES = [{**settings.TEMPLATES[0], "DIRS": [tmp_path]}]
+def test_what_is_put_together_is_masked_as_it_is_kept():
+    named = (Placeholder("name", ""), Placeholder("code", ""), Placeholder("link", ""))
+    words = parse("For {name}, {code}", "{name}: {link}\n\n\n\n{code}", named)
+    values = {"name": "A&B", "link": Link(KEY), "code": Code("123456")}
 
-    composed = compose("probe", {"name": "A&B", "link": Link(KEY), "code": Code("123456")})
+    composed = put_together(words, values, profile=ClinicProfile(name="Us"))
 
-    assert composed == Composed(
-        subject="For A&B, 123456",
-        kept_subject="For A&B, [code]",
-        body_text=f"A&B: {KEY}\n\n123456\n",
-        body_html=f'A&amp;B: <a href="{KEY}">123456</a>',
-        stored_text="A&B: [link]\n\n[code]\n",
-        stored_html='A&amp;B: <a href="[link]">[code]</a>',
-    )
+    assert (composed.subject, composed.kept_subject) == ("For A&B, 123456", "For A&B, [code]")
+    assert composed.body_text == f"A&B: {KEY}\n\n123456\n"
+    assert composed.stored_text == "A&B: [link]\n\n[code]\n"
+    assert f">{KEY}</a>" in composed.body_html
+    assert "<p>A&amp;B: <a" in composed.body_html
+    masked = composed.body_html.replace(KEY, "[link]").replace("123456", "[code]")
+    assert composed.stored_html == masked

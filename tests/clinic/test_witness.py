@@ -185,7 +185,7 @@ def test_adding_an_email_asks_for_the_password_and_tells_the_email_of_now(client
     assert ("email_added", "ana@example.org", "ana@example.org", "") in kept()
     deliver_due()
     [told_of_it] = [mail for mail in mailbox.accepted if mail["To"] == "ana@example.org"]
-    assert told_of_it["Subject"] == "Your account was changed"
+    assert told_of_it["Subject"] == "Your account at Our clinic was changed"
     assert "Email added" in told_of_it.get_body("plain").get_content()
 
 
@@ -324,7 +324,7 @@ def test_without_an_officer_the_other_administrators_are_told_to_appoint_one(mai
     assert [mail["To"] for mail in mailbox.accepted] == ["admin@example.org", "clinic@example.org"]
     for mail in mailbox.accepted:
         text = mail.get_body("plain").get_content()
-        assert "Nobody is the clinic's privacy officer yet" in text
+        assert "Nobody is the clinic’s privacy officer yet" in text
         assert "/privacy/" not in text
 
 

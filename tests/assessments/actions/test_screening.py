@@ -101,7 +101,7 @@ def test_a_yes_holds_the_visit_and_the_clinician_is_mailed_without_a_word_of_it(
     [sent] = mail.outbox
     assert sent.to == ["clinician@example.org"]
     assert sent.subject == "Emergency or same day: a form before a visit needs your eyes"
-    assert "The patient's phone: not known" in sent.body
+    assert "The patient’s phone: not known" in sent.body
     assert "Tuesday 1 December 2026 at 09:00" in sent.body
     assert str(visit.reference) in sent.body
     words = (sent.body + str(sent.alternatives)).lower()
@@ -165,7 +165,7 @@ def test_a_phone_that_is_left_is_told_and_one_that_is_known_stays(visit):
     alerts = [sent for sent in mail.outbox if sent.to == ["clinician@example.org"]]
     assert visit.patient.phone == "604 555 0177"
     assert len(alerts) == 2
-    assert all("The patient's phone: 604 555 0177" in sent.body for sent in alerts)
+    assert all("The patient’s phone: 604 555 0177" in sent.body for sent in alerts)
 
 
 def test_the_mail_is_dropped_when_a_clinician_has_looked_already(visit):

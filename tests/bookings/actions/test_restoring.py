@@ -105,7 +105,7 @@ def test_who_was_told_that_it_is_cancelled_is_told_that_it_stands_again(visit):
     events = [entry.walk("VEVENT")[0] for entry in entries]
     assert [int(event["sequence"]) for event in events] == [1, 2]
     assert events[0]["uid"] == events[1]["uid"]
-    assert "Your visit stands again: Tuesday 1 December 2026" in sent.subject
+    assert "Your visit stands again: Tuesday 1 December 2026" in sent.body
     for body in (sent.body, sent.alternatives[0][0]):
         words = " ".join(body.split())
         assert "We had told you that it was cancelled: it is not." in words

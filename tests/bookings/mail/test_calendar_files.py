@@ -7,8 +7,9 @@ from icalendar import Calendar
 
 from bookings.mail.calendar_files import calendar_file
 from bookings.mail.planning import plan_for
+from clinic.actions.wording import set_calendar_alarm
 from clinic.delivery import deliver_due
-from clinic.models import ClinicProfile
+from clinic.models import AlarmTime, ClinicProfile
 from tests.factories import (
     NINE,
     AppointmentFactory,
@@ -70,7 +71,28 @@ def test_calendar_file_invites_to_the_visit():
         "ATTENDEE": "mailto:ana@example.org",
         "CLASS": "PRIVATE",
     }
-    assert str(event["LOCATION"]) == "1 Quay, Vancouver BC V5K 0A1"
+    place = "Harbour Running Clinic, 1 Quay, Vancouver BC V5K 0A1"
+    assert (str(event["LOCATION"]), event.walk("VALARM")) == (place, [])
+
+
+def test_a_childs_visit_is_told_from_anothers_by_the_first_name():
+    visit = AppointmentFactory(patient=PatientFactory(name="Noah Perez", contact_name="Ana Perez"))
+
+    _, event = read(calendar_file(visit, PROFILE))
+
+    assert str(event["SUMMARY"]) == "Noah: visit at Harbour Running Clinic"
+
+
+def test_calendar_file_rings_only_where_the_clinic_has_set_it():
+    set_calendar_alarm(minutes=AlarmTime.TWO_HOURS)
+    visit = AppointmentFactory()
+
+    _, event = read(calendar_file(visit, PROFILE))
+    _, withdrawn = read(calendar_file(visit, PROFILE, cancelled=True))
+
+    [alarm] = event.walk("VALARM")
+    assert written(alarm, "ACTION", "TRIGGER") == {"ACTION": "DISPLAY", "TRIGGER": "-PT2H"}
+    assert withdrawn.walk("VALARM") == []
 
 
 def test_calendar_file_withdraws_a_cancelled_visit_by_the_same_uid():

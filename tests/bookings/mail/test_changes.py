@@ -67,7 +67,7 @@ def test_another_time_is_told_with_the_one_it_was(visit):
 
     subject, body = told()
 
-    assert subject == f"Your visit is moved to {AT_ELEVEN}"
+    assert subject == "Moved: your visit, now Tue 1 Dec at 11:00"
     assert f"When: {AT_ELEVEN} It was: {AT_NINE} Everything else stays as it was." in body
     assert "Mia Chen" not in body
     assert "If your plans change: Free to move or cancel until Mon 30 Nov at 11:00" in body
@@ -78,7 +78,7 @@ def test_another_practitioner_is_told_and_the_time_is_not_told_as_new(visit, peo
 
     subject, body = told()
 
-    assert subject == f"Your visit on {AT_NINE} is with Noah Lee now"
+    assert subject == "Changed: your visit on Tue 1 Dec at 09:00"
     assert "With: Noah Lee It was: Mia Chen Everything else stays as it was." in body
     assert "When:" not in body
 
@@ -88,7 +88,7 @@ def test_both_are_told(visit, people):
 
     subject, body = told()
 
-    assert subject == f"Your visit is moved to {AT_ELEVEN}, with Noah Lee"
+    assert subject == "Moved: your visit, now Tue 1 Dec at 11:00"
     assert f"When: {AT_ELEVEN} It was: {AT_NINE} With: Noah Lee It was: Mia Chen" in body
 
 
@@ -99,7 +99,7 @@ def test_a_mail_that_never_left_was_never_told(visit, people):
 
     subject, body = told()
 
-    assert subject == f"Your visit is moved to {AT_ELEVEN}"
+    assert subject == "Moved: your visit, now Tue 1 Dec at 11:00"
     assert f"It was: {AT_NINE}" in body
     assert Message.objects.filter(kind="changed", state="dropped").count() == 1
 
@@ -153,7 +153,7 @@ def test_what_was_changed_back_after_it_was_told_is_told(visit):
 
     subject, _ = told()
 
-    assert subject == f"Your visit is moved to {AT_NINE}"
+    assert subject == "Moved: your visit, now Tue 1 Dec at 09:00"
 
 
 def test_a_change_by_staff_waits_for_the_undo_time_and_a_patients_own_does_not(visit, clock):
@@ -171,8 +171,8 @@ def test_a_change_by_staff_waits_for_the_undo_time_and_a_patients_own_does_not(v
     assert (waiting, [sent.subject for sent in mail.outbox]) == (
         0,
         [
-            "Your visit is moved to Tuesday 1 December 2026 at 10:00, Vancouver time",
-            f"Your visit is moved to {AT_NINE}",
+            "Moved: your visit, now Tue 1 Dec at 10:00",
+            "Moved: your visit, now Tue 1 Dec at 09:00",
         ],
     )
 
@@ -184,5 +184,5 @@ def test_a_visit_that_staff_move_and_then_cancel_is_cancelled_as_it_was_told(vis
 
     subject, body = told()
 
-    assert (len(mail.outbox), subject) == (1, f"Your visit on {AT_NINE} is cancelled")
+    assert (len(mail.outbox), subject) == (1, "Cancelled: your visit on Tue 1 Dec at 09:00")
     assert f"your visit on {AT_NINE}, with Mia Chen." in body

@@ -10,8 +10,8 @@ from icalendar import Calendar
 
 from bookings.links.visits import visit_url
 from bookings.mail.planning import plan_cancellation, plan_for, replan_for
+from bookings.mail.times import clinic_time
 from bookings.mail.visits import (
-    clinic_time,
     compose_cancelled,
     compose_changed,
     compose_confirmation,
@@ -82,11 +82,12 @@ def cancel(visit):
     )
 
 
+SHORT = "Tue 1 Dec at 09:00"
 SUBJECTS = {
-    "confirmation": f"Your visit on {WHEN}",
-    "changed": f"Your visit is moved to {WHEN}",
-    "cancelled": f"Your visit on {WHEN} is cancelled",
-    "reminder": f"A reminder of your visit on {WHEN}",
+    "confirmation": f"Booked: your visit on {SHORT}",
+    "changed": f"Moved: your visit, now {SHORT}",
+    "cancelled": f"Cancelled: your visit on {SHORT}",
+    "reminder": f"Reminder: your visit on {SHORT}",
 }
 
 
