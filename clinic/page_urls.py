@@ -11,6 +11,7 @@ from clinic.views import (
     pages,
     publication_desk,
     publications,
+    wording,
 )
 
 app_name = "clinic"
@@ -71,4 +72,11 @@ urlpatterns = [
         outbox.message_resend,
         name="message-resend",
     ),
+    path("desk/set-up/messages/", wording.wording_list, name="wording-list"),
+    path("desk/set-up/messages/calendar/", wording.calendar_alarm, name="wording-calendar"),
+    path("desk/set-up/messages/<slug:code>/", wording.wording_detail, name="wording-detail"),
+    path(
+        "desk/set-up/messages/<slug:code>/preview/", wording.wording_preview, name="wording-preview"
+    ),
+    path("desk/set-up/messages/<slug:code>/reset/", wording.wording_reset, name="wording-reset"),
 ]

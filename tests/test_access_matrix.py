@@ -66,6 +66,11 @@ clinic:message-list                        302 403 403 403 403 200 200 403
 clinic:message-detail                      302 403 403 403 403 200 200 403
 clinic:message-resend                      302 403 403 403 403 302 302 403
 clinic:message-resend-failed               302 403 403 403 403 302 302 403
+clinic:wording-list                        302 403 403 403 403 403 200 403
+clinic:wording-calendar                    302 403 403 403 403 403 302 403
+clinic:wording-detail                      302 403 403 403 403 403 200 403
+clinic:wording-preview                     302 403 403 403 403 403 200 403
+clinic:wording-reset                       302 403 403 403 403 403 302 403
 bookings:home                              200 200 200 200 200 200 200 200
 bookings:service-list                      200 200 200 200 200 200 200 200
 bookings:booking-start                     200 200 200 200 200 200 200 200
@@ -344,7 +349,7 @@ class World:
             "alert": self.references.get("the alert"),
             "number": 1,
             "kind": "terms" if own == "publication" else "staff",
-            "code": "set-up",
+            "code": "confirmation" if own == "wording" else "set-up",
             "clip": self.references.get("the clip"),
             "exercise": "E04",
             "picture": self.references.get("the clip"),

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from clinic import actions
 from clinic.actions.publications import TextChanged
-from clinic.forms import PrivacyContactForm, PublicationForm
+from clinic.forms.publications import PrivacyContactForm, PublicationForm
 from clinic.marks import mark_of
 from clinic.models import ClinicProfile
 from clinic.publications.changes import changes
