@@ -28,6 +28,7 @@ from bookings.slots.proposals import Place
 from clinic.marks import mark_of
 from clinic.models import AccessEvent, DeletionRequest, UnusualLook
 from clinic.publications.shipped import shipped as shipped_text
+from clinic.wording.catalogue import our_words
 from tests.assessments.exercises.own import as_typed
 from tests.assessments.form_answers import calm, posted, screened
 from tests.assessments.watch_files import fit
@@ -975,6 +976,13 @@ def run_from_a_watch(client):
     )
 
 
+def message_words(client):
+    client.force_login(AdministratorFactory())
+    url = reverse("clinic:wording-detail", args=["reminder"])
+    text = our_words("reminder").text
+    return Sent(url, {"subject": "See you soon", "text": text, "seen": "0", "save": "1"})
+
+
 def follow_up(client):
     asked = FollowUpFactory(codes=["psfs", "nprs", "uwri"])
     typed = {f"uwri_{number}": "3" for number in range(1, 10)}
@@ -1061,6 +1069,7 @@ FORMS = [
     thresholds_own,
     article_new,
     article_own,
+    message_words,
     article_review,
     publication,
     privacy_contact,

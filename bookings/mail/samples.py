@@ -88,7 +88,7 @@ def cancellation(now: datetime, is_real: bool) -> Sample:
     """Return a visit as if the clinic had cancelled it."""
     visit, whose = visit_for(now, is_real)
     visit.cancelled_side = CancellingSide.CLINIC
-    visit.cancellation_reason = "Sam is ill that day."
+    visit.cancellation_reason = "An illness among our staff."
     link = example_link()
     values = words.of_cancellation(visit, _profile(), now, url=link, again_url=link, told=visit)
     return Sample(values, whose)

@@ -22,9 +22,7 @@ def save_words(*, kind: str, words: Words, seen: int, by: User) -> MessageWordin
     Raises UnsoundWords, or WordingChanged.
     """
     words.understood(kinds()[kind])
-    latest = MessageWording.objects.latest_of(kind)
-    if latest and latest.number != seen:
-        raise WordingChanged
+    latest = _latest(kind, seen)
     if words == words_of(latest, kind):
         return None
     return _add(kind, seen, by, subject=words.subject, text=words.text)
@@ -32,9 +30,7 @@ def save_words(*, kind: str, words: Words, seen: int, by: User) -> MessageWordin
 
 def reset_words(*, kind: str, seen: int, by: User) -> MessageWording | None:
     """Have a kind say our words again; None: it does. Raises WordingChanged."""
-    latest = MessageWording.objects.latest_of(kind)
-    if latest and latest.number != seen:
-        raise WordingChanged
+    latest = _latest(kind, seen)
     if latest is None or not latest.is_own:
         return None
     return _add(kind, seen, by)
@@ -47,6 +43,14 @@ def set_calendar_alarm(*, minutes: int | None) -> CalendarDefaults:
         pk=CalendarDefaults.ONLY, defaults={"alarm_minutes": minutes}
     )
     return defaults
+
+
+def _latest(kind, seen):
+    """Return the latest version, if it is the one that was seen: 0 is none."""
+    latest = MessageWording.objects.latest_of(kind)
+    if seen != (latest.number if latest else 0):
+        raise WordingChanged
+    return latest
 
 
 def _add(kind, seen, by, **words):

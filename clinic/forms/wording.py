@@ -2,7 +2,7 @@
 
 from django import forms
 
-from clinic.forms import BareForm
+from clinic.forms import BareForm, RevisionField
 from clinic.models import AlarmTime
 from clinic.wording.catalogue import Words
 from clinic.wording.language import LONGEST_SUBJECT, UnsoundWords
@@ -25,7 +25,7 @@ class WordsForm(BareForm):
         help_text="An empty line begins a new paragraph, “- ” a line of a list. A web address "
         "becomes a link. What is empty in a mail leaves no gap.",
     )
-    seen = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
+    seen = RevisionField()
 
     def __init__(self, *args, kind, **kwargs):
         super().__init__(*args, **kwargs)

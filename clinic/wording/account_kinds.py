@@ -77,7 +77,7 @@ KINDS = (
         sample=_always(
             who="The account that you log in to with this email was changed:",
             change="Password set",
-            tell_us=("If it was not you, please tell the clinic at once: ", Phone("604 555 0100")),
+            tell_us=("If it was not you, please tell the clinic: ", Phone("604 555 0100"), "."),
         ),
     ),
     Kind(

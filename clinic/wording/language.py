@@ -163,7 +163,7 @@ class _Reader:
         )
 
     def _line(self, field, number, line, *, may_have_blocks) -> Line:
-        indent = len(line) - len(line.lstrip())
+        indent, known_problems = len(line) - len(line.lstrip()), len(self.problems)
         self._look_for_what_cannot_be_mailed(field, number, line)
         pieces, end = [], indent
         for found in BRACES.finditer(line):
@@ -172,6 +172,8 @@ class _Reader:
             if slot := self._slot(field, number, found):
                 pieces.append(slot)
         pieces = tuple(piece for piece in (*pieces, line[end:]) if piece)
+        if len(self.problems) > known_problems:
+            return pieces
         for piece in pieces:
             is_block = isinstance(piece, Slot) and self.known[piece.name].is_block
             if is_block and not (may_have_blocks and len(pieces) == 1):

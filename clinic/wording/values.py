@@ -51,7 +51,8 @@ class Print:
         if isinstance(value, Link):
             return self.anchor(written, written)
         if isinstance(value, Phone):
-            return self.anchor(f"tel:{escape(value.replace(' ', ''))}", written)
+            anchor = self.anchor(f"tel:{escape(value.replace(' ', ''))}", written)
+            return f'<span style="white-space: nowrap">{anchor}</span>'
         return "<br>\n".join(written.split("\n"))
 
     def anchor(self, address: str, words: str) -> str:

@@ -9,6 +9,7 @@ const insert = (button) => {
   const before = field.value.slice(0, start);
   const after = field.value.slice(end);
   let words = button.dataset.insert;
+  if (!isBlock && /[^\s“‘(]$/.test(before)) words = ` ${words}`;
   if (isBlock) {
     const above = before === "" || before.endsWith("\n") ? "" : "\n\n";
     const below = after === "" || after.startsWith("\n") ? "" : "\n\n";

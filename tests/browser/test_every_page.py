@@ -25,7 +25,14 @@ from bookings.links.waitlist import waitlist_key, waitlist_path
 from bookings.models import ScheduleException, Service
 from clinic import outage, witness
 from clinic.mail import Failure
-from clinic.models import AccessEvent, AccountAct, ClinicProfile, DeletionRequest, Message
+from clinic.models import (
+    AccessEvent,
+    AccountAct,
+    ClinicProfile,
+    DeletionRequest,
+    Message,
+    MessageWording,
+)
 from tests.assessments.articles import stand_by
 from tests.assessments.records import Recorded, film, record, score, value
 from tests.browser.looking import NARROW, WIDE, check, faults, small_targets
@@ -56,6 +63,7 @@ pytestmark = [
     pytest.mark.usefixtures("clock", "demo", "reminder_rules"),
 ]
 WHY_NOT = "/desk/why-not/?service=physio&practitioner=any&at="
+WORDS = "/desk/set-up/messages/"
 TEN = "/book/physio/details/?starts_at=2026-12-01T10:00:00-07:00"
 
 
@@ -268,8 +276,9 @@ def account(who, visit):
         ["/desk/equipment/", "/desk/equipment/new/", "/desk/staff/", "/desk/staff/new/"],
         ["/desk/why-not/", f"{WHY_NOT}soon", f"{WHY_NOT}2026-12-01T09:30", "unit"],
         ["/desk/feeds/", "/desk/exports/", "/desk/imports/", "/desk/clock-changes/"],
+        [WORDS, f"{WORDS}confirmation/", f"{WORDS}changed/", f"{WORDS}changed/reset/"],
     ],
-    ids=["hours", "closures", "services", "equipment and staff", "why not", "in and out"],
+    ids=["hours", "closures", "services", "equipment and staff", "why not", "in and out", "words"],
 )
 def test_the_pages_of_the_schedule_are_in_order(open_page, axe, visit, log_in, paths):
     page = open_page("/")
@@ -279,6 +288,9 @@ def test_the_pages_of_the_schedule_are_in_order(open_page, axe, visit, log_in, p
         starts_at=NINE, ends_at=NINE + timedelta(hours=1), reason="Staff training"
     )
     renew_feed(of=visit.practitioner, by=visit.practitioner.user)
+    MessageWording.objects.create(
+        kind="changed", number=1, subject="Hi", text="{gone}", written_by=visit.practitioner.user
+    )
     named = {
         "week": f"/desk/schedules/{visit.practitioner.slug}/",
         "preview": "/desk/services/physio/preview/",
