@@ -18,6 +18,7 @@ from clinic.wording.values import Code, Print, Value
 
 LONGEST_SUBJECT = 150  # letters, as it is typed
 LONGEST_TEXT = 5000
+MOST_SAID = 20  # mistakes
 LONGEST_SENT_SUBJECT = 200  # once the placeholders are filled in
 NAME = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 BRACES = re.compile(r"\{[%{#].*?[%}#]\}|\{[^{}]*\}|[{}]")
@@ -103,7 +104,7 @@ def parse(subject: str, text: str, placeholders: tuple[Placeholder, ...]) -> Doc
         needed = ", ".join(f"{{{each.name}}} ({each.about})" for each in missing)
         reader.object(TEXT, 0, 0, f"This message cannot do without {needed}.")
     if reader.problems:
-        raise UnsoundWords(reader.problems)
+        raise UnsoundWords(reader.problems[:MOST_SAID])
     return document
 
 

@@ -1,5 +1,6 @@
 """The pages of accounts: each that can be reached is ours, in our frame and our words."""
 
+import re
 from pathlib import Path
 
 import allauth
@@ -137,6 +138,9 @@ def test_the_page_that_waits_for_a_code_is_ours(client, ask, then):
 
     assert answer.redirect_chain[-1][0] == reverse(then)
     assert "new@example.org" in assert_ours(answer).text
+    field = re.search(r'<input[^>]*name="code"[^>]*>', answer.text)[0]
+    assert 'autocomplete="one-time-code"' in field
+    assert 'inputmode="text"' in field
 
 
 def test_the_pages_of_a_mailed_link_to_a_new_password_are_ours(client, user, mailbox):

@@ -17,7 +17,7 @@ from bookings.mail.visits import (
     compose_confirmation,
     compose_reminder,
 )
-from bookings.models import Appointment
+from bookings.models import Appointment, Service
 from clinic.delivery import deliver_due
 from clinic.emails import Drop, Later
 from clinic.models import ClinicProfile, DropReason, Message, Patient
@@ -129,6 +129,42 @@ def test_the_confirmation_alone_names_the_service_and_never_where_others_see_it(
         assert ("Knee and hip" in body) == (kind == "confirmation")
     assert "knee" not in composed.subject.lower()
     assert b"knee" not in files
+
+
+def test_the_confirmation_says_what_is_booked_how_long_and_what_it_costs(visit):
+    Service.objects.update(price=165, currency="CAD", price_text="plus tax", late_fee_percent=50)
+
+    composed = compose_confirmation(message("confirmation", visit))
+
+    facts = {
+        "What": "Knee and hip",
+        "When": WHEN,
+        "How long": "60 minutes, until 10:00",
+        "With": "Mia O'Neil",
+        "Where": "Harbour & Sons, 1 Quay, Vancouver BC",
+        "Price": "$165, plus tax",
+        "Please bring": "Shorts & two pairs of shoes",
+        "If your plans change": "Free to move or cancel until Mon 30 Nov at 09:00, Vancouver time. "
+        "After that, cancelling costs $82.50.",
+    }
+    told = [line.partition(": ")[::2] for line in composed.body_text.split("\n\n")[2].split("\n")]
+    assert dict(told) == facts
+    html = as_read(composed.body_html)
+    for label, fact in facts.items():
+        assert f">{label}</dt>" in html
+        assert f">{escape(fact)}</dd>" in html
+
+
+def test_a_cancellation_by_the_clinic_apologises_says_why_and_leads_to_another_time(visit):
+    planned = message("cancelled", visit)
+    Appointment.objects.update(cancelled_side="clinic", cancellation_reason="Mia is ill.")
+
+    text = compose_cancelled(planned).body_text
+
+    assert "We are sorry: we have to cancel your visit on " in text
+    assert "It costs you nothing.\n\nWhy: Mia is ill.\n" in text
+    url = visit_url(visit, mailed_to="ana@example.org", page="again")
+    assert f"Book it again:\n{url}\n" in text
 
 
 @pytest.mark.parametrize("kind", ["confirmation", "reminder"])

@@ -12,7 +12,14 @@ from django.test.utils import CaptureQueriesContext
 from bookings.actions import renew_feed
 from bookings.links.visits import visit_key, visit_path
 from bookings.models import Import, ScheduleException
-from clinic.models import AccessEvent, DeletionRequest, LookReview, UnusualLook
+from clinic.models import (
+    AccessEvent,
+    DeletionRequest,
+    LookReview,
+    MessageWording,
+    UnusualLook,
+)
+from clinic.wording.catalogue import kinds
 from tests.factories import (
     NINE,
     AdministratorFactory,
@@ -356,6 +363,22 @@ def looks_to_sign_off(client):
     return Page("/desk/looks/unusual/", lambda shown: len(shown["cases"]), an_unusual_look)
 
 
+def words_of_messages(client):
+    client.force_login(AdministratorFactory())
+    left = iter(kinds())
+
+    def add_row():
+        MessageWording.objects.create(
+            kind=next(left), number=1, subject="Hi", text="{no}", written_by=AdministratorFactory()
+        )
+
+    return Page(
+        "/desk/set-up/messages/",
+        lambda shown: sum(row["row"] is not None for _, rows in shown["groups"] for row in rows),
+        add_row,
+    )
+
+
 def looks_signed_off(client):
     page = looks_at_files(client)
     return Page("/desk/looks/signed-off/", lambda shown: len(shown["page_obj"]), page.add_row)
@@ -398,6 +421,7 @@ def lists_brought_in(client):
     [
         lists_brought_in,
         calendar_feeds,
+        words_of_messages,
         patients_list,
         past_visits,
         family,

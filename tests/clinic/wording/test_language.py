@@ -100,6 +100,10 @@ def test_all_that_is_wrong_is_said_at_once():
     ]
 
 
+def test_of_very_many_mistakes_the_first_are_said():
+    assert len(problems("Hi", "{" * 5000)) == 20
+
+
 @given(st.text(), st.text())
 def test_no_words_do_more_than_be_refused(subject, text):
     try:
