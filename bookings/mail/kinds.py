@@ -1,7 +1,7 @@
 """The messages about visits and the waitlist: who gets each, when, and what its words may name."""
 
 from bookings.mail import samples
-from clinic.wording.kinds import Kind, Placeholder
+from clinic.wording.kinds import Group, Kind, Placeholder
 
 PATIENT = "The patient, or whoever books for them"
 NAME = Placeholder("name", "who reads it: the patient, or whoever books for them")
@@ -160,6 +160,7 @@ KINDS = (
         name="A form needs a clinician’s eyes",
         to="The practitioner of the visit, and whoever is on call",
         when="When an answer before a visit cannot wait",
+        group=Group.STAFF,
         own=(
             Placeholder(
                 "review_facts", "how soon, and the patient’s phone", is_required=True, is_block=True

@@ -17,7 +17,7 @@ from clinic.models import CalendarDefaults, ClinicProfile, MessageWording
 from clinic.roles import CHANGE_CLINIC, needs
 from clinic.trial_mails import send_trial
 from clinic.wording.catalogue import Words, kinds, our_words, words_of
-from clinic.wording.kinds import Kind
+from clinic.wording.kinds import Group, Kind
 from clinic.wording.language import UnsoundWords
 
 TYPED = "typed_words"  # in the session, for the preview alone
@@ -56,10 +56,7 @@ def _render_list(request, form, status=200):
         {"kind": kind, "row": latest.get(code), "problems": problems_of(kind, latest.get(code))}
         for code, kind in kinds().items()
     ]
-    groups = [
-        ("Patients", [row for row in rows if not row["kind"].is_of_account]),
-        ("Accounts and staff", [row for row in rows if row["kind"].is_of_account]),
-    ]
+    groups = [(group, [row for row in rows if row["kind"].group == group]) for group in Group]
     context = {"groups": groups, "form": form}
     return render(request, "clinic/wording/list.html", context, status=status)
 

@@ -1,6 +1,6 @@
 """The messages about accounts, and those to whoever watches over them."""
 
-from clinic.wording.kinds import Kind, Placeholder, Sample
+from clinic.wording.kinds import Group, Kind, Placeholder, Sample
 from clinic.wording.values import Button, Code, Link, Phone
 
 MINUTES = Placeholder("minutes", "how long it holds: “15 minutes”", is_required=True)
@@ -18,7 +18,7 @@ KINDS = (
         name="Code to log in",
         to="Whoever asks for a code to log in",
         when="At once, before all other mail",
-        is_of_account=True,
+        group=Group.ACCOUNTS,
         own=(CODE, MINUTES),
         sample=_always(code=Code("4F7-2KQ"), minutes="15 minutes"),
     ),
@@ -27,7 +27,7 @@ KINDS = (
         name="Code that proves an email",
         to="Whoever makes an account, or adds an email to it",
         when="At once, before all other mail",
-        is_of_account=True,
+        group=Group.ACCOUNTS,
         own=(CODE, MINUTES),
         sample=_always(code=Code("4F7-2KQ"), minutes="15 minutes"),
     ),
@@ -36,7 +36,7 @@ KINDS = (
         name="Link to a new password",
         to="Whoever has forgotten the password",
         when="At once, before all other mail",
-        is_of_account=True,
+        group=Group.ACCOUNTS,
         own=(
             Placeholder("button", "leads to the new password", is_required=True, is_block=True),
             MINUTES,
@@ -48,7 +48,7 @@ KINDS = (
         name="There is an account already",
         to="Whoever wants to make an account with an email that has one",
         when="At once",
-        is_of_account=True,
+        group=Group.ACCOUNTS,
         own=(Placeholder("button", "leads to the log-in", is_required=True, is_block=True),),
         sample=_always(button=Button("Log in with a code", EXAMPLE)),
     ),
@@ -57,7 +57,7 @@ KINDS = (
         name="There is no account",
         to="Whoever asks for a code with an email that has no account",
         when="At once",
-        is_of_account=True,
+        group=Group.ACCOUNTS,
         own=(
             Placeholder("button", "leads to the page to make one", is_required=True, is_block=True),
         ),
@@ -68,7 +68,7 @@ KINDS = (
         name="An account was changed",
         to="Whose account it is",
         when="When an email, password or second factor is changed, or the clinic changes it",
-        is_of_account=True,
+        group=Group.ACCOUNTS,
         own=(
             Placeholder("who", "that the account was changed, and whether by the clinic"),
             Placeholder("change", "what was changed", is_required=True),
@@ -85,7 +85,7 @@ KINDS = (
         name="Something for the privacy officer",
         to="The privacy officers or, while there is none, the administrators",
         when="When a file is opened with a reason, or an account is changed by another",
-        is_of_account=True,
+        group=Group.STAFF,
         own=(
             Placeholder("what_to_do", "where it can be read, and by whom", is_required=True),
             Placeholder("button", "leads to the list", is_required=True, is_block=True),

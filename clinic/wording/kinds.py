@@ -3,6 +3,15 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
+
+
+class Group(StrEnum):
+    """Whom a kind is for, as its list is headed."""
+
+    PATIENTS = "To patients"
+    ACCOUNTS = "About accounts"
+    STAFF = "To staff"
 
 
 @dataclass(frozen=True)
@@ -40,7 +49,7 @@ class Kind:
     when: str
     own: tuple[Placeholder, ...]
     sample: Callable[[datetime, bool], Sample]
-    is_of_account: bool = False
+    group: Group = Group.PATIENTS
 
     @property
     def placeholders(self) -> tuple[Placeholder, ...]:
