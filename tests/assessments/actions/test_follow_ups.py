@@ -240,8 +240,8 @@ def test_the_mail_carries_a_link_and_no_finding(clinician):
     assert mail.stored_text == (
         "Hello Ada Runner,\n\nThis is about Ben Runner.\n\n"
         "Your clinician would like to know how you are getting on. The questions take a few "
-        "minutes and need no log-in. Please have the printed form at hand that we gave you.\n"
-        "[link]\n\n"
+        "minutes and need no log-in. Please have the printed form at hand that we gave you.\n\n"
+        "Answer them:\n[link]\n\n"
         "The page takes your answers until Monday 7 December 2026 at 09:00, Vancouver time.\n\n"
         "Questions? Call us at 604-555-0100.\n\nWith best wishes,\nHarbour\n"
     )

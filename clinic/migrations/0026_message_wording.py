@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('clinic', '0023_unusual_looks'),
+        ('clinic', '0025_identity'),
         ('pghistory', '0007_auto_20250421_0444'),
     ]
 
