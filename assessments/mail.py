@@ -51,6 +51,8 @@ def _compose_follow_up(name, message):
     now, profile = timezone.now(), ClinicProfile.objects.current()
     if follow_up.answered_at or follow_up.withdrawn_at:
         return Drop(DropReason.SUPERSEDED)
+    if not follow_up.patient.questions_wanted:
+        return Drop(DropReason.NO_QUESTIONS)
     quiet_until = quiet_end(now, profile.quiet_from, profile.quiet_until, clinic_zone())
     if follow_up.is_over(quiet_until or now):
         return Drop(DropReason.TOO_LATE)

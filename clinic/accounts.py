@@ -26,7 +26,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
-from clinic import outbox, rate_limits, witness
+from clinic import failing_emails, outbox, rate_limits, witness
 from clinic.actions import note_shown
 from clinic.addresses import is_mailable
 from clinic.emails import Composed, Drop, compose
@@ -261,7 +261,17 @@ class AccountAdapter(DefaultAccountAdapter):
             "passkey" if record.get("passwordless") else record["method"] for record in records
         )
         self._keep(AccountAct.LOGGED_IN, user, " ".join(methods))
+        for record in records:
+            if record["method"] == "code":  # which was mailed, and read
+                failing_emails.record_works(record.get("email") or user.email)
         return super().post_login(request, user, **how)
+
+    def confirm_email(self, request, email_address):
+        """Note that mail reaches an address whose code was typed in."""
+        confirmed = super().confirm_email(request, email_address)
+        if confirmed:
+            failing_emails.record_works(email_address.email)
+        return confirmed
 
     def authentication_failed(self, request, **credentials):
         """Keep whose password was tried in vain; of an email without an account nothing is kept."""

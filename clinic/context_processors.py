@@ -7,7 +7,8 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
-from clinic.models import ClinicProfile, MailOutage, Message
+from clinic import stalls
+from clinic.models import ClinicProfile, Message
 from clinic.problems import DATABASE_IS_AWAY
 from clinic.roles import SEE_MAIL
 from clinic.zones import zone_name
@@ -34,12 +35,12 @@ def mail(request):
 
     @cache
     def outage():
-        return MailOutage.objects.first() if user.has_perm(SEE_MAIL) else None
+        return stalls.current(timezone.now()) if user.has_perm(SEE_MAIL) else None
 
     @cache
-    def given_up_count():
+    def needing_count():
         if not user.has_perm(SEE_MAIL):
             return 0
-        return Message.objects.given_up(timezone.now()).count()
+        return Message.objects.needing_somebody(timezone.now()).count()
 
-    return {"mail_outage": outage, "mail_given_up_count": given_up_count}
+    return {"mail_outage": outage, "mail_needing_count": needing_count}

@@ -16,19 +16,30 @@ from django.db.models import F, Q
 from django.utils import timezone, translation
 from django.utils.module_loading import import_string
 
-from clinic import outage, outbox
+from clinic import failing_emails, outage, outbox, pacing
 from clinic.clocks import has_run_out
 from clinic.emails import Drop, Later
-from clinic.mail import MAIL_ERRORS, Failure, HungUp, MailServer, email_of, failure_of, is_for_good
-from clinic.models import DropReason, Message, MessageState
+from clinic.mail import (
+    MAIL_ERRORS,
+    Failure,
+    HungUp,
+    MailServer,
+    email_of,
+    failure_of,
+    no_try_helps,
+)
+from clinic.models import DropReason, FailReason, Message, MessageState
 from clinic.models.outbox import UNFINISHED
 from clinic.models.people import PERSON_OF_RECIPIENT
-from clinic.smtp import MailServerAway
+from clinic.smtp import EndUnanswered, MailServerAway
 
 logger = logging.getLogger(__name__)
 
 BACK_OFF = [timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240)]
 TRIES = len(BACK_OFF) + 1
+WRITES = 3  # of a message that cannot be written, until it is set aside
+STOPS = 3  # of whatever sent one, until that is
+RACES = 10  # for a turn at a domain, with other workers
 LET_GO = {"claim": None, "claimed_until": None}
 DONE = {**LET_GO, "given": None}
 
@@ -69,7 +80,8 @@ def _reach(server, now) -> bool:
     """Say whether something is due and the mail server lets us in."""
     if server.is_open:
         return True
-    if not Message.objects.claimable(now).exists() or outage.is_left_alone(now):
+    due = pacing.not_held(Message.objects.claimable(now), now)
+    if not due.exists() or outage.is_left_alone(now):
         return False
     try:
         server.open()
@@ -83,22 +95,40 @@ def _reach(server, now) -> bool:
 # --- Claims ---------------------------------------------------------------------------------------
 
 
-@transaction.atomic
 def _claim(now) -> Message | None:
-    """Take the message whose turn it is and that nobody else has; that counts as a try."""
+    """Take the message whose turn it is, at the domain that it goes to as well.
+
+    That turn is taken after the commit: no worker waits for one that is claiming.
+    """
+    for _ in range(RACES):
+        message = _take_first(now)
+        if message is None:
+            return None
+        email = message.current_email
+        if pacing.take_turn(email, now, waits=message.is_private):
+            return message
+        # Another worker has had the domain's turn, or the person has an email elsewhere by now.
+        _record_no_try(message, recipient_email=email)
+    return None
+
+
+@transaction.atomic
+def _take_first(now) -> Message | None:
+    """Take the first message to send that nobody else has; that counts as a try."""
     message = (
-        Message.objects.claimable(now)
+        pacing.not_held(Message.objects.claimable(now), now)
         .first_to_send()
         .select_related(PERSON_OF_RECIPIENT)
         .select_for_update(skip_locked=True, no_key=True, of=("self",))
         .first()
     )
     if message:
+        message.stops += message.state == MessageState.SENDING
         message.state = MessageState.SENDING
         message.attempts += 1
         message.claim = uuid.uuid4()
         message.claimed_until = now + timedelta(seconds=settings.MESSAGE_LEASE_SECONDS)
-        message.save(update_fields=["state", "attempts", "claim", "claimed_until"])
+        message.save(update_fields=["state", "stops", "attempts", "claim", "claimed_until"])
     return message
 
 
@@ -112,9 +142,9 @@ def _claimed(message):
 
 def _deliver(message, server, clock) -> bool:
     """Send one message, or drop it, put it off, or plan its next try; say whether it was sent."""
-    if message.attempts > TRIES:  # each sender was killed at it
+    if message.stops >= STOPS or message.attempts > TRIES:  # each sender was killed at it
         stopped = Failure("SenderStopped", "SenderStopped: no sender lived to finish it.")
-        _record_failure(message, stopped, clock())
+        _record_failure(message, stopped, clock(), FailReason.STOPPED)
         return False
     message.recipient_email = message.current_email
     try:
@@ -134,7 +164,7 @@ def _deliver(message, server, clock) -> bool:
         outage.record(failure_of(error.__cause__), clock())
         return False
     except MAIL_ERRORS as error:
-        _record_failure(message, failure_of(error), clock(), for_good=is_for_good(error))
+        _record_answer(message, error, clock())
         return False
     except Exception as error:  # noqa: BLE001 - one message's fault must not hold up the others
         where = traceback.extract_tb(error.__traceback__)[-1]
@@ -142,14 +172,20 @@ def _deliver(message, server, clock) -> bool:
         logger.error(
             "Message %s: %s at %s:%s.", message.reference, name, where.filename, where.lineno
         )
-        _record_failure(message, Failure(name, name), clock())
+        is_poison = message.attempts >= WRITES and FailReason.NOT_WRITTEN
+        _record_failure(message, Failure(name, name), clock(), is_poison or None)
         return False
     _record_sent(message, composed, clock())
     return True
 
 
 def _composed(message):
-    """Compose a message in the clinic's language, whatever language this process speaks now."""
+    """Compose a message in the clinic's language, whatever language this process speaks now.
+
+    What may be refused does not go where mail comes back from.
+    """
+    if message.kind in settings.REFUSABLE_KINDS and failing_emails.fails(message.recipient_email):
+        return Drop(DropReason.EMAIL_FAILS)
     with translation.override(settings.LANGUAGE_CODE):
         return import_string(settings.MESSAGE_KINDS[message.kind])(message)
 
@@ -179,20 +215,40 @@ def _record_sent(message, composed, now):
         subject=composed.kept_subject or composed.subject,
         dropped_reason="",
         last_error="",
+        failed_because="",
         **({} if message.is_private else body),
         **DONE,
     )
+    pacing.went(message.recipient_email, now)
 
 
-def _record_failure(message, failure: Failure, now, *, for_good=False):
-    """Plan the next try, later each time, or give up: after the last, or where none can help."""
-    given_up = for_good or message.attempts >= TRIES
+def _record_answer(message, error, now):
+    """Note what the mail server said of a mail, or that it said nothing.
+
+    A mail that was sent whole and not answered goes once more, for it may have come; not twice.
+    """
+    failure, reason = failure_of(error), no_try_helps(error)
+    may_have_come = isinstance(error, EndUnanswered)
+    if may_have_come and message.may_have_come:
+        reason = FailReason.MAY_HAVE_COME
+    if failure.code in pacing.DEFERRALS:
+        pacing.put_off(message.recipient_email, failure.text, now)
+    message.may_have_come |= may_have_come
+    _record_failure(message, failure, now, reason)
+
+
+def _record_failure(message, failure: Failure, now, reason: FailReason | None = None):
+    """Plan the next try, later each time, or give up: after the last, or for a reason."""
+    if reason is None and message.attempts >= TRIES:
+        reason = FailReason.TRIED_OUT
     _claimed(message).update(
-        state=MessageState.FAILED if given_up else MessageState.PLANNED,
-        due_at=now if given_up else now + BACK_OFF[message.attempts - 1],
+        state=MessageState.FAILED if reason else MessageState.PLANNED,
+        failed_because=reason or "",
+        due_at=now if reason else now + BACK_OFF[message.attempts - 1],
         last_error=failure.text[:500],
         recipient_email=message.recipient_email,
-        **(DONE if given_up else LET_GO),
+        may_have_come=message.may_have_come,
+        **(DONE if reason else LET_GO),
     )
     logger.warning(
         "Message %s was not sent, try %d of %d: %s.",

@@ -14,11 +14,13 @@ from smtplib import (
     SMTPSenderRefused,
 )
 
+from django.conf import settings
 from django.core.mail import EmailMessage, EmailMultiAlternatives, get_connection
 
 from clinic.addresses import Unmailable, is_mailable, mailable
 from clinic.emails import Attachment, Composed, sender
-from clinic.models import Message
+from clinic.mailed_links import refusal_headers, with_reference
+from clinic.models import FailReason, Message
 from clinic.smtp import MailServerAway
 
 MAIL_ERRORS = (SMTPException, OSError, Unmailable)
@@ -34,6 +36,7 @@ class Failure:
 
     name: str
     text: str
+    code: int = 0  # the mail server's answer, if there was one
 
 
 class MailServer:
@@ -71,6 +74,9 @@ class MailServer:
         """
         mail.to = [mailable(email) for email in mail.to]
         mail.from_email = _as_sender(mail.from_email)
+        if settings.BOUNCE_ADDRESS:  # what cannot be delivered comes back there
+            mail.extra_headers["From"] = mail.from_email
+            mail.from_email = mailable(settings.BOUNCE_ADDRESS)
         mail.connection = self.connection
         has_sent = self.has_sent
         try:
@@ -95,13 +101,13 @@ def _as_sender(written):
 def email_of(message: Message, composed: Composed, now: datetime) -> EmailMultiAlternatives:
     mail = EmailMultiAlternatives(
         composed.subject,
-        composed.body_text,
+        with_reference(composed.body_text, message),
         from_email=written_sender(composed.sent_by),
         to=[message.recipient_email],
         reply_to=[composed.answers_to or sender()],
         headers=headers_of(message, now),
     )
-    mail.attach_alternative(composed.body_html, "text/html")
+    mail.attach_alternative(with_reference(composed.body_html, message), "text/html")
     for attachment in composed.attachments:
         mail.attach(_part(attachment))
     return mail
@@ -122,6 +128,7 @@ def headers_of(message, now):
         "Message-ID": _message_id(message),
         "Date": format_datetime(now.astimezone(UTC)),
         "Auto-Submitted": "auto-generated",
+        **refusal_headers(message),
     }
 
 
@@ -141,13 +148,16 @@ def _part(attachment: Attachment) -> MIMEBase:
     return part
 
 
-def is_for_good(error: BaseException) -> bool:
-    """Say whether no later try can help: the server said a final no to this mail (5xx)."""
-    if isinstance(error, SMTPRecipientsRefused):
-        return all(500 <= code < 600 for code, _ in error.recipients.values())
-    if isinstance(error, SMTPDataError | SMTPSenderRefused):
-        return 500 <= error.smtp_code < 600
-    return isinstance(error, Unmailable)
+def no_try_helps(error: BaseException) -> FailReason | None:
+    """Return why no later try can help, if none can: a final no to this mail (5xx), or no address.
+
+    What is nobody's answer, such as a line that was cut, may be another next time.
+    """
+    if isinstance(error, Unmailable):
+        return FailReason.NO_ADDRESS
+    if isinstance(error, SMTPRecipientsRefused | SMTPDataError | SMTPSenderRefused):
+        return FailReason.REFUSED if 500 <= failure_of(error).code < 600 else None
+    return None
 
 
 def failure_of(error: BaseException) -> Failure:
@@ -158,5 +168,5 @@ def failure_of(error: BaseException) -> Failure:
     if isinstance(error, SMTPResponseException):
         said = error.smtp_error
         said = said.decode(errors="replace") if isinstance(said, bytes) else said
-        return Failure(name, f"{name}: {error.smtp_code} {said}")
+        return Failure(name, f"{name}: {error.smtp_code} {said}", error.smtp_code)
     return Failure(name, f"{name}: {error}")

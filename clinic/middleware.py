@@ -16,7 +16,7 @@ from django.utils.cache import add_never_cache_headers
 from clinic.problems import problem
 
 API = "/api/"
-WITHOUT_ACCOUNT = {"healthz", "readyz", "embed-start", "embed-slots", "feed"}
+WITHOUT_ACCOUNT = {"healthz", "readyz", "embed-start", "embed-slots", "feed", "mail-refuse"}
 SEEN = "seen_at"  # in a session of staff: when something was pressed, in seconds
 SEEN_AGAIN_S = 60  # written no oftener
 SECOND_FACTOR_FREE = {"account_logout", "account_reauthenticate"}

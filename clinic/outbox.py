@@ -146,9 +146,12 @@ def resend(message: Message, by: User) -> Message:
 
 @transaction.atomic
 def resend_given_up(by: User) -> int:
-    """Plan anew all that failed for good lately, the earliest first, and return how many."""
+    """Plan anew what failed for good lately, the earliest first, and return how many.
+
+    What was set aside, or may have come, is looked at one by one.
+    """
     count = 0
-    for message in Message.objects.given_up(timezone.now()).order_by("pk")[:MOST_AT_ONCE]:
+    for message in Message.objects.to_send_again(timezone.now()).order_by("pk")[:MOST_AT_ONCE]:
         with suppress(CannotSendAgain):  # somebody else has pressed the same button
             _copy(message, by)
             count += 1

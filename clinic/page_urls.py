@@ -79,4 +79,9 @@ urlpatterns = [
         "desk/set-up/messages/<slug:code>/preview/", wording.wording_preview, name="wording-preview"
     ),
     path("desk/set-up/messages/<slug:code>/reset/", wording.wording_reset, name="wording-reset"),
+    path(
+        "desk/messages/<uuid:reference>/email-works/",
+        outbox.message_email_works,
+        name="message-email-works",
+    ),
 ]

@@ -14,6 +14,7 @@ from django.core.exceptions import ImproperlyConfigured
 from kombu import Exchange, Queue
 
 from clinic.account_settings import *  # noqa: F403
+from clinic.delivery_settings import *  # noqa: F403
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 NODE_MODULES = BASE_DIR / "node_modules"
@@ -207,6 +208,7 @@ MESSAGE_KINDS = {
     "waitlist_joined": "bookings.mail.waitlist.compose_joined",
     "waitlist_offer": "bookings.mail.waitlist.compose_offer",
     "privacy_alert": "clinic.witness.compose_alert",
+    "delivery_alert": "clinic.stalls.compose_delivery_alert",
     "account_changed": "clinic.witness.compose_account_changed",
     "deletion_answered": "bookings.mail.visits.compose_deletion_answered",
     "report_ready": "assessments.mail.compose_report_ready",
@@ -276,6 +278,8 @@ BEAT_EVERY_S = {
     "clinic.tasks.deliver_due_messages": 30,
     "clinic.tasks.record_heartbeat": 30,
     "clinic.tasks.drop_what_is_too_late": 60,
+    "clinic.tasks.watch_delivery": 60,
+    "clinic.tasks.read_returned_mail": 300,
     "bookings.tasks.expire_holds": 60,
     "bookings.tasks.offer_freed_times": 60,
     "bookings.tasks.work_on_imports": 60,

@@ -17,21 +17,41 @@ class MailServerAway(Exception):
     """No mail can leave now, whichever it is; its cause says why."""
 
 
+class EndUnanswered(smtplib.SMTPServerDisconnected):
+    """A mail was sent whole, and then nobody said whether it was taken: it may have been."""
+
+
 class WaitsForTheEnd:
     """A connection that knows what it said last, and waits longer after the end of a mail."""
 
     last_command = ""
     has_sent_a_mail = False
 
+    def sendmail(self, from_addr, to_addrs, msg, mail_options=(), rcpt_options=()):
+        """Send a mail; a server that can (RFC 3461) is asked to report what became of it.
+
+        The report is to hold the mail's headers alone.
+        """
+        self.ehlo_or_helo_if_needed()
+        if settings.BOUNCE_IMAP_HOST and self.has_extn("dsn"):
+            mail_options = [*mail_options, "RET=HDRS"]
+            rcpt_options = [*rcpt_options, "NOTIFY=SUCCESS,FAILURE,DELAY"]
+        return super().sendmail(from_addr, to_addrs, msg, mail_options, rcpt_options)
+
     def putcmd(self, cmd, args=""):
         self.last_command = cmd.lower()
         super().putcmd(cmd, args)
 
     def getreply(self):
-        if self.has_sent_a_mail:
+        is_the_end, self.has_sent_a_mail = self.has_sent_a_mail, False
+        if is_the_end:
             self.sock.settimeout(settings.EMAIL_END_TIMEOUT)
-            self.has_sent_a_mail = False
-        code, text = super().getreply()
+        try:
+            code, text = super().getreply()
+        except smtplib.SMTPServerDisconnected as error:
+            if is_the_end:
+                raise EndUnanswered(*error.args) from error
+            raise
         self.sock.settimeout(self.timeout)
         self.has_sent_a_mail = code == GO_AHEAD  # by the time of the next answer
         return code, text

@@ -6,7 +6,7 @@ from celery import shared_task
 from django.conf import settings
 from django.utils import timezone
 
-from clinic import delivery
+from clinic import delivery, returned_mail, stalls
 from clinic.models import Heartbeat
 
 DELIVERS_FOR = timedelta(seconds=60)  # then another task goes on
@@ -28,6 +28,16 @@ def drop_what_is_too_late() -> None:
 @shared_task
 def bring_tries_forward() -> None:
     delivery.bring_tries_forward(timezone.now())
+
+
+@shared_task
+def read_returned_mail() -> None:
+    returned_mail.read(timezone.now())
+
+
+@shared_task
+def watch_delivery() -> None:
+    stalls.watch(timezone.now())
 
 
 @shared_task

@@ -57,10 +57,7 @@ def queue(broker, tmp_path):
 @pytest.fixture
 def redis_url(tmp_path):
     if shutil.which("redis-server") is None:
-        missing = "redis-server is missing: apt-get install redis-server"
-        if os.environ.get("CI"):
-            pytest.fail(missing)
-        pytest.skip(missing)
+        missing_part("redis-server is missing: apt-get install redis-server")
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -73,6 +70,13 @@ def redis_url(tmp_path):
     yield f"redis://127.0.0.1:{port}/0"
     server.terminate()
     server.wait()
+
+
+def missing_part(missing):
+    """Skip a test for want of a part of the system, or fail where all are to be there."""
+    if os.environ.get("CI"):
+        pytest.fail(missing)
+    pytest.skip(missing)
 
 
 def answers(port):

@@ -51,6 +51,7 @@ PUBLIC = {
     "assessments:safety",
     "assessments:safety-draft",
     "assessments:safety-phone",
+    "bookings:mail-refuse",  # of a mail that may be refused, by a link of its own
     "bookings:feed",  # a diary with initials, by a link of its own
     # what is asked between visits, opened by a key of its own
     "assessments:follow-up-answer",

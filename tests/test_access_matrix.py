@@ -65,6 +65,7 @@ clinic:account-event-list                  302 403 403 403 403 403 403 200
 clinic:message-list                        302 403 403 403 403 200 200 403
 clinic:message-detail                      302 403 403 403 403 200 200 403
 clinic:message-resend                      302 403 403 403 403 302 302 403
+clinic:message-email-works                 302 403 403 403 403 302 302 403
 clinic:message-resend-failed               302 403 403 403 403 302 302 403
 clinic:wording-list                        302 403 403 403 403 403 200 403
 clinic:wording-calendar                    302 403 403 403 403 403 302 403
@@ -135,6 +136,7 @@ bookings:equipment-detail                  302 403 403 403 403 403 200 403
 bookings:practitioner-list                 302 403 403 403 403 403 200 403
 bookings:practitioner-create               302 403 403 403 403 403 200 403
 bookings:practitioner-detail               302 403 403 403 403 403 200 403
+bookings:mail-refuse                       404 404 404 404 404 404 404 404
 bookings:feed                              404 404 404 404 404 404 404 404
 bookings:clock-change-list                 302 403 403 403 403 403 200 403
 bookings:export-list                       302 403 403 403 403 403 200 403
@@ -443,6 +445,7 @@ def world():
             "guest": patient.reference,
             "deletion": asked.reference,
             "message": message.reference,
+            "mail": message.reference,
             "equipment": EquipmentFactory().reference,
             "closure": visit.reference,
             "feed": practitioner.reference,

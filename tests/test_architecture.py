@@ -16,11 +16,13 @@ APPS = ["clinic", "bookings", "assessments", "demo"]  # each may import itself a
 LAYERS = {  # from the lowest up: a module or folder imports only those before it
     "launch": "__init__ embedded_postgres environment one_off_command processes parts supervisor",
     "clinic": """
-        file_broker scheduler celery __init__ account_settings settings logs handlers serving wsgi
+        file_broker scheduler celery __init__ account_settings
+        delivery_settings settings logs handlers serving wsgi
         typed_values csv_cells addresses money countries marks problems roles zones clocks caches
         static_files publications identity clock_face
-        rate_limits smtp broker encryption models published wording actions forms emails outbox mail
-        outage delivery witness second_factor accounts trial_mails health tasks context_processors
+        rate_limits smtp broker encryption models published wording actions forms emails outbox
+        failing_emails mailed_links mail outage pacing mail_reports returned_mail mail_story stalls
+        delivery witness second_factor accounts trial_mails health tasks context_processors
         templatetags middleware admin views urls page_urls
         management apps
     """,

@@ -129,6 +129,7 @@ def _contact(person):
         "contact_name": person.contact_name,
         "reminders_wanted": person.reminders_wanted,
         "offers_wanted": person.offers_wanted,
+        "questions_wanted": person.questions_wanted,
         "file_opened_at": _at(person.created_at),
     }
 
@@ -198,7 +199,8 @@ def _wishes(keys):
 
 
 def _messages(keys):
-    for message in Message.objects.filter(recipient__in=keys, is_private=False):
+    messages = Message.objects.filter(recipient__in=keys, is_private=False)
+    for message in messages.prefetch_related("outcomes"):
         yield (
             message.recipient_id,
             {
@@ -209,6 +211,10 @@ def _messages(keys):
                 "sent_at": _at(message.sent_at),
                 "subject": message.subject,
                 "text": message.body_text,
+                "heard_of_it": [
+                    {"what": heard.get_kind_display(), "at": _at(heard.occurred_at)}
+                    for heard in message.outcomes.all()
+                ],
             },
         )
 

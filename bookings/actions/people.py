@@ -88,12 +88,28 @@ def add_looked_after(
 
 @retry_deadlocks
 @transaction.atomic
-def choose_messages(*, patient: Patient, reminders_wanted: bool, offers_wanted: bool) -> None:
-    """Write which mail a person wants, in all of their files; reminders follow at once."""
+def choose_messages(
+    *,
+    patient: Patient,
+    reminders_wanted: bool | None = None,
+    offers_wanted: bool | None = None,
+    questions_wanted: bool | None = None,
+) -> None:
+    """Write which mail a person wants, in all of their files; reminders follow at once.
+
+    What is not chosen stays as it is.
+    """
+    choices = {
+        "reminders_wanted": reminders_wanted,
+        "offers_wanted": offers_wanted,
+        "questions_wanted": questions_wanted,
+    }
+    chosen = {name: wanted for name, wanted in choices.items() if wanted is not None}
     files = Patient.objects.of_person(patient)
     for file in files.select_for_update(no_key=True).order_by("pk"):
-        file.reminders_wanted, file.offers_wanted = reminders_wanted, offers_wanted
-        file.save(update_fields=["reminders_wanted", "offers_wanted"])
+        for name, wanted in chosen.items():
+            setattr(file, name, wanted)
+        file.save(update_fields=list(chosen))
     replan_reminders_of(files, timezone.now())
 
 

@@ -38,10 +38,11 @@ class MessageChoiceForm(BareModelForm):
 
     class Meta:
         model = Patient
-        fields = ["reminders_wanted", "offers_wanted"]
+        fields = ["reminders_wanted", "offers_wanted", "questions_wanted"]
         labels = {
             "reminders_wanted": "Reminders before a visit",
             "offers_wanted": "Offers of an earlier time, when one opens",
+            "questions_wanted": "Questions between visits, when your clinician asks some",
         }
 
     def choices(self) -> dict[str, bool]:

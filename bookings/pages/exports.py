@@ -19,7 +19,7 @@ from clinic.zones import clinic_zone
 AT_A_TIME = 1000
 PEOPLE = (
     *("reference", "name", "email", "phone", "birth_date", "contact_name"),
-    *("email_proven_at", "wants_reminders", "wants_offers", "file_opened_at"),
+    *("email_proven_at", "wants_reminders", "wants_offers", "wants_questions", "file_opened_at"),
 )
 VISITS = (
     *("reference", "date", "starts", "ends", "zone", "status", "patient", "patient_reference"),
@@ -79,6 +79,7 @@ def _person(person):
         _at(person.email_proven_at),
         _yes_or_no(person.reminders_wanted),
         _yes_or_no(person.offers_wanted),
+        _yes_or_no(person.questions_wanted),
         _at(person.created_at),
     )
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 from bookings.links.visits import board_path
 from bookings.models import Appointment, AppointmentStatus
 from bookings.slots.holidays import whole_day
+from clinic import failing_emails
 from clinic.clock_face import time_of_day
 from clinic.models import Message, User
 from clinic.zones import clinic_zone
@@ -46,7 +47,7 @@ class Kind:
 
 
 def load_rail(user: User, now: datetime) -> list[Kind]:
-    """Return what waits for the desk, by kind, the most urgent first; two queries."""
+    """Return what waits for the desk, by kind, the most urgent first; three queries."""
     today = timezone.localdate(now)
     tomorrow = whole_day(today + ONE_DAY, clinic_zone())
     visits = Appointment.objects.visible_to(user).with_people()
@@ -63,7 +64,9 @@ def load_rail(user: User, now: datetime) -> list[Kind]:
         if visit.starts_at >= tomorrow.start and visit.confirmed_at is None
     ]
     unmailed = [visit for visit in near_ones if not visit.patient.reached_by.email]
-    failed = Message.objects.visible_to(user).given_up(now).select_related("recipient")
+    fails = failing_emails.found_failing(visit.patient.reached_by.email for visit in near_ones)
+    unreached = [each for each in near_ones if each.patient.reached_by.email.lower() in fails]
+    failed = Message.objects.visible_to(user).needing_somebody(now).with_return()
     failed = failed.defer("body_text", "body_html")
     kinds = [
         Kind(
@@ -76,9 +79,13 @@ def load_rail(user: User, now: datetime) -> list[Kind]:
             [_visit(each, each.levels[0].label) for each in ahead if each.under_review_since],
             is_urgent=True,
         ),
-        Kind("Messages that failed", [_message(each) for each in failed[:MOST_READ]]),
+        Kind(
+            "Messages that failed or came back",
+            [_message(each) for each in failed.select_related("recipient")[:MOST_READ]],
+        ),
         Kind("Not confirmed for tomorrow", [_visit(each) for each in unconfirmed]),
         Kind("No email: phone them", [_visit(each) for each in unmailed]),
+        Kind("Mail comes back: phone them", [_visit(each) for each in unreached]),
     ]
     return [kind for kind in kinds if kind.items]
 
@@ -98,7 +105,13 @@ def _message(message):
     person = message.recipient
     return Waiting(
         name=person.name if person else message.recipient_email,
-        text=message.last_error[:80] or "It could not be delivered.",
+        text=_why(message),
         url=message.get_absolute_url(),
         phone=person.phone if person else "",
     )
+
+
+def _why(message):
+    if message.has_come_back:
+        return "It came back: no mail reaches them."
+    return message.last_error[:80] or "It could not be delivered."

@@ -8,12 +8,14 @@ from django.contrib.auth.views import redirect_to_login
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 
 from bookings.links.opened import OPENED, Row, is_open_for, keep_proof, open_for
 from bookings.models import Appointment
+from clinic.mailed_links import REFERENCE, record_opened
 from clinic.models import User
 
-SECRETS = ("key", "proof")
+SECRETS = ("key", "proof", REFERENCE)
 
 
 def show_opened(
@@ -37,6 +39,8 @@ def show_opened(
         if not (row and takes(row, key)):
             return answer_dead_link(request)
         let_in(request, row)
+        if request.method == "GET":
+            record_opened(request.GET.get(REFERENCE, ""), timezone.now())
         if isinstance(row, Appointment):
             keep_proof(request.session, row.patient, request.GET.get("proof", ""))
         if request.method in ("GET", "HEAD"):

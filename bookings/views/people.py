@@ -20,6 +20,7 @@ from bookings.people.families import family_of
 from bookings.people.person_search import people_matching, people_named, perhaps_same
 from bookings.views.contact import answer_contact
 from bookings.views.submissions import submission_of
+from clinic import failing_emails
 from clinic.models import Patient
 from clinic.published import shown_to
 from clinic.roles import ADD_PEOPLE, CHANGE_PEOPLE, SEE_PEOPLE, needs
@@ -59,6 +60,7 @@ def person_detail(request, reference):
         "ahead": ahead,
         "behind": visits["behind"],
         "mail": queries.messages_to(request.user, person),
+        "failing": failing_emails.found_failing([person.reached_by.email]).values(),
         "wishes": wishes_for(person, now),
         "joined": person.merged_from.all(),
         "family": family_of(person.person),

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from clinic.clocks import has_run_out
-from clinic.models.people import Patient
+from clinic.models.people import PERSON_OF_RECIPIENT, Patient
 from clinic.roles import SEE_MAIL
 
 
@@ -42,12 +42,29 @@ class DropReason(models.TextChoices):
     NOT_WAITING = "not_waiting", "The person does not wait any more."
     OFFER_OVER = "offer_over", "The offer is not open any more."
     NO_OFFERS = "no_offers", "The person wants no offers."
+    NO_QUESTIONS = "no_questions", "The person wants no questions between visits."
+    EMAIL_FAILS = "email_fails", "Mail to this address comes back: phone them."
     NOT_SHARED = "not_shared", "It is no longer shared."
     CONFLICT = "conflict", "The schedule has no room for the visit: somebody is to call first."
     TOO_LATE = "too_late", "It would have come too late to be of use."
     OTHER = "other", "Another reason."  # which `dropped_note` tells
 
 
+class FailReason(models.TextChoices):
+    """Why nobody tries a message any more: what the desk reads."""
+
+    REFUSED = "refused", "The mail server refused it for good."
+    TRIED_OUT = "tried_out", "It was put off for hours, at each try."
+    NO_ADDRESS = "no_address", "No mail can go to such an address."
+    NOT_WRITTEN = "not_written", "It could not be written, which is a fault of the program."
+    STOPPED = "stopped", "Whatever sent it stopped at it, which is a fault of the program."
+    MAY_HAVE_COME = (
+        "may_have_come",
+        "The line was cut twice after the whole mail was sent, so it may have arrived: ask first.",
+    )
+
+
+SET_ASIDE = (FailReason.NOT_WRITTEN, FailReason.STOPPED)  # somebody has to mend something
 UNFINISHED = (MessageState.PLANNED, MessageState.SENDING)
 FAILED_LATELY = timedelta(days=7)
 
@@ -103,15 +120,44 @@ class MessageQuerySet(models.QuerySet):
 
     def given_up(self, now):
         """Return what failed for good lately and nobody has sent again since."""
+        return self._not_sent_again().filter(
+            state=MessageState.FAILED, due_at__gt=now - FAILED_LATELY
+        )
+
+    def to_send_again(self, now):
+        """Return what failed lately and may go again without a look at each."""
+        look_first = (*SET_ASIDE, FailReason.MAY_HAVE_COME)
+        return self.given_up(now).exclude(failed_because__in=look_first)
+
+    def needing_somebody(self, now):
+        """Return what failed, or came back, lately, and is not dealt with.
+
+        It is once it was sent again, and what came back is once the person has another email.
+        """
+        failed = Q(state=MessageState.FAILED, due_at__gt=now - FAILED_LATELY)
+        came_back = Q(outcomes__kind="bounced", outcomes__occurred_at__gt=now - FAILED_LATELY)
+        to_the_email_of_now = (
+            Q(recipient=None)
+            | Q(recipient__email__iexact=F("recipient_email"))
+            | Q(**{f"{PERSON_OF_RECIPIENT}__email__iexact": F("recipient_email")})
+        )
+        needing = self.model.objects.filter(failed | (came_back & to_the_email_of_now))
+        return self._not_sent_again().filter(pk__in=needing.values("pk"))
+
+    def with_return(self):
+        """Say of each whether it came back."""
+        outcomes = self.model.outcomes.rel.related_model.objects
+        came_back = outcomes.filter(message=OuterRef("pk"), kind="bounced")
+        return self.annotate(has_come_back=Exists(came_back))
+
+    def came_back(self):
+        return self.filter(outcomes__kind="bounced")
+
+    def _not_sent_again(self):
         later = Message.objects.filter(
             copy_of=Coalesce(OuterRef("copy_of"), OuterRef("pk")), pk__gt=OuterRef("pk")
         )
-        return self.filter(
-            ~Exists(later),
-            state=MessageState.FAILED,
-            is_private=False,
-            due_at__gt=now - FAILED_LATELY,
-        )
+        return self.filter(~Exists(later), is_private=False)
 
     def visible_to(self, user):
         """Return the messages `user` may read: all but account mails, at the desk alone."""
@@ -153,10 +199,16 @@ class Message(models.Model):
     state = models.CharField(max_length=8, choices=MessageState, default=MessageState.PLANNED)
     dropped_reason = models.CharField(max_length=16, choices=DropReason, blank=True)
     dropped_note = models.CharField(max_length=200, blank=True)  # of a reason that has no code
+    failed_because = models.CharField(
+        max_length=16, choices=FailReason, blank=True, default="", db_default=""
+    )
     attempts = models.PositiveSmallIntegerField(default=0)
     claim = models.UUIDField(null=True, blank=True)
     claimed_until = models.DateTimeField(null=True, blank=True)
     last_error = models.CharField(max_length=500, blank=True)
+    stops = models.PositiveSmallIntegerField(default=0, db_default=0)  # of whatever sent it
+    # Whether the line was cut after it was sent whole: nobody knows whether it was taken.
+    may_have_come = models.BooleanField(default=False, db_default=False)
 
     subject = models.CharField(max_length=200, blank=True)
     body_text = models.TextField(blank=True)
@@ -189,6 +241,11 @@ class Message(models.Model):
                 condition=(Q(dropped_reason=DropReason.OTHER) & ~Q(dropped_note=""))
                 | (~Q(dropped_reason=DropReason.OTHER) & Q(dropped_note="")),
                 name="message_dropped_note_of_another_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(failed_because="")
+                | Q(failed_because__in=FailReason.values, state=MessageState.FAILED),
+                name="message_failed_because_known",
             ),
             models.CheckConstraint(
                 condition=Q(copy_of__isnull=True) | ~Q(copy_of=F("id")),

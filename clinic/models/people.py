@@ -175,6 +175,7 @@ class Patient(models.Model):
     contact_name = models.CharField(max_length=200, blank=True)  # who books for them, if another
     reminders_wanted = models.BooleanField(default=True)
     offers_wanted = models.BooleanField(default=True)  # mails about a time that has opened
+    questions_wanted = models.BooleanField(default=True, db_default=True)  # between visits
     email_proven_at = models.DateTimeField(null=True, blank=True)
     # How often an email stopped reaching the person: the keys that were mailed to it end with that.
     email_version = models.PositiveIntegerField(default=0, db_default=0, editable=False)

@@ -95,4 +95,24 @@ KINDS = (
             button=Button("The list", EXAMPLE),
         ),
     ),
+    Kind(
+        code="delivery_alert",
+        name="Mail stands still",
+        to="The administrators",
+        when="When mail goes again after it stood still, or while a part of it stands still",
+        group=Group.STAFF,
+        own=(
+            Placeholder("what_is_wrong", "in a few words: “Mail leaves again”"),
+            Placeholder("what_happened", "since when, and what becomes of it", is_required=True),
+            Placeholder("what_was_said", "what the mail server said; often nothing"),
+            Placeholder("button", "leads to the messages", is_required=True, is_block=True),
+        ),
+        sample=_always(
+            what_is_wrong="Mail leaves again",
+            what_happened="No mail of the clinic could leave from Monday 2 March, 09:00, until "
+            "Monday 2 March, 10:15. It leaves again; what waited is on its way, and nothing is lost.",
+            what_was_said="What was said: connection refused",
+            button=Button("The messages", EXAMPLE),
+        ),
+    ),
 )

@@ -6,6 +6,7 @@ import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP
+from django.conf import settings
 from django.utils import timezone
 
 from assessments.access import break_glass
@@ -23,7 +24,7 @@ from bookings.actions import (
 from bookings.links.visits import email_proof, visit_key, visit_path
 from bookings.links.waitlist import waitlist_key, waitlist_path
 from bookings.models import ScheduleException, Service
-from clinic import outage, witness
+from clinic import failing_emails, mailed_links, outage, witness
 from clinic.mail import Failure
 from clinic.models import (
     AccessEvent,
@@ -31,7 +32,9 @@ from clinic.models import (
     ClinicProfile,
     DeletionRequest,
     Message,
+    MessageOutcome,
     MessageWording,
+    OutcomeKind,
 )
 from tests.assessments.articles import stand_by
 from tests.assessments.records import Recorded, film, record, score, value
@@ -564,6 +567,42 @@ def test_the_messages_are_in_order_while_no_mail_leaves(open_page, axe, visit, l
 
     assert found == []
     assert page.get_by_role("button", name="Send all again").count() == 1
+
+
+def test_the_pages_of_what_became_of_mail_are_in_order(open_page, axe, visit, log_in):
+    page = open_page("/")
+    log_in(page, FrontDeskFactory())
+    returned, refusable = mail_that_came_back(visit)
+
+    found = check(
+        page,
+        axe,
+        [
+            "/desk/messages/?state=needs",
+            f"{returned.get_absolute_url()}?state=needs",
+            f"/desk/people/{visit.patient.reference}/",
+            mailed_links.refusal_url(refusable).replace(settings.SITE_URL, ""),
+        ],
+    )
+    page.get_by_role("button", name="Send me no more reminders before a visit").click()
+
+    assert found + faults(page, axe) == []
+    assert page.get_by_role("heading", name="No more reminders before a visit").count() == 1
+
+
+def mail_that_came_back(visit):
+    """Return a message that came back, and one that may be refused."""
+    now, person = timezone.now(), visit.patient
+    sent = {"recipient": person, "state": "sent", "sent_at": now, "subject": "Your visit is booked"}
+    returned = MessageFactory(about=visit, kind="confirmation", **sent)
+    refusable = MessageFactory(about=visit, kind="reminder", **sent)
+    for message, kind, told in (
+        (returned, OutcomeKind.BOUNCED, "There is no such mailbox. (5.1.1)"),
+        (refusable, OutcomeKind.OPENED, ""),
+    ):
+        MessageOutcome.objects.create(message=message, kind=kind, told=told)
+    failing_emails.record(person.email, "There is no such mailbox. (5.1.1)", now)
+    return returned, refusable
 
 
 def test_the_pages_of_a_course_are_in_order(open_page, axe, visit, log_in):

@@ -74,8 +74,10 @@ def test_deliver_due_sends_what_is_due_and_keeps_it_without_its_secrets(mailbox)
         "Stance <clinic@stance.example>",
         "A note",
     )
-    assert mail.get_body("plain").get_content().strip() == f"Open {KEY}"
-    assert mail.get_body("html").get_content().strip() == f'<a href="{KEY}">Open</a>'
+    told = f"mail={message.reference}"  # by which it is known that a link was opened
+    assert mail.get_body("plain").get_content().strip() == f"Open {KEY}&{told}"
+    page = mail.get_body("html").get_content().strip()
+    assert page == f'<a href="{KEY}&amp;{told}">Open</a>'
     message.refresh_from_db()
     assert (message.state, message.subject, message.body_text, message.body_html) == (
         SENT,
@@ -171,7 +173,7 @@ def test_deliver_due_sends_a_batch_over_one_connection(mailbox):
 
 
 def test_deliver_due_takes_as_many_queries_for_each_message(mailbox, django_assert_num_queries):
-    before, claim, mark, last_claim = 3, 4, 1, 3  # with their savepoints; the last finds nothing
+    before, claim, mark, last_claim = 3, 5, 2, 3  # with their savepoints; the last finds nothing
     MessageFactory.create_batch(10)
 
     with django_assert_num_queries(before + 10 * (claim + mark) + last_claim):
@@ -486,11 +488,11 @@ def test_claims_of_two_workers_share_no_message_and_wait_for_nobody():
     def claim_in_another_connection():
         with connection.cursor() as cursor:
             cursor.execute("SET lock_timeout = '2s'")  # without SKIP LOCKED it would wait
-        claims.append(delivery._claim(now))
+        claims.append(delivery._take_first(now))
         connection.close()
 
     with transaction.atomic():
-        claims.append(delivery._claim(now))
+        claims.append(delivery._take_first(now))
         thread = threading.Thread(target=claim_in_another_connection)
         thread.start()
         thread.join()

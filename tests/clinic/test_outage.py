@@ -1,6 +1,5 @@
 """While no mail can leave, no message is blamed; and a slow mail server is waited for."""
 
-import smtplib
 import socket
 from datetime import timedelta
 
@@ -205,4 +204,4 @@ def test_an_answer_that_takes_longer_than_that_counts_as_a_try(mailbox, settings
 
     [(state, attempts, _, error)] = how_it_stands()
     assert (state, attempts) == (MessageState.PLANNED, 1)
-    assert error.startswith(smtplib.SMTPServerDisconnected.__name__)
+    assert error.startswith("EndUnanswered: ")

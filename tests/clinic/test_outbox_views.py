@@ -9,9 +9,9 @@ from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
-from clinic import outage, outbox
+from clinic import failing_emails, outage, outbox
 from clinic.mail import Failure
-from clinic.models import Message, MessageState
+from clinic.models import Message, MessageOutcome, MessageState, OutcomeKind, ReturnedMail
 from tests.factories import (
     AdministratorFactory,
     ClinicianFactory,
@@ -62,7 +62,7 @@ def test_message_list_takes_as_many_queries_for_three_as_for_one(
     desk, django_assert_max_num_queries, django_assert_num_queries
 ):
     MessageFactory()
-    with django_assert_max_num_queries(8) as one:
+    with django_assert_max_num_queries(12) as one:
         desk.get(LIST)
     MessageFactory.create_batch(2)
 
@@ -180,7 +180,7 @@ def test_the_desk_sees_on_every_page_how_many_messages_failed(desk):
         (AdministratorFactory, "bookings:desk", True),
         (AdministratorFactory, "clinic:message-list", True),
         (FrontDeskFactory, "clinic:message-list", True),
-        (FrontDeskFactory, "bookings:desk", False),
+        (FrontDeskFactory, "bookings:desk", True),
         (ClinicianFactory, "bookings:appointment-list", False),
         (UserFactory, "bookings:me", False),
     ],
@@ -202,3 +202,87 @@ def test_message_resend_changes_nothing_by_a_get(desk):
 
     assert response.status_code == 405
     assert Message.objects.get().state == MessageState.FAILED
+
+
+# --- What needs somebody --------------------------------------------------------------------------
+
+
+def came_back(**changes):
+    message = MessageFactory(state=MessageState.SENT, sent_at=timezone.now(), **changes)
+    MessageOutcome.objects.create(
+        message=message, kind=OutcomeKind.BOUNCED, told="No such mailbox."
+    )
+    return message
+
+
+def test_message_list_begins_with_what_needs_somebody_on_its_first_page(desk, monkeypatch):
+    monkeypatch.setattr("clinic.views.outbox.PAGE_SIZE", 2)
+    now = timezone.now()
+    returned = came_back(send_at=now - timedelta(days=2))
+    failed = MessageFactory(state=MessageState.FAILED, due_at=now, send_at=now - timedelta(days=3))
+    others = [
+        MessageFactory(send_at=now - timedelta(hours=hours), due_at=now) for hours in (1, 2, 3)
+    ]
+
+    first, second = (desk.get(LIST, {"page": page}) for page in (1, 2))
+
+    assert first.context["needing"] == [returned, failed]
+    assert list(first.context["page_obj"]) == others[:2]
+    assert second.context["needing"] == []
+    assert list(second.context["page_obj"]) == others[2:]
+
+
+@pytest.mark.parametrize("state", ["needs", "came-back", "sent"])
+def test_message_list_shows_what_came_back_where_it_is_asked_for(state, desk):
+    returned = came_back()
+    MessageFactory()
+
+    response = desk.get(LIST, {"state": state})
+
+    assert [*response.context["needing"], *response.context["page_obj"]] == [returned]
+    assert f"{returned.get_absolute_url()}?state={state}" in response.text
+
+
+def test_what_came_back_needs_nobody_once_it_was_dealt_with(desk):
+    """Sent again, or the person has another email by now."""
+    again, corrected, late = came_back(), came_back(), came_back()
+    MessageFactory(copy_of=again, state=MessageState.SENT)
+    corrected.recipient.email = "right@example.org"
+    corrected.recipient.save()
+    late.outcomes.update(occurred_at=timezone.now() - timedelta(days=8))
+    left = came_back()
+
+    assert desk.get(LIST).context["needing"] == [left]
+
+
+def test_the_filter_is_kept_through_a_messages_page(desk):
+    message = MessageFactory(state=MessageState.FAILED)
+
+    page = desk.get(message.get_absolute_url(), {"state": "failed"})
+    resend = reverse("clinic:message-resend", args=[message.reference])
+    answer = desk.post(f"{resend}?state=failed")
+
+    assert page.context["list_url"] == f"{LIST}?state=failed"
+    assert f'action="{resend}?state=failed"' in page.text
+    again = Message.objects.exclude(pk=message.pk).get()
+    assert answer.url == f"{again.get_absolute_url()}?state=failed"
+
+
+def test_the_desk_says_that_an_address_works_again(desk):
+    message = came_back(recipient__email="ana@example.org")
+    failing_emails.record("ana@example.org", "The mailbox is full.", timezone.now())
+    page = desk.get(message.get_absolute_url()).text
+    assert "Mail to this address comes back" in page
+    assert "No such mailbox." in page
+
+    answer = desk.post(reverse("clinic:message-email-works", args=[message.reference]))
+
+    assert answer.url == message.get_absolute_url()
+    assert not failing_emails.fails("ana@example.org")
+
+
+def test_the_desk_is_told_that_nobody_can_read_what_comes_back(desk):
+    assert "cannot be read" not in desk.get(LIST).text
+    ReturnedMail.objects.create(failing_since=timezone.now(), error="error: Wrong password")
+
+    assert "error: Wrong password" in desk.get(LIST).text

@@ -40,7 +40,8 @@ def test_the_start_stops_with_a_reason(tmp_path, changes, word):
 
 def test_the_examples_list_every_variable_and_no_other():
     read = re.compile(r"""(?:\benv(?:\.\w+)*\(|environ(?:\.get\(|\[))\s*"([A-Z_]+)\"""")
-    code = "".join((ROOT / name).read_text() for name in ("clinic/settings.py", "gunicorn.conf.py"))
+    settings = ("clinic/settings.py", "clinic/delivery_settings.py", "gunicorn.conf.py")
+    code = "".join((ROOT / name).read_text() for name in settings)
 
     listed = {
         name: re.findall(r"^([A-Z_]+)=", (ROOT / name).read_text(), re.MULTILINE)

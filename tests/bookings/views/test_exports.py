@@ -59,6 +59,7 @@ def test_people_are_taken_out_with_cells_that_no_program_runs(client, administra
         "email_proven_at": "",
         "wants_reminders": "yes",
         "wants_offers": "yes",
+        "wants_questions": "yes",
         "file_opened_at": "",
     }
 
