@@ -4,6 +4,7 @@
     python -m benchmarks --quick    fewer requests and rounds, for a first impression
     python -m benchmarks --reports  the reports alone
     python -m benchmarks --imports  lists that are brought in alone
+    python -m benchmarks --mail     mail alone: ten thousand messages, and senders that are killed
 
 The exit status says whether every bound is kept.
 """

@@ -15,7 +15,7 @@ from django.conf import settings  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
 
-from benchmarks import dataset, desk, importing, measures, pointing, printing  # noqa: E402
+from benchmarks import dataset, desk, importing, mailing, measures, pointing, printing  # noqa: E402
 from benchmarks.report import Line, machine, print_table  # noqa: E402
 from benchmarks.servers import GTHREAD, SYNC, serving  # noqa: E402
 
@@ -29,6 +29,7 @@ def main() -> int:
     )
     parser.add_argument("--reports", action="store_true", help="the reports alone")
     parser.add_argument("--imports", action="store_true", help="lists that are brought in alone")
+    parser.add_argument("--mail", action="store_true", help="mail, with killed senders, alone")
     options = parser.parse_args()
 
     began = perf_counter()
@@ -38,6 +39,8 @@ def main() -> int:
     if options.reports:
         dataset.open_clinic()
         lines = measure_reports()
+    elif options.mail:
+        lines = measure_mail()
     elif options.imports:
         lines = measure_imports(dataset.open_clinic())
     else:
@@ -80,7 +83,14 @@ def measure(effort: measures.Effort, sizes: list[int]) -> list[Line]:
         lines += found
     drawn = pointing.lines()
     print_table("The measuring screen, in a browser", drawn)
-    return lines + drawn + measure_reports() + measure_imports(measured)
+    return lines + drawn + measure_reports() + measure_imports(measured) + measure_mail()
+
+
+def measure_mail() -> list[Line]:
+    """Return what becomes of many messages whose senders are killed, already printed."""
+    sent = mailing.lines()
+    print_table("Mail, with senders that are killed", sent)
+    return sent
 
 
 def measure_imports(measured: dataset.Measured) -> list[Line]:

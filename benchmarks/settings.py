@@ -3,4 +3,5 @@
 from clinic.settings import *  # noqa: F403
 
 ONE_DATABASE_ROLE = True  # that of the server that is made for measuring
+MESSAGE_KINDS = {**MESSAGE_KINDS, "bench_note": "benchmarks.mailing.compose_note"}  # noqa: F405
 ROOT_URLCONF = "benchmarks.urls"
