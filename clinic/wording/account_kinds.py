@@ -110,7 +110,8 @@ KINDS = (
         sample=_always(
             what_is_wrong="Mail leaves again",
             what_happened="No mail of the clinic could leave from Monday 2 March, 09:00, until "
-            "Monday 2 March, 10:15. It leaves again; what waited is on its way, and nothing is lost.",
+            "Monday 2 March, 10:15. It leaves again; what waited is on its way, and nothing is "
+            "lost.",
             what_was_said="What was said: connection refused",
             button=Button("The messages", EXAMPLE),
         ),

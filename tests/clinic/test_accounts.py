@@ -12,8 +12,9 @@ from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.urls import reverse
+from django.utils import timezone
 
-from clinic import accounts, tasks
+from clinic import accounts, failing_emails, tasks
 from clinic.delivery import deliver_due
 from clinic.models import ClinicProfile, DropReason, Message, MessageState, User
 from tests.conftest import MONDAY_MORNING
@@ -245,6 +246,27 @@ def test_an_account_is_opened_by_a_code_and_has_no_password_until_its_owner_sets
 
     assert client.get(reverse("account_set_password")).status_code == 200
     assert not User.objects.get(email="ana@example.org").has_usable_password()
+
+
+def test_a_code_that_is_typed_in_proves_that_mail_reaches_its_address_again(client, mailbox):
+    """To log in, and to sign up; a wrong one proves nothing."""
+    user = UserFactory(email="ana@example.org")
+    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    for email in ("ana@example.org", "ben@example.org"):
+        failing_emails.record(email, "The mailbox is full.", timezone.now())
+    client.post(reverse("account_request_login_code"), {"email": "ana@example.org"})
+    deliver_due()
+    client.post(reverse("account_confirm_login_code"), {"code": "WRONG1"})
+    assert failing_emails.fails("ana@example.org")
+
+    client.post(reverse("account_confirm_login_code"), {"code": code_in(mailbox.accepted[0])})
+    assert not failing_emails.fails("ana@example.org")
+
+    client.logout()
+    ask_to_sign_up(client, "ben@example.org")
+    deliver_due()
+    client.post(reverse("account_email_verification_sent"), {"code": code_in(mailbox.accepted[1])})
+    assert not failing_emails.fails("ben@example.org")
 
 
 def test_the_log_in_speaks_the_words_of_its_page(client):

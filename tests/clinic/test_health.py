@@ -13,7 +13,7 @@ from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 
-from clinic import health, outage
+from clinic import health, outage, pacing
 from clinic.health import Check, Status, failed, ok, warning
 from clinic.mail import Failure
 from clinic.models import Heartbeat, Message
@@ -154,6 +154,24 @@ def test_readyz_is_503_when_a_message_is_late(client, ready):
     assert broken_checks(client.get("/readyz")) == {
         "messages": "The oldest due message is 7 minutes late."
     }
+
+
+def test_readyz_minds_a_message_that_is_late_less_while_others_leave(client, ready):
+    """And not at all one whose domain puts mail off."""
+    late_by = timedelta(minutes=7)
+    due(late_by)
+    pacing.take_turn("ben@example.com", timezone.now())
+    pacing.went("ben@example.com", timezone.now())
+    told = {check["name"]: check for check in client.get("/readyz").json()["checks"]}["messages"]
+    assert (told["status"], told["text"]) == (
+        "warning",
+        "The oldest due message is 7 minutes late. Others leave.",
+    )
+
+    pacing.take_turn("ada@example.org", timezone.now())
+    pacing.put_off("ada@example.org", "450 Not now", timezone.now())
+    told = {check["name"]: check for check in client.get("/readyz").json()["checks"]}["messages"]
+    assert (told["status"], told["text"]) == ("ok", "No message is late.")
 
 
 def test_readyz_minds_no_message_that_is_due_now_to_come_or_done(client, ready):

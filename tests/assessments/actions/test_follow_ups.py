@@ -254,6 +254,12 @@ def test_the_mail_carries_a_link_and_no_finding(clinician):
         assert word not in mail.body_text + mail.body_html + reminder.body_text
 
 
+def test_who_wants_no_questions_is_mailed_none(clinician):
+    follow_up = asked(clinician, patient=PatientFactory(questions_wanted=False), codes=["uwri"])
+
+    assert compose_questions(message_of(follow_up)) == Drop(DropReason.NO_QUESTIONS)
+
+
 def test_a_mail_is_dropped_or_waits_for_the_morning(clinician, clock):
     follow_up = FollowUpFactory()
     about = {"about": follow_up, "about_id": follow_up.pk, "send_at": NOW}
