@@ -92,7 +92,7 @@ def visits_of(user, person: Patient, now: datetime) -> dict:
 
 def messages_to(user, person: Patient):
     """Return the latest messages to a person, without their bodies."""
-    messages = Message.objects.visible_to(user).defer("body_text", "body_html")
+    messages = Message.objects.visible_to(user).defer("body_text", "body_html").with_return()
     return messages.filter(recipient__in=Patient.objects.of_person(person))[:MESSAGES_SHOWN]
 
 

@@ -114,4 +114,5 @@ def _message(message):
 def _why(message):
     if message.has_come_back:
         return "It came back: no mail reaches them."
-    return message.last_error[:80] or "It could not be delivered."
+    why = message.get_failed_because_display() or message.last_error[:80]
+    return why or "It could not be delivered."

@@ -584,7 +584,7 @@ def test_the_pages_of_what_became_of_mail_are_in_order(open_page, axe, visit, lo
             mailed_links.refusal_url(refusable).replace(settings.SITE_URL, ""),
         ],
     )
-    page.get_by_role("button", name="Send me no more reminders before a visit").click()
+    page.get_by_role("button", name="Send me no more of these").click()
 
     assert found + faults(page, axe) == []
     assert page.get_by_role("heading", name="No more reminders before a visit").count() == 1
