@@ -36,7 +36,7 @@ def kinds() -> dict[str, Kind]:
 
 @cache
 def our_words(code: str) -> Words:
-    """Return the words that Stance comes with."""
+    """Return the words that the program comes with."""
     written = (Path(settings.BASE_DIR) / "templates/emails/words" / f"{code}.txt").read_text()
     subject, _, text = written.partition("\n")
     return Words(subject.removeprefix(SUBJECT_LINE).strip(), text.strip() + "\n")
