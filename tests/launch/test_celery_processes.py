@@ -15,7 +15,7 @@ from django.utils import timezone
 from icalendar import Calendar
 
 from bookings.mail.planning import plan_cancellation, plan_for, replan_for
-from bookings.mail.times import clinic_time
+from bookings.mail.times import short_time
 from clinic import outbox
 from clinic.models import ClinicProfile, Heartbeat, Message, MessageState
 from clinic.outbox import Plan
@@ -151,7 +151,7 @@ def test_each_change_of_a_visit_is_mailed_by_its_own_nudge(clinic, mailbox):
     ]
     assert len({str(event["UID"]) for _, event in read}) == 1
     assert read[1][1]["DTSTART"].to_ical().decode() == f"{visit.starts_at:%Y%m%dT%H%M%SZ}"
-    assert clinic_time(visit.starts_at) in changed["Subject"]
+    assert short_time(visit.starts_at) in changed["Subject"]
 
 
 @pytest.mark.usefixtures("no_quiet_hours")
