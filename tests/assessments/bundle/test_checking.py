@@ -186,7 +186,7 @@ def test_what_is_no_bundle_is_said_in_one_line(raw, line):
             ("schema_version",),
             2,
             "The bundle is of schema version 2; this program reads version 1. Use the release of "
-            "Stance that it was made with, or a later one.",
+            "this program that it was made with, or a later one.",
         ),
         (
             ("parts", "captures", 0, "steps", 0, "side"),

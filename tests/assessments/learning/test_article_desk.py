@@ -329,7 +329,7 @@ def test_versions_can_be_read_and_put_back_on_their_page(client, editor, practit
     missing = client.get(f"{EDIT}versions/99999999999/").status_code
     back = client.post(f"{EDIT}versions/1/put-back/", {"mark": mark()}, follow=True)
 
-    assert "Reset to Stance’s text" in listed
+    assert "Reset to the text it came with" in listed
     assert "An earlier version" in read
     assert missing == 404
     assert "That text stands again, as version 3. It awaits a review." in back.content.decode()
