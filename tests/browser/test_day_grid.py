@@ -167,6 +167,7 @@ def test_a_reason_to_book_over_a_visit_stays_as_somebody_types_on(page, visit):
     page.get_by_role("link", name="New visit").click()
     dialog = page.get_by_role("dialog")
     dialog.get_by_label("Time").fill("12:30")
+    dialog.get_by_label("Time").blur()
     dialog.get_by_label("Physiotherapy visit").check()
     dialog.get_by_label("Why is it booked all the same?").fill("He limps")
     page.keyboard.press("Tab")
