@@ -77,6 +77,7 @@ class Days:
     people: list[Practitioner]
     units: list[Equipment]
     new: frozenset[int]  # the keys of visits of somebody who was never here before
+    to_choose: list[Practitioner]  # whom the day can be filtered by
 
     @property
     def is_week(self) -> bool:
@@ -90,7 +91,7 @@ def load_days(
     visits = [each for each in queries.visits_on(user, first, last) if filters.has_place(each)]
     rows = rows_of(user, visits, first if first == last else None, now)
     hours = load_opening_hours(first, last)
-    people = Practitioner.objects.order_by("name", "pk")
+    people = list(Practitioner.objects.order_by("name", "pk"))
     return Days(
         first=first,
         last=last,
@@ -109,6 +110,7 @@ def load_days(
             if filters.has_lanes and (unit.is_active or _is_used(unit, visits))
         ],
         new=_of_newcomers(visits),
+        to_choose=[person for person in people if person.is_active],
     )
 
 
@@ -135,11 +137,11 @@ def as_json(days: Days, now: datetime) -> dict:
     }
 
 
-def choices() -> dict:
-    """Return what the day can be filtered by; two queries."""
+def choices(days: Days) -> dict:
+    """Return what the day can be filtered by; one query."""
     return {
         "disciplines": Discipline.choices,
-        "practitioners": Practitioner.objects.filter(is_active=True).order_by("name"),
+        "practitioners": days.to_choose,
         "services": Service.objects.filter(is_active=True),
     }
 

@@ -67,7 +67,7 @@ def desk(request):
         "earlier_url": query.carried(day=(day - step).isoformat()),
         "later_url": query.carried(day=(day + step).isoformat()),
         **_links(query, day, today),
-        **day_grid.choices(),
+        **day_grid.choices(days),
     }
     answer = render(request, "bookings/desk/day.html", context)
     for name, value in told.items():
