@@ -48,10 +48,12 @@ function contentOf({ event, timeText }) {
   head.append(
     element("span", `, ${timeText}, ${facts.word}, with ${facts.who}`, "visually-hidden"),
   );
-  const marks = facts.marks.map(([code, words]) =>
-    element("span", words, `block-mark mark-${code}`),
+  const marks = element("span", "", "block-marks");
+  marks.append(
+    ...facts.marks.map(([code, words]) => element("span", words, `block-mark mark-${code}`)),
   );
-  return { domNodes: [head, ...marks, element("span", facts.service, "block-what")] };
+  const seen = facts.marks.length ? [marks] : [];
+  return { domNodes: [head, ...seen, element("span", facts.service, "block-what")] };
 }
 
 function classesOf({ event }) {
